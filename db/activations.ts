@@ -1,0 +1,127 @@
+import type { Instant, LocalDate } from "../domain/local_date.ts";
+import type { Sql } from "./connection.ts";
+
+/** A policy with what decides whether and from when its franchise may be activated. */
+export interface PolicyToActivate {
+  id: number;
+  number: string;
+  personId: number;
+  representativeId: number | null;
+  birthDate: LocalDate;
+  startsOn: LocalDate;
+  endsOn: LocalDate;
+  region: string | null;
+  timeZone: string;
+  franchise: { id: number; consentedOn: LocalDate; activeFrom: LocalDate } | null;
+}
+
+/** Reads a policy and locks it until the transaction ends: two activations of it take turns. */
+export async function lockPolicy(sql: Sql, policyId: number): Promise<PolicyToActivate | null> {
+  const locked = await sql`select id from policies where id = ${policyId} for no key update`;
+  if (locked.length === 0) return null;
+  const [policy] = await policiesToActivate(sql, { ids: [policyId] });
+  return policy ?? null;
+}
+
+/** The policies of these numbers, in no order; unknown numbers are left out. */
+export function policiesByNumber(sql: Sql, numbers: string[]): Promise<PolicyToActivate[]> {
+  return policiesToActivate(sql, { numbers });
+}
+
+async function policiesToActivate(
+  sql: Sql,
+  wanted: { ids?: number[]; numbers?: string[] },
+): Promise<PolicyToActivate[]> {
+  const rows = await sql<PolicyRow[]>`
+    select p.id, p.number, p.person_id, h.representative_id, h.birth_date, p.starts_on, p.ends_on,
+           e.region, e.time_zone, f.id as franchise_id, f.consented_on, f.active_from
+    from policies p
+    join people h on h.id = p.person_id
+    join employers e on e.id = h.employer_id
+    left join franchises f on f.policy_id = p.id
+    where p.id = any(${wanted.ids ?? []}::bigint[])
+       or p.number = any(${wanted.numbers ?? []}::text[])`;
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    personId: row.person_id,
+    representativeId: row.representative_id,
+    birthDate: row.birth_date,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+    region: row.region,
+    timeZone: row.time_zone,
+    franchise: row.franchise_id !== null && row.consented_on !== null && row.active_from !== null
+      ? { id: row.franchise_id, consentedOn: row.consented_on, activeFrom: row.active_from }
+      : null,
+  }));
+}
+
+interface PolicyRow {
+  id: number;
+  number: string;
+  person_id: number;
+  representative_id: number | null;
+  birth_date: LocalDate;
+  starts_on: LocalDate;
+  ends_on: LocalDate;
+  region: string | null;
+  time_zone: string;
+  franchise_id: number | null;
+  consented_on: LocalDate | null;
+  active_from: LocalDate | null;
+}
+
+/** Whether the document is a version of the franchise terms: nothing else can be consented to here. */
+export async function isFranchiseTerms(sql: Sql, documentId: number): Promise<boolean> {
+  const rows = await sql`
+    select id from documents where id = ${documentId} and kind = 'franchise_terms'`;
+  return rows.length === 1;
+}
+
+export interface FranchiseConsent {
+  personId: number;
+  givenBy: number;
+  policyId: number;
+  documentId: number | null;
+  /** Where the consent was given: `web`, or what the activations file says. */
+  source: string;
+  challengeId: string | null;
+  phone: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  givenAt: Instant;
+  recordedAt: Instant;
+}
+
+export async function insertFranchiseConsent(sql: Sql, consent: FranchiseConsent): Promise<number> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into consents (person_id, given_by, document_id, kind, policy_id, source, challenge_id,
+                          phone, ip, user_agent, given_at, recorded_at)
+    values (${consent.personId}, ${consent.givenBy}, ${consent.documentId}, 'franchise_terms',
+            ${consent.policyId}, ${consent.source}, ${consent.challengeId}, ${consent.phone},
+            ${consent.ip}, ${consent.userAgent}, ${consent.givenAt}, ${consent.recordedAt})
+    returning id`;
+  return row!.id;
+}
+
+export interface NewFranchise {
+  policyId: number;
+  consentId: number;
+  consentedAt: Instant;
+  consentedOn: LocalDate;
+  activeFrom: LocalDate;
+  calendarVersionId: number;
+  recordedAt: Instant;
+}
+
+export async function insertFranchise(sql: Sql, franchise: NewFranchise): Promise<number> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into franchises (policy_id, consent_id, consented_at, consented_on, active_from,
+                            calendar_version_id, recorded_at)
+    values (${franchise.policyId}, ${franchise.consentId}, ${franchise.consentedAt},
+            ${franchise.consentedOn}, ${franchise.activeFrom}, ${franchise.calendarVersionId},
+            ${franchise.recordedAt})
+    returning id`;
+  return row!.id;
+}

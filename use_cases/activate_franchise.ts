@@ -1,0 +1,124 @@
+import { latestCalendar } from "../db/calendars.ts";
+import {
+  insertFranchise,
+  insertFranchiseConsent,
+  isFranchiseTerms,
+  lockPolicy,
+} from "../db/activations.ts";
+import { type Sql, transaction } from "../db/connection.ts";
+import { enqueue } from "../db/outbox.ts";
+import { calendarOf } from "../domain/calendar.ts";
+import type { Clock } from "../domain/clock.ts";
+import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { nextWorkingDay } from "../domain/working_days.ts";
+import { workflowId } from "../workflows/contract.ts";
+
+export interface Activation {
+  policyId: number;
+  /** The person who consents: the insured, or the representative of a minor or ward. */
+  givenBy: number;
+  /** The version of the franchise terms that was shown; null for a consent given on paper. */
+  documentId: number | null;
+  /** `web`, or what the activations file says. */
+  source: string;
+  /** When the consent was given, where that is not now. */
+  givenAt?: Instant;
+  /** The simple electronic signature's traces (63-FZ, art. 9); a paper consent has none. */
+  challengeId?: string | null;
+  phone?: string | null;
+  ip?: string | null;
+  userAgent?: string | null;
+}
+
+export type ActivationResult =
+  | {
+    ok: true;
+    franchiseId: number;
+    consentedOn: LocalDate;
+    activeFrom: LocalDate;
+    /** Days passed over on the way to `activeFrom`, each with its Russian reason. */
+    skipped: { date: LocalDate; reason: string }[];
+    /** True where the calendar has no decree for a year that was counted in. */
+    provisional: boolean;
+  }
+  | { ok: false; reason: "unknown_policy" | "unknown_document" | "policy_ended" }
+  | {
+    ok: false;
+    reason: "already_activated";
+    franchiseId: number;
+    consentedOn: LocalDate;
+    activeFrom: LocalDate;
+  };
+
+/**
+ * Records the consent and opens the franchise from the next working day, strictly after the local
+ * day of consent in the employer's zone, and not before the policy starts. Consent, franchise and
+ * the start of its workflow are one transaction.
+ *
+ * A policy that is neither the giver's own nor of someone they represent is answered as unknown.
+ */
+export function activateFranchise(
+  sql: Sql,
+  clock: Clock,
+  activation: Activation,
+): Promise<ActivationResult> {
+  return transaction(sql, async (sql) => {
+    const policy = await lockPolicy(sql, activation.policyId);
+    const mayConsent = policy !== null &&
+      (policy.personId === activation.givenBy || policy.representativeId === activation.givenBy);
+    if (!mayConsent) return { ok: false, reason: "unknown_policy" };
+    if (policy.franchise) {
+      const { id, consentedOn, activeFrom } = policy.franchise;
+      return { ok: false, reason: "already_activated", franchiseId: id, consentedOn, activeFrom };
+    }
+    if (
+      activation.documentId !== null && !await isFranchiseTerms(sql, activation.documentId)
+    ) {
+      return { ok: false, reason: "unknown_document" };
+    }
+
+    const now = clock.now();
+    const consentedAt = activation.givenAt ?? now;
+    const consentedOn = localDateOf(consentedAt, policy.timeZone);
+    const calendar = await latestCalendar(sql);
+    const next = nextWorkingDay(calendarOf(calendar.data, policy.region), consentedOn);
+    const activeFrom = next.date < policy.startsOn ? policy.startsOn : next.date;
+    if (activeFrom > policy.endsOn) return { ok: false, reason: "policy_ended" };
+
+    const consentId = await insertFranchiseConsent(sql, {
+      personId: policy.personId,
+      givenBy: activation.givenBy,
+      policyId: policy.id,
+      documentId: activation.documentId,
+      source: activation.source,
+      challengeId: activation.challengeId ?? null,
+      phone: activation.phone ?? null,
+      ip: activation.ip ?? null,
+      userAgent: activation.userAgent ?? null,
+      givenAt: consentedAt,
+      recordedAt: now,
+    });
+    const franchiseId = await insertFranchise(sql, {
+      policyId: policy.id,
+      consentId,
+      consentedAt,
+      consentedOn,
+      activeFrom,
+      calendarVersionId: calendar.versionId,
+      recordedAt: now,
+    });
+    await enqueue(sql, {
+      workflowType: "franchise",
+      workflowId: workflowId.franchise(franchiseId),
+      input: { franchiseId },
+    }, now);
+    return {
+      ok: true,
+      franchiseId,
+      consentedOn,
+      activeFrom,
+      skipped: next.skipped,
+      provisional: next.provisional,
+    };
+  });
+}
