@@ -1,0 +1,92 @@
+/** Reads the tables that clinics and employers send: xlsx and csv as they come from Excel and 1C. */
+import { readCsv } from "./csv.ts";
+import { readXlsx } from "./xlsx.ts";
+
+/**
+ * A cell as stored: text, a number, or a date as its ISO date ("2026-10-07"). A formula counts by its
+ * stored value; text that begins with «=» stays text.
+ */
+export type Cell = string | number | null;
+
+export interface SheetRow {
+  /** The row's number as a person sees it in the sheet, from 1. */
+  row: number;
+  cells: Cell[];
+}
+
+export interface Sheet {
+  /** Null in a csv, which is one table without a name. */
+  name: string | null;
+  /** Rows that hold anything, in the sheet's order. */
+  rows: SheetRow[];
+}
+
+export type UnreadableReason =
+  | "empty"
+  | "not a table"
+  | "old format"
+  | "password"
+  | "cut short"
+  | "too large";
+
+export type Spreadsheet =
+  | { ok: true; sheets: Sheet[] }
+  | { ok: false; reason: UnreadableReason; problem: string };
+
+/** What was sent: `name` tells what the sender believes it to be, the content decides. */
+export interface SentFile {
+  name: string;
+  content: Uint8Array;
+}
+
+/** Rows that a workbook may hold: it is read in memory as a whole. */
+export const MAX_WORKBOOK_ROWS = 200_000;
+
+/**
+ * Reads a workbook or a csv into sheets of rows.
+ *
+ * @returns why the file cannot be read, with a Russian sentence for staff on what to do.
+ */
+export function readSpreadsheet(file: SentFile): Spreadsheet {
+  const { content } = file;
+  if (content.length === 0) return unreadable("empty");
+  if (startsWith(content, ZIP)) return readXlsx(content);
+  if (startsWith(content, COMPOUND_FILE)) {
+    return unreadable(includesUtf16(content, "EncryptedPackage") ? "password" : "old format");
+  }
+  if (/\.(xlsx|xlsm|xls|ods)$/i.test(file.name)) return unreadable("not a table");
+  return readCsv(content);
+}
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
+
+const PROBLEMS: Record<UnreadableReason, string> = {
+  "empty": "Файл пуст. Проверьте, тот ли файл выбран, и загрузите его снова",
+  "not a table":
+    "Файл не похож на xlsx. Сохраните таблицу в Excel как «Книга Excel (.xlsx)» и загрузите снова",
+  "old format":
+    "Это книга старого формата .xls. Сохраните ее в Excel как «Книга Excel (.xlsx)» и загрузите снова",
+  "password": "Книга закрыта паролем. Снимите пароль в Excel и загрузите файл снова",
+  "cut short":
+    "Файл обрывается: он скопирован или скачан не до конца. Получите его заново и загрузите снова",
+  "too large":
+    "Файл слишком большой: в книге может быть до 200 000 строк. Разделите ее или сохраните как csv",
+};
+
+/** The refusal of a whole file. */
+export function unreadable(reason: UnreadableReason, problem = PROBLEMS[reason]): Spreadsheet {
+  return { ok: false, reason, problem };
+}
+
+function startsWith(content: Uint8Array, magic: number[]): boolean {
+  return magic.every((byte, index) => content[index] === byte);
+}
+
+function includesUtf16(content: Uint8Array, text: string): boolean {
+  const bytes = [...text].flatMap((letter) => [letter.charCodeAt(0), 0]);
+  for (let at = content.indexOf(bytes[0]!); at >= 0; at = content.indexOf(bytes[0]!, at + 1)) {
+    if (bytes.every((byte, index) => content[at + index] === byte)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,117 @@
+import type { Cell, Sheet, SheetRow } from "./mod.ts";
+
+/** A column that a kind of file may have. */
+export interface Column<Key extends string> {
+  key: Key;
+  /** As it is called in a message to staff. */
+  title: string;
+  /** Other names for it, seen in files; capitals, spaces, ё/е and punctuation don't matter. */
+  names: string[];
+  required: boolean;
+}
+
+export interface TableRow<Key extends string> extends SheetRow {
+  /** The row's cells by column; a column that the table lacks is null. */
+  values: Record<Key, Cell>;
+  /** Fewer cells than the header where nothing pads them: a csv line that was cut. */
+  cutShort: boolean;
+}
+
+export type Table<Key extends string> =
+  | { ok: true; sheet: string | null; rows: TableRow<Key>[] }
+  | { ok: false; problem: string };
+
+const HEADER_WITHIN_ROWS = 30;
+
+/**
+ * Finds the sheet and the row that hold the columns' names, in any order, within the first 30 rows of
+ * any sheet, and reads what stands below by column. A repeated header below is no row.
+ *
+ * @returns a Russian sentence naming what is missing where no sheet has all required columns.
+ */
+export function findTable<Key extends string>(
+  sheets: Sheet[],
+  columns: Column<Key>[],
+): Table<Key> {
+  const headers = sheets.map((sheet) => bestHeader(sheet, columns));
+  const whole = headers.filter((header) => header.missing.length === 0);
+  if (whole.length > 1) {
+    const names = whole.map((header) => `«${header.sheet.name}»`).join(" и ");
+    return { ok: false, problem: `Таблица есть на листах ${names}. Оставьте в книге одну` };
+  }
+  const [header] = whole;
+  if (!header) return { ok: false, problem: missingColumns(headers, columns) };
+
+  const rows: TableRow<Key>[] = [];
+  const width = Math.max(...header.places.values()) + 1;
+  const padded = header.sheet.name !== null;
+  for (const { row, cells } of header.sheet.rows) {
+    if (row <= header.row || placesIn(cells, columns).size >= columns.length / 2) continue;
+    const values = Object.fromEntries(
+      columns.map((column) => [column.key, cellAt(cells, header.places.get(column.key))]),
+    ) as Record<Key, Cell>;
+    rows.push({ row, cells, values, cutShort: !padded && cells.length < width });
+  }
+  return { ok: true, sheet: header.sheet.name, rows };
+}
+
+interface Header<Key extends string> {
+  sheet: Sheet;
+  row: number;
+  places: Map<Key, number>;
+  missing: Column<Key>[];
+}
+
+function bestHeader<Key extends string>(sheet: Sheet, columns: Column<Key>[]): Header<Key> {
+  let best: Header<Key> = {
+    sheet,
+    row: 0,
+    places: new Map(),
+    missing: columns.filter((column) => column.required),
+  };
+  for (const { row, cells } of sheet.rows) {
+    if (row > HEADER_WITHIN_ROWS) break;
+    const places = placesIn(cells, columns);
+    if (places.size <= best.places.size) continue;
+    const missing = columns.filter((column) => column.required && !places.has(column.key));
+    best = { sheet, row, places, missing };
+  }
+  return best;
+}
+
+function placesIn<Key extends string>(cells: Cell[], columns: Column<Key>[]): Map<Key, number> {
+  const places = new Map<Key, number>();
+  cells.forEach((cell, index) => {
+    if (typeof cell !== "string") return;
+    const name = plain(cell);
+    const column = columns.find(({ key, title, names }) =>
+      !places.has(key) && [title, ...names].some((known) => plain(known) === name)
+    );
+    if (column) places.set(column.key, index);
+  });
+  return places;
+}
+
+function missingColumns<Key extends string>(
+  headers: Header<Key>[],
+  columns: Column<Key>[],
+): string {
+  const [nearest] = headers.toSorted((a, b) => b.places.size - a.places.size);
+  const list = (columns: Column<Key>[]) => columns.map(({ title }) => `«${title}»`).join(", ");
+  if (!nearest || nearest.places.size < 2) {
+    const required = list(columns.filter((column) => column.required));
+    return `Не нашли строку с названиями столбцов. Нужны столбцы ${required}`;
+  }
+  const where = nearest.sheet.name === null ? "" : ` на листе «${nearest.sheet.name}»`;
+  return nearest.missing.length === 1
+    ? `Не хватает столбца ${list(nearest.missing)}${where}. Добавьте его и загрузите файл снова`
+    : `Не хватает столбцов ${list(nearest.missing)}${where}. Добавьте их и загрузите файл снова`;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll("ё", "е").replaceAll(/[^\p{L}\p{N}№%]+/gu, " ").trim();
+}
+
+function cellAt(cells: Cell[], place: number | undefined): Cell {
+  return place === undefined ? null : cells[place] ?? null;
+}
