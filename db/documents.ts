@@ -1,0 +1,42 @@
+import type { LocalDate } from "../domain/local_date.ts";
+import type { Sql } from "./connection.ts";
+
+export type DocumentKind = "user_agreement" | "personal_data" | "franchise_terms";
+
+/** One version of a document that people accept; its body is plain text, paragraphs parted by an empty line. */
+export interface LegalDocument {
+  id: number;
+  kind: DocumentKind;
+  version: number;
+  title: string;
+  body: string;
+  sha256: string;
+  effectiveFrom: LocalDate;
+}
+
+/** The newest version of each kind in force on a day. */
+export async function currentDocuments(
+  sql: Sql,
+  on: LocalDate,
+): Promise<Record<DocumentKind, LegalDocument>> {
+  const rows = await sql<LegalDocument[]>`
+    select distinct on (kind) id, kind, version, title, body, sha256,
+           effective_from as "effectiveFrom"
+    from documents where effective_from <= ${on}
+    order by kind, version desc`;
+  const byKind = Object.fromEntries(rows.map((row) => [row.kind, row]));
+  for (const kind of ["user_agreement", "personal_data", "franchise_terms"]) {
+    if (!byKind[kind]) throw new Error(`No document ${kind} is in force on ${on}`);
+  }
+  return byKind as Record<DocumentKind, LegalDocument>;
+}
+
+export async function readDocument(
+  sql: Sql,
+  key: { kind: DocumentKind; version: number },
+): Promise<LegalDocument | null> {
+  const [row] = await sql<LegalDocument[]>`
+    select id, kind, version, title, body, sha256, effective_from as "effectiveFrom"
+    from documents where kind = ${key.kind} and version = ${key.version}`;
+  return row ?? null;
+}

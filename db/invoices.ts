@@ -1,0 +1,136 @@
+import type { CalendarData } from "../domain/calendar.ts";
+import type { Instant, LocalDate } from "../domain/local_date.ts";
+import type { Kopecks } from "../domain/money.ts";
+import type { Quantity } from "../domain/quantity.ts";
+import type { Sql } from "./connection.ts";
+
+/** An invoice as a row of «Мои счета». */
+export interface InvoiceRow {
+  id: number;
+  totalKopecks: Kopecks;
+  owedKopecks: Kopecks;
+  publishedOn: LocalDate;
+  dueOn: LocalDate;
+  dueAt: Instant;
+  defaultedAt: Instant | null;
+  /** When the last payment took effect; null before any. */
+  paidAt: Instant | null;
+  timeZone: string;
+  region: string | null;
+  /** The insured, where that is not the payer. */
+  insuredName: { surname: string; name: string } | null;
+  firstService: string;
+  lineCount: number;
+  firstServiceOn: LocalDate;
+  lastServiceOn: LocalDate;
+  /** The undecided attempt to pay it, if any. */
+  attemptId: string | null;
+}
+
+/** Every invoice that the person owes or has paid, newest first. */
+export async function listInvoices(sql: Sql, payerId: number): Promise<InvoiceRow[]> {
+  return await sql<InvoiceRow[]>`
+    select i.id, i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
+           i.published_on as "publishedOn", i.due_on as "dueOn", i.due_at as "dueAt",
+           i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
+           i.time_zone as "timeZone", e.region,
+           case when o.person_id <> i.payer_id
+                then json_build_object('surname', p.surname, 'name', p.name) end as "insuredName",
+           l.first_service as "firstService", l.line_count as "lineCount",
+           l.first_on as "firstServiceOn", l.last_on as "lastServiceOn",
+           a.attempt_id as "attemptId"
+    from invoices i
+    join invoice_balances b on b.invoice_id = i.id
+    join policies o on o.id = i.policy_id
+    join people p on p.id = o.person_id
+    join employers e on e.id = i.employer_id
+    join lateral (
+      select (array_agg(service_name order by service_date, id))[1] as first_service,
+             count(*) as line_count, min(service_date) as first_on, max(service_date) as last_on
+      from service_lines where invoice_id = i.id
+    ) l on true
+    left join payment_allocations a on a.invoice_id = i.id and a.open
+    where i.payer_id = ${payerId}
+    order by i.published_at desc, i.id desc`;
+}
+
+export interface InvoiceLineRow {
+  serviceDate: LocalDate;
+  clinic: string;
+  serviceCode: string | null;
+  serviceName: string;
+  quantity: Quantity;
+  priceKopecks: Kopecks;
+  costKopecks: Kopecks;
+  rateBp: number;
+  franchiseKopecks: Kopecks;
+}
+
+/** What was sent, or was not, about an invoice. */
+export interface InvoiceNoticeRow {
+  channel: "sms" | "email" | "call";
+  template: string;
+  state: string;
+  dueAt: Instant;
+  finishedAt: Instant | null;
+}
+
+export interface InvoiceDetails extends InvoiceRow {
+  policyNumber: string;
+  publishedAt: Instant;
+  calendar: CalendarData;
+  calendarSource: string;
+  lines: InvoiceLineRow[];
+  notices: InvoiceNoticeRow[];
+  emergencySpell: { from: LocalDate; until: LocalDate | null } | null;
+}
+
+/**
+ * One invoice whole, in one query, or null where it is not this payer's.
+ */
+export async function readInvoice(
+  sql: Sql,
+  key: { invoiceId: number; payerId: number },
+): Promise<InvoiceDetails | null> {
+  const [row] = await sql<InvoiceDetails[]>`
+    select i.id, i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
+           i.published_at as "publishedAt", i.published_on as "publishedOn", i.due_on as "dueOn",
+           i.due_at as "dueAt", i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
+           i.time_zone as "timeZone", e.region, o.number as "policyNumber",
+           case when o.person_id <> i.payer_id
+                then json_build_object('surname', p.surname, 'name', p.name) end as "insuredName",
+           a.attempt_id as "attemptId", c.content as calendar, c.source as "calendarSource",
+           l.lines, l.lines -> 0 ->> 'serviceName' as "firstService",
+           json_array_length(l.lines) as "lineCount",
+           l.first_on as "firstServiceOn", l.last_on as "lastServiceOn",
+           coalesce((select json_agg(json_build_object(
+                       'channel', n.channel, 'template', n.template, 'state', n.state,
+                       'dueAt', to_char(n.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                       'finishedAt', to_char(n.finished_at at time zone 'UTC',
+                                             'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                       order by n.due_at, n.id)
+                     from notices n where n.invoice_id = i.id), '[]') as notices,
+           (select json_build_object('from', s.starts_on, 'until', s.until)
+            from emergency_spells s where s.invoice_id = i.id order by s.id desc limit 1)
+             as "emergencySpell"
+    from invoices i
+    join invoice_balances b on b.invoice_id = i.id
+    join policies o on o.id = i.policy_id
+    join people p on p.id = o.person_id
+    join employers e on e.id = i.employer_id
+    join calendar_versions c on c.id = i.calendar_version_id
+    join lateral (
+      select json_agg(json_build_object(
+               'serviceDate', s.service_date, 'clinic', k.name, 'serviceCode', s.service_code,
+               'serviceName', s.service_name, 'quantity', trim_scale(s.quantity)::text,
+               'priceKopecks', s.price_kopecks, 'costKopecks', s.cost_kopecks,
+               'rateBp', s.rate_bp, 'franchiseKopecks', s.franchise_kopecks)
+               order by s.service_date, s.id) as lines,
+             min(s.service_date) as first_on, max(s.service_date) as last_on
+      from service_lines s join clinics k on k.id = s.clinic_id
+      where s.invoice_id = i.id
+    ) l on true
+    left join payment_allocations a on a.invoice_id = i.id and a.open
+    where i.id = ${key.invoiceId} and i.payer_id = ${key.payerId}`;
+  return row ?? null;
+}

@@ -1,0 +1,58 @@
+import type { Instant, LocalDate } from "../domain/local_date.ts";
+import type { Sql } from "./connection.ts";
+
+/** A policy as «Мои полисы» shows it, with its calendar for the days' explanation. */
+export interface PolicyRow {
+  id: number;
+  number: string;
+  personId: number;
+  surname: string;
+  name: string;
+  patronymic: string | null;
+  birthDate: LocalDate;
+  employer: string;
+  programme: string;
+  startsOn: LocalDate;
+  endsOn: LocalDate;
+  franchiseRateBp: number;
+  region: string | null;
+  timeZone: string;
+  franchiseId: number | null;
+  consentedAt: Instant | null;
+  consentedOn: LocalDate | null;
+  activeFrom: LocalDate | null;
+  emergencySpells: { from: LocalDate; until: LocalDate | null; invoiceId: number }[];
+  owedOverdueKopecks: number;
+}
+
+/**
+ * Policies of a person and of the minors whom they represent: born after `minorsBornAfter`.
+ */
+export async function listPolicies(
+  sql: Sql,
+  key: { personId: number; minorsBornAfter: LocalDate },
+): Promise<PolicyRow[]> {
+  return await sql<PolicyRow[]>`
+    select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
+           p.birth_date as "birthDate", e.name as employer, g.name as programme,
+           o.starts_on as "startsOn", o.ends_on as "endsOn",
+           o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone",
+           f.id as "franchiseId", f.consented_at as "consentedAt",
+           f.consented_on as "consentedOn", f.active_from as "activeFrom",
+           coalesce((select json_agg(json_build_object('from', s.starts_on, 'until', s.until,
+                                                       'invoiceId', s.invoice_id)
+                                     order by s.starts_on)
+                     from emergency_spells s where s.policy_id = o.id), '[]') as "emergencySpells",
+           coalesce((select sum(b.owed_kopecks) from invoices i
+                     join invoice_balances b on b.invoice_id = i.id
+                     where i.policy_id = o.id and i.defaulted_at is not null
+                       and b.owed_kopecks > 0), 0)::bigint as "owedOverdueKopecks"
+    from policies o
+    join people p on p.id = o.person_id
+    join employers e on e.id = p.employer_id
+    join programmes g on g.id = o.programme_id
+    left join franchises f on f.policy_id = o.id
+    where p.id = ${key.personId}
+       or (p.representative_id = ${key.personId} and p.birth_date > ${key.minorsBornAfter})
+    order by p.id <> ${key.personId}, o.starts_on desc, o.id`;
+}

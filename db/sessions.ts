@@ -1,0 +1,127 @@
+import type { LocalDate } from "../domain/local_date.ts";
+import type { Phone } from "../domain/phone.ts";
+import type { Sql } from "./connection.ts";
+
+/** Who is logged in: an insured person or a member of staff. */
+export type SessionOwner =
+  | {
+    kind: "insured";
+    accountId: number;
+    personId: number;
+    surname: string;
+    name: string;
+    patronymic: string | null;
+    birthDate: LocalDate;
+    phone: Phone;
+    email: string;
+    timeZone: string;
+  }
+  | {
+    kind: "staff";
+    staffId: number;
+    name: string;
+    email: string;
+    role: "viewer" | "operator" | "approver" | "admin";
+  };
+
+export interface NewSession {
+  tokenHash: Uint8Array;
+  accountId: number | null;
+  staffId: number | null;
+  ip: string;
+  userAgent: string | null;
+  at: string;
+  expiresAt: string;
+}
+
+export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
+  await sql`
+    insert into sessions (token_hash, account_id, staff_id, ip, user_agent, created_at, seen_at,
+                          expires_at)
+    values (${session.tokenHash}, ${session.accountId}, ${session.staffId}, ${session.ip},
+            ${session.userAgent}, ${session.at}, ${session.at}, ${session.expiresAt})`;
+}
+
+interface SessionRow {
+  seenAt: string;
+  accountId: number | null;
+  personId: number;
+  surname: string;
+  name: string;
+  patronymic: string | null;
+  birthDate: LocalDate;
+  phone: Phone;
+  email: string;
+  timeZone: string;
+  staffId: number | null;
+  staffName: string;
+  staffEmail: string;
+  role: "viewer" | "operator" | "approver" | "admin";
+}
+
+export interface LiveSession {
+  owner: SessionOwner;
+  seenAt: string;
+}
+
+/** The session of this token, unless it has expired at `now`. */
+export async function findSession(
+  sql: Sql,
+  tokenHash: Uint8Array,
+  now: string,
+): Promise<LiveSession | null> {
+  const [row] = await sql<SessionRow[]>`
+    select s.seen_at as "seenAt", s.account_id as "accountId", p.id as "personId", p.surname,
+           p.name, p.patronymic, p.birth_date as "birthDate", a.phone, a.email,
+           e.time_zone as "timeZone", s.staff_id as "staffId", f.name as "staffName",
+           f.email as "staffEmail", f.role
+    from sessions s
+    left join accounts a on a.id = s.account_id
+    left join people p on p.id = a.person_id
+    left join employers e on e.id = p.employer_id
+    left join staff f on f.id = s.staff_id
+    where s.token_hash = ${tokenHash} and s.expires_at > ${now}`;
+  if (!row) return null;
+  return { owner: ownerOf(row), seenAt: row.seenAt };
+}
+
+/** Notes that the cabinet was opened: the monthly look-in is counted from it. */
+export async function touchSession(
+  sql: Sql,
+  tokenHash: Uint8Array,
+  now: string,
+): Promise<void> {
+  await sql`
+    with seen as (
+      update sessions set seen_at = ${now} where token_hash = ${tokenHash} returning account_id
+    )
+    update accounts set last_opened_at = ${now} where id in (select account_id from seen)`;
+}
+
+export async function deleteSession(sql: Sql, tokenHash: Uint8Array): Promise<void> {
+  await sql`delete from sessions where token_hash = ${tokenHash}`;
+}
+
+function ownerOf(row: SessionRow): SessionOwner {
+  if (row.staffId !== null) {
+    return {
+      kind: "staff",
+      staffId: row.staffId,
+      name: row.staffName,
+      email: row.staffEmail,
+      role: row.role,
+    };
+  }
+  return {
+    kind: "insured",
+    accountId: row.accountId!,
+    personId: row.personId,
+    surname: row.surname,
+    name: row.name,
+    patronymic: row.patronymic,
+    birthDate: row.birthDate,
+    phone: row.phone,
+    email: row.email,
+    timeZone: row.timeZone,
+  };
+}

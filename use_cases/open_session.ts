@@ -1,0 +1,75 @@
+import {
+  deleteSession,
+  findSession,
+  insertSession,
+  type SessionOwner,
+  touchSession,
+} from "../db/sessions.ts";
+import type { Sql } from "../db/connection.ts";
+import type { Clock } from "../domain/clock.ts";
+import { addMinutes, epochMs, instant } from "../domain/local_date.ts";
+
+/** A day for the insured, a working day for staff. */
+const SESSION_MINUTES = { insured: 24 * 60, staff: 12 * 60 };
+const TOUCH_EVERY_MS = 5 * 60_000;
+
+export interface SessionRequest {
+  owner: { kind: "insured"; accountId: number } | { kind: "staff"; staffId: number };
+  ip: string;
+  userAgent: string | null;
+}
+
+/**
+ * Opens a session.
+ *
+ * @returns the token for the cookie; the database keeps its hash alone
+ */
+export async function openSession(
+  sql: Sql,
+  clock: Clock,
+  request: SessionRequest,
+): Promise<string> {
+  const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const now = clock.now();
+  const { owner } = request;
+  await insertSession(sql, {
+    tokenHash: await hashOf(token),
+    accountId: owner.kind === "insured" ? owner.accountId : null,
+    staffId: owner.kind === "staff" ? owner.staffId : null,
+    ip: request.ip,
+    userAgent: request.userAgent,
+    at: now,
+    expiresAt: addMinutes(now, SESSION_MINUTES[owner.kind]),
+  });
+  return token;
+}
+
+/** Who holds this token, or null where it is unknown, closed or expired. */
+export async function readSession(
+  sql: Sql,
+  clock: Clock,
+  token: string,
+): Promise<SessionOwner | null> {
+  const tokenHash = await hashOf(token);
+  const now = clock.now();
+  const session = await findSession(sql, tokenHash, now);
+  if (session === null) return null;
+  if (epochMs(now) - epochMs(instant(session.seenAt)) > TOUCH_EVERY_MS) {
+    await touchSession(sql, tokenHash, now);
+  }
+  return session.owner;
+}
+
+export async function closeSession(sql: Sql, token: string): Promise<void> {
+  await deleteSession(sql, await hashOf(token));
+}
+
+async function hashOf(token: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
+}
+
+/** Node 20 has no `Uint8Array.prototype.toBase64`. */
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}

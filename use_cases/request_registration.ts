@@ -1,0 +1,111 @@
+import { findRosterPeople, insertRegistration, type RosterPerson } from "../db/accounts.ts";
+import { type Sql, transaction } from "../db/connection.ts";
+import { currentDocuments } from "../db/documents.ts";
+import { countJournal, writeJournal } from "../db/journal.ts";
+import type { Clock } from "../domain/clock.ts";
+import { addMinutes, type Instant, localDateOf } from "../domain/local_date.ts";
+import { sameName } from "../domain/person_name.ts";
+import type { CheckedRegistration, RegistrationFieldError, RegistrationFields } from "../domain/registration.ts";
+import { checkRegistration, isAdult } from "../domain/registration.ts";
+import { askCode } from "./ask_code.ts";
+
+/** Where nothing is known of the person yet, days are counted in the product's home zone. */
+const HOME_ZONE = "Asia/Yekaterinburg";
+const MISMATCHES = { count: 15, minutes: 60 };
+
+export interface RegistrationRequest {
+  fields: RegistrationFields;
+  ip: string;
+  userAgent: string | null;
+}
+
+export type RequestedRegistration =
+  | { ok: true; challengeId: string }
+  | { ok: false; reason: "fields"; errors: RegistrationFieldError[] }
+  /** One answer for every way in which the data and the roster disagree; it names no field. */
+  | { ok: false; reason: "mismatch" | "too_many" };
+
+/**
+ * Compares what was typed with the roster and asks for a code to the phone. The phone must be the
+ * roster's; where the roster has none, the code is sent and staff compare afterwards.
+ */
+export async function requestRegistration(
+  sql: Sql,
+  clock: Clock,
+  request: RegistrationRequest,
+): Promise<RequestedRegistration> {
+  const now = clock.now();
+  const checked = checkRegistration(request.fields, localDateOf(now, HOME_ZONE));
+  if (!checked.ok) return { ok: false, reason: "fields", errors: checked.errors };
+  return await transaction(sql, async (sql) => {
+    const { ip } = request;
+    const mismatches = await countJournal(sql, {
+      action: "registration_mismatched",
+      ip,
+      since: addMinutes(now, -MISMATCHES.minutes),
+    });
+    if (mismatches >= MISMATCHES.count) return { ok: false, reason: "too_many" };
+    const person = await matchingPerson(sql, checked.registration, now);
+    if (person === null) {
+      await writeJournal(sql, {
+        actor: "anonymous",
+        action: "registration_mismatched",
+        subject: "registration",
+        ip,
+        at: now,
+      });
+      return { ok: false, reason: "mismatch" };
+    }
+    const registrationId = await record(sql, { person, request, checked: checked.registration, now });
+    return await askCode(sql, {
+      purpose: "register",
+      destination: checked.registration.phone,
+      registrationId,
+      ip,
+      now,
+    });
+  });
+}
+
+async function matchingPerson(
+  sql: Sql,
+  typed: CheckedRegistration,
+  now: Instant,
+): Promise<RosterPerson | null> {
+  const people = await findRosterPeople(sql, {
+    policyNumber: typed.policyNumber,
+    personnelNumber: typed.personnelNumber,
+  });
+  const matching = people.filter((person) =>
+    sameName(person.surname, typed.surname) &&
+    sameName(person.name, typed.name) &&
+    (typed.patronymic === null || sameName(person.patronymic ?? "", typed.patronymic)) &&
+    person.birthDate === typed.birthDate &&
+    isAdult(person.birthDate, localDateOf(now, person.timeZone)) &&
+    (person.phone === null || person.phone === typed.phone)
+  );
+  // A personnel number may be given by two employers to namesakes born on one day: nobody is guessed.
+  return matching.length === 1 ? matching[0]! : null;
+}
+
+async function record(
+  sql: Sql,
+  { person, request, checked, now }: {
+    person: RosterPerson;
+    request: RegistrationRequest;
+    checked: CheckedRegistration;
+    now: Instant;
+  },
+): Promise<number> {
+  const documents = await currentDocuments(sql, localDateOf(now, person.timeZone));
+  return await insertRegistration(sql, {
+    personId: person.personId,
+    phone: checked.phone,
+    email: checked.email,
+    agreementId: documents.user_agreement.id,
+    personalDataId: documents.personal_data.id,
+    ip: request.ip,
+    userAgent: request.userAgent,
+    at: now,
+  });
+}
