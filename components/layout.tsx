@@ -1,0 +1,234 @@
+import type { ComponentChildren } from "preact";
+import { formatPhone, internationalPhone, type Phone } from "../domain/phone.ts";
+import { CsrfField } from "./form.tsx";
+
+/** Where the header and the footer lead. Routes that move change these. */
+export const PLACES = {
+  home: "/",
+  policies: "/policies",
+  invoices: "/invoices",
+  help: "/help",
+  documents: "/documents",
+  contacts: "/contacts",
+  profile: "/profile",
+  login: "/login",
+  register: "/register",
+  logout: "/logout",
+  ops: "/ops",
+  opsLogout: "/ops/logout",
+} as const;
+
+export type Section = "policies" | "invoices" | "help" | "profile" | "login" | "register";
+
+/** First thing in `body`: jumps over the header to `#main`. */
+export function SkipLink() {
+  return <a class="skip" href="#main">К содержанию</a>;
+}
+
+export interface PageHeaderProps {
+  /** The section the page belongs to; null on pages outside the menu. */
+  active: Section | null;
+  /** Null for a visitor: the menu then offers login and registration. */
+  person: HeaderPerson | null;
+  deskPhone: Phone;
+}
+
+export interface HeaderPerson {
+  /** «Анна П.» */
+  shortName: string;
+  csrf: string;
+}
+
+/** The same header on all of the cabinet's pages; the medical desk's phone keeps its place (WCAG 3.2.6). */
+export function PageHeader({ active, person, deskPhone }: PageHeaderProps) {
+  return (
+    <header class="top">
+      <div class="top-row">
+        <Brand href={PLACES.home} name="Пятая часть" />
+        <nav class="nav" aria-label="Разделы">
+          {person ? <MemberLinks active={active} /> : <VisitorLinks active={active} />}
+        </nav>
+        <p class="desk">
+          Медпульт, 24 часа
+          <a href={`tel:${internationalPhone(deskPhone)}`}>{formatPhone(deskPhone)}</a>
+        </p>
+        {person && (
+          <div class="who">
+            <a href={PLACES.profile} aria-current={active === "profile" ? "page" : undefined}>
+              <span class="vh">Профиль:</span>
+              {person.shortName}
+            </a>
+            <LogoutForm action={PLACES.logout} csrf={person.csrf} />
+          </div>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function MemberLinks({ active }: { active: Section | null }) {
+  return (
+    <>
+      <NavLink href={PLACES.policies} current={active === "policies"}>Мои полисы</NavLink>
+      <NavLink href={PLACES.invoices} current={active === "invoices"}>Мои счета</NavLink>
+      <NavLink href={PLACES.help} current={active === "help"}>Помощь</NavLink>
+    </>
+  );
+}
+
+function VisitorLinks({ active }: { active: Section | null }) {
+  return (
+    <>
+      <NavLink href={PLACES.login} current={active === "login"}>Авторизация</NavLink>
+      <NavLink href={PLACES.register} current={active === "register"}>Регистрация</NavLink>
+      <NavLink href={PLACES.help} current={active === "help"}>Помощь</NavLink>
+    </>
+  );
+}
+
+interface NavLinkProps {
+  href: string;
+  current: boolean;
+  children: ComponentChildren;
+}
+
+function NavLink({ href, current, children }: NavLinkProps) {
+  return <a href={href} aria-current={current ? "page" : undefined}>{children}</a>;
+}
+
+function LogoutForm({ action, csrf }: { action: string; csrf: string }) {
+  return (
+    <form method="post" action={action}>
+      <CsrfField token={csrf} />
+      <button class="button-text" type="submit">Выйти</button>
+    </form>
+  );
+}
+
+function Brand({ href, name }: { href: string; name: string }) {
+  return (
+    <a class="brand" href={href}>
+      <BrandMark />
+      {name}
+    </a>
+  );
+}
+
+/** Five cells, the first one yours. */
+export function BrandMark() {
+  return (
+    <svg width="40" height="22" viewBox="0 0 40 22" aria-hidden="true" focusable="false">
+      <path class="brand-share" d="M1 1h5v20H1z" />
+      <path
+        class="brand-cell"
+        d="M9.25 1h5v20h-5zM17.5 1h5v20h-5zM25.75 1h5v20h-5zM34 1h5v20h-5z"
+      />
+    </svg>
+  );
+}
+
+export interface RepresentativeBarProps {
+  /** Whose record is shown, «Миша П.» */
+  shownName: string;
+  csrf: string;
+  /** Takes the person back to their own record, by POST. */
+  backAction: string;
+}
+
+/** Goes right under the header while a representative looks at somebody else's record. */
+export function RepresentativeBar({ shownName, csrf, backAction }: RepresentativeBarProps) {
+  return (
+    <div class="acting-bar">
+      <div class="acting">
+        <p>
+          Вы смотрите полисы и счета: <b>{shownName}</b>
+        </p>
+        <form method="post" action={backAction}>
+          <CsrfField token={csrf} />
+          <button class="button-text" type="submit">Вернуться к своим</button>
+        </form>
+      </div>
+    </div>
+  );
+}
+
+/** Documents and contacts; the same on all of the cabinet's pages. */
+export function PageFooter() {
+  return (
+    <footer class="foot">
+      <div class="foot-row">
+        <span>Пятая часть, кабинет ДМС с франшизой 20&nbsp;%</span>
+        <a href={PLACES.documents}>Документы</a>
+        <a href={PLACES.contacts}>Контакты</a>
+      </div>
+    </footer>
+  );
+}
+
+export interface ShellProps extends PageHeaderProps {
+  /** `narrow` holds forms to 480 px. */
+  width?: "wide" | "narrow";
+  acting?: RepresentativeBarProps | null;
+  children: ComponentChildren;
+}
+
+/** Everything inside `body` of a cabinet page. */
+export function Shell({ active, person, deskPhone, width = "wide", acting, children }: ShellProps) {
+  return (
+    <>
+      <SkipLink />
+      <PageHeader active={active} person={person} deskPhone={deskPhone} />
+      {acting && <RepresentativeBar {...acting} />}
+      <main class={width === "narrow" ? "page page-narrow" : "page"} id="main" tabindex={-1}>
+        {children}
+      </main>
+      <PageFooter />
+    </>
+  );
+}
+
+export interface OpsHeaderProps {
+  links: { href: string; title: string; current?: boolean }[];
+  /** Null before staff have logged in. */
+  staff: { name: string; csrf: string } | null;
+}
+
+/** Header of the staff pages; `body` carries the class `ops`. */
+export function OpsHeader({ links, staff }: OpsHeaderProps) {
+  return (
+    <header class="top">
+      <div class="top-row">
+        <Brand href={PLACES.ops} name="Пятая часть, работа" />
+        <nav class="nav" aria-label="Разделы">
+          {links.map((link) => (
+            <NavLink key={link.href} href={link.href} current={link.current ?? false}>
+              {link.title}
+            </NavLink>
+          ))}
+        </nav>
+        {staff && (
+          <div class="who">
+            <span>{staff.name}</span>
+            <LogoutForm action={PLACES.opsLogout} csrf={staff.csrf} />
+          </div>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** Everything inside `body.ops` of a staff page. */
+export function OpsShell(props: OpsHeaderProps & { children: ComponentChildren }) {
+  return (
+    <>
+      <SkipLink />
+      <OpsHeader links={props.links} staff={props.staff} />
+      <main class="page" id="main" tabindex={-1}>{props.children}</main>
+    </>
+  );
+}
+
+/** «Мои счета» above a page that lies under it. */
+export function BackLink({ href, children }: { href: string; children: ComponentChildren }) {
+  return <a class="crumb" href={href}>{children}</a>;
+}
