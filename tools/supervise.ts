@@ -101,11 +101,13 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-/** Waits until `ready` holds; throws {@linkcode SetupError} if the part dies first or time is up. */
+/**
+ * Waits until `ready` holds. If the part dies first or time is up, sees to it
+ * that it has ended and throws {@linkcode SetupError}.
+ */
 export async function untilReady(
   part: Part,
-  ready: () => boolean | Promise<boolean>,
-  seconds: number,
+  { ready, seconds }: { ready: () => boolean | Promise<boolean>; seconds: number },
 ): Promise<void> {
   let code: number | null = null;
   part.ended.then((ended) => code = ended, () => code = 1);
@@ -113,6 +115,7 @@ export async function untilReady(
   while (!await ready()) {
     if (code !== null) throw new SetupError(deathOf(part, code));
     if (performance.now() > until) {
+      await part.stop();
       throw new SetupError(
         `The ${part.name} did not get ready within ${seconds} s.${lastLinesOf(part)}`,
       );

@@ -83,7 +83,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     stopSignal: "INT", // a fast stop: open sessions are ended
     ...(run.startAs === null ? {} : { user: run.startAs }),
   });
-  await untilReady(part, () => isReady(directory), 60);
+  await untilReady(part, { ready: () => isReady(directory), seconds: 60 });
   const address = (user: string) => (database: string) =>
     `postgres://${user}:${password}@127.0.0.1:${port.port}/${database}?sslmode=disable`;
   return { part, url: address(ROLE), adminUrl: address("postgres") };

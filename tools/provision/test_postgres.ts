@@ -36,7 +36,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       logFile: `${directory}.log`,
       settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
     });
-    const template = await makeTemplate(postgres);
+    const template = await makeTemplate(postgres).catch(async (error) => {
+      await postgres.part.stop();
+      throw error;
+    });
     return {
       url: postgres.adminUrl(template),
       async stop() {
