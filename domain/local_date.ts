@@ -31,6 +31,7 @@ export function realDate(year: number, month: number, day: number): LocalDate | 
   return exists ? isoDate(at.getTime()) : null;
 }
 
+/** @throws RangeError beyond the years 1000 to 9999 */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return isoDate(utcMidnight(date) + days * DAY_MS);
 }
@@ -87,7 +88,9 @@ export function utcMidnight(date: LocalDate): number {
 }
 
 function isoDate(utcMs: number): LocalDate {
-  return new Date(utcMs).toISOString().slice(0, 10) as LocalDate;
+  const text = new Date(utcMs).toISOString();
+  if (!/^[1-9]\d{3}-/.test(text)) throw new RangeError("A date lies in the years 1000 to 9999");
+  return text.slice(0, 10) as LocalDate;
 }
 
 /** A moment, ISO in UTC with milliseconds: `2026-11-22T17:24:38.123Z`. Compares as a string. */

@@ -59,6 +59,18 @@ export function share(amount: Kopecks, basisPoints: number): Kopecks {
   return fromBigInt(divideHalfUp(BigInt(amount) * BigInt(basisPoints), 10_000n));
 }
 
+export interface YearlyRate {
+  readonly basisPoints: number;
+  readonly days: number;
+  readonly daysInYear: number;
+}
+
+/** A yearly rate's part of a debt for some days of one year: half-up to the kopeck. */
+export function interest(debt: Kopecks, rate: YearlyRate): Kopecks {
+  const dividend = BigInt(debt) * BigInt(rate.basisPoints) * BigInt(rate.days);
+  return fromBigInt(divideHalfUp(dividend, 10_000n * BigInt(rate.daysInYear)));
+}
+
 /** @throws RangeError if the total is beyond safe integers */
 export function sum(amounts: Iterable<Kopecks>): Kopecks {
   let total = 0n;
