@@ -79,32 +79,6 @@ export async function isFranchiseTerms(sql: Sql, documentId: number): Promise<bo
   return rows.length === 1;
 }
 
-export interface FranchiseConsent {
-  personId: number;
-  givenBy: number;
-  policyId: number;
-  documentId: number | null;
-  /** Where the consent was given: `web`, or what the activations file says. */
-  source: string;
-  challengeId: string | null;
-  phone: string | null;
-  ip: string | null;
-  userAgent: string | null;
-  givenAt: Instant;
-  recordedAt: Instant;
-}
-
-export async function insertFranchiseConsent(sql: Sql, consent: FranchiseConsent): Promise<number> {
-  const [row] = await sql<{ id: number }[]>`
-    insert into consents (person_id, given_by, document_id, kind, policy_id, source, challenge_id,
-                          phone, ip, user_agent, given_at, recorded_at)
-    values (${consent.personId}, ${consent.givenBy}, ${consent.documentId}, 'franchise_terms',
-            ${consent.policyId}, ${consent.source}, ${consent.challengeId}, ${consent.phone},
-            ${consent.ip}, ${consent.userAgent}, ${consent.givenAt}, ${consent.recordedAt})
-    returning id`;
-  return row!.id;
-}
-
 export interface NewFranchise {
   policyId: number;
   consentId: number;

@@ -1,11 +1,7 @@
+import { insertFranchise, isFranchiseTerms, lockPolicy } from "../db/activations.ts";
 import { latestCalendar } from "../db/calendars.ts";
-import {
-  insertFranchise,
-  insertFranchiseConsent,
-  isFranchiseTerms,
-  lockPolicy,
-} from "../db/activations.ts";
 import { type Sql, transaction } from "../db/connection.ts";
+import { insertConsent } from "../db/consents.ts";
 import { enqueue } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -85,11 +81,12 @@ export function activateFranchise(
     const activeFrom = next.date < policy.startsOn ? policy.startsOn : next.date;
     if (activeFrom > policy.endsOn) return { ok: false, reason: "policy_ended" };
 
-    const consentId = await insertFranchiseConsent(sql, {
+    const consentId = await insertConsent(sql, {
       personId: policy.personId,
       givenBy: activation.givenBy,
       policyId: policy.id,
       documentId: activation.documentId,
+      kind: "franchise_terms",
       source: activation.source,
       challengeId: activation.challengeId ?? null,
       phone: activation.phone ?? null,

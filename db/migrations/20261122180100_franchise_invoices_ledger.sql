@@ -65,11 +65,12 @@ create table invoices (
   calendar_version_id bigint not null references calendar_versions,
   time_zone text not null,
   recorded_at timestamptz not null,
-  defaulted_at timestamptz,
-  unique (franchise_id, through)
+  defaulted_at timestamptz
 );
+comment on column invoices.through is 'Service dates up to this day are in it; lines that come later make another invoice for the same day';
 comment on column invoices.payer_id is 'Who owes it: the insured, or a minor''s representative';
 comment on column invoices.due_at is 'The first instant after the term: the end, 24:00 local, of due_on';
+create index on invoices (franchise_id);
 create index on invoices (payer_id);
 create index on invoices (policy_id);
 
