@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+export interface Notification {
+  event: "payment.succeeded" | "payment.waiting_for_capture" | "payment.canceled";
+  /** The payment to read again. */
+  providerId: string;
+}
+
+const notification = z.object({
+  type: z.literal("notification"),
+  event: z.enum(["payment.succeeded", "payment.waiting_for_capture", "payment.canceled"]),
+  object: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+});
+
+/**
+ * What a YooKassa notification is about, or null if it is none of ours to act on (a refund, or
+ * no notification at all). It is not signed, so nothing else of it is taken: read the payment.
+ */
+export function readNotification(body: unknown): Notification | null {
+  const parsed = notification.safeParse(body);
+  if (!parsed.success) return null;
+  return { event: parsed.data.event, providerId: parsed.data.object.id };
+}
