@@ -12,6 +12,7 @@ const webShape = {
   YOOKASSA_KEY: text,
   SERVER_KEY: z.string().min(32, "must have at least 32 characters"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  DESK_PHONE: z.string().regex(/^\d{10}$/, "must be 10 digits").default("8005550199"),
   RECEIPT_VAT_CODE: z.coerce.number().int().min(1).max(12).default(1),
   RECEIPT_SUBJECT: text.default("service"),
 };
@@ -41,6 +42,8 @@ export interface WebConfig {
   /** Key of the login codes and of form tokens. */
   serverKey: string;
   logLevel: z.infer<typeof webShape.LOG_LEVEL>;
+  /** The medical desk's phone, 10 digits, shown on every page. */
+  deskPhone: string;
   /** Law 54-FZ: VAT code and subject of a receipt's lines. */
   receipt: { vatCode: number; subject: string };
 }
@@ -105,6 +108,7 @@ function webConfigOf(settings: z.infer<typeof webSettings>): WebConfig {
     },
     serverKey: settings.SERVER_KEY,
     logLevel: settings.LOG_LEVEL,
+    deskPhone: settings.DESK_PHONE,
     receipt: { vatCode: settings.RECEIPT_VAT_CODE, subject: settings.RECEIPT_SUBJECT },
   };
 }

@@ -25,13 +25,8 @@ export interface PolicyRow {
   owedOverdueKopecks: number;
 }
 
-/**
- * Policies of a person and of the minors whom they represent: born after `minorsBornAfter`.
- */
-export async function listPolicies(
-  sql: Sql,
-  key: { personId: number; minorsBornAfter: LocalDate },
-): Promise<PolicyRow[]> {
+/** Policies of a person and of everyone whom the roster says they represent, of any age. */
+export async function listPolicies(sql: Sql, personId: number): Promise<PolicyRow[]> {
   return await sql<PolicyRow[]>`
     select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
            p.birth_date as "birthDate", e.name as employer, g.name as programme,
@@ -52,7 +47,6 @@ export async function listPolicies(
     join employers e on e.id = p.employer_id
     join programmes g on g.id = o.programme_id
     left join franchises f on f.policy_id = o.id
-    where p.id = ${key.personId}
-       or (p.representative_id = ${key.personId} and p.birth_date > ${key.minorsBornAfter})
-    order by p.id <> ${key.personId}, o.starts_on desc, o.id`;
+    where p.id = ${personId} or p.representative_id = ${personId}
+    order by p.id <> ${personId}, o.starts_on desc, o.id`;
 }

@@ -3,10 +3,16 @@ import { type Sql, transaction } from "../db/connection.ts";
 import { currentDocuments } from "../db/documents.ts";
 import { countJournal, writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
-import { addMinutes, type Instant, localDateOf } from "../domain/local_date.ts";
+import { addMinutes, ageOn, type Instant, localDateOf } from "../domain/local_date.ts";
 import { sameName } from "../domain/person_name.ts";
-import type { CheckedRegistration, RegistrationFieldError, RegistrationFields } from "../domain/registration.ts";
-import { checkRegistration, isAdult } from "../domain/registration.ts";
+import {
+  ADULT_AGE,
+  checkRegistration,
+  CONSENT_REQUIRED_MESSAGE,
+  type Registration,
+  type RegistrationErrors,
+  type RegistrationForm,
+} from "../domain/registration.ts";
 import { askCode } from "./ask_code.ts";
 
 /** Where nothing is known of the person yet, days are counted in the product's home zone. */
@@ -14,14 +20,22 @@ const HOME_ZONE = "Asia/Yekaterinburg";
 const MISMATCHES = { count: 15, minutes: 60 };
 
 export interface RegistrationRequest {
-  fields: RegistrationFields;
+  form: RegistrationForm;
+  /** The boxes that were ticked: two consents, never one for both. */
+  accepted: ReadonlySet<"user_agreement" | "personal_data">;
   ip: string;
   userAgent: string | null;
 }
 
+/** The first error of each field or box, a Russian sentence. */
+export type RegistrationRequestErrors = RegistrationErrors & {
+  userAgreement?: string;
+  personalData?: string;
+};
+
 export type RequestedRegistration =
   | { ok: true; challengeId: string }
-  | { ok: false; reason: "fields"; errors: RegistrationFieldError[] }
+  | { ok: false; reason: "fields"; errors: RegistrationRequestErrors }
   /** One answer for every way in which the data and the roster disagree; it names no field. */
   | { ok: false; reason: "mismatch" | "too_many" };
 
@@ -35,8 +49,12 @@ export async function requestRegistration(
   request: RegistrationRequest,
 ): Promise<RequestedRegistration> {
   const now = clock.now();
-  const checked = checkRegistration(request.fields, localDateOf(now, HOME_ZONE));
-  if (!checked.ok) return { ok: false, reason: "fields", errors: checked.errors };
+  const checked = checkRegistration(request.form, localDateOf(now, HOME_ZONE));
+  const unticked = untickedErrors(request.accepted);
+  if (!checked.ok || Object.keys(unticked).length > 0) {
+    const errors = { ...(checked.ok ? {} : checked.errors), ...unticked };
+    return { ok: false, reason: "fields", errors };
+  }
   return await transaction(sql, async (sql) => {
     const { ip } = request;
     const mismatches = await countJournal(sql, {
@@ -67,9 +85,16 @@ export async function requestRegistration(
   });
 }
 
+function untickedErrors(accepted: RegistrationRequest["accepted"]): RegistrationRequestErrors {
+  return {
+    ...(accepted.has("user_agreement") ? {} : { userAgreement: CONSENT_REQUIRED_MESSAGE }),
+    ...(accepted.has("personal_data") ? {} : { personalData: CONSENT_REQUIRED_MESSAGE }),
+  };
+}
+
 async function matchingPerson(
   sql: Sql,
-  typed: CheckedRegistration,
+  typed: Registration,
   now: Instant,
 ): Promise<RosterPerson | null> {
   const people = await findRosterPeople(sql, {
@@ -81,7 +106,7 @@ async function matchingPerson(
     sameName(person.name, typed.name) &&
     (typed.patronymic === null || sameName(person.patronymic ?? "", typed.patronymic)) &&
     person.birthDate === typed.birthDate &&
-    isAdult(person.birthDate, localDateOf(now, person.timeZone)) &&
+    ageOn(person.birthDate, localDateOf(now, person.timeZone)) >= ADULT_AGE &&
     (person.phone === null || person.phone === typed.phone)
   );
   // A personnel number may be given by two employers to namesakes born on one day: nobody is guessed.
@@ -93,7 +118,7 @@ async function record(
   { person, request, checked, now }: {
     person: RosterPerson;
     request: RegistrationRequest;
-    checked: CheckedRegistration;
+    checked: Registration;
     now: Instant;
   },
 ): Promise<number> {

@@ -1,0 +1,5 @@
+/** A text field as it was typed, trimmed; empty where it is missing or is a file. */
+export function formText(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value.trim() : "";
+}

@@ -1,0 +1,129 @@
+import {
+  CodeField,
+  CsrfField,
+  errorOf,
+  ErrorSummary,
+  type FieldError,
+  SubmitButton,
+  titleWithErrors,
+} from "../../components/form.tsx";
+import { counted } from "../../domain/russian.ts";
+import { formatPhone, type Phone } from "../../domain/phone.ts";
+import { define, type State } from "../../state.ts";
+import { keepChallenge, keepSession, pendingChallenge } from "../(_frame)/challenge_cookie.ts";
+import { formText } from "../(_frame)/form_text.ts";
+import { Frame } from "../(_frame)/frame.tsx";
+
+interface CodeData {
+  destination: string;
+  code: string;
+  errors: FieldError[];
+}
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const pending = await pendingCode(ctx.state);
+    if (pending === null) return ctx.redirect("/login", 303);
+    return { data: { destination: pending.destination, code: "", errors: [] } as CodeData };
+  },
+
+  async POST(ctx) {
+    const { state } = ctx;
+    const pending = await pendingCode(state);
+    if (pending === null) return ctx.redirect("/login", 303);
+    const challengeId = pendingChallenge(state)!;
+    if (state.form.has("again")) {
+      const asked = await state.useCases.resendCode({ challengeId, ip: state.ip });
+      if (asked.ok) {
+        keepChallenge(state, asked.challengeId);
+        return ctx.redirect("/login/code", 303);
+      }
+      return refused(pending.destination, "", "Слишком много кодов подряд. Подождите 15 минут");
+    }
+
+    const code = formText(state.form, "code");
+    const { ip, userAgent } = state;
+    const confirmed = await state.useCases.confirmCode({ challengeId, code, ip, userAgent });
+    if (confirmed.ok) {
+      keepSession(state, confirmed.token);
+      return ctx.redirect(confirmed.registered ? "/policies?welcome" : "/policies", 303);
+    }
+    switch (confirmed.reason) {
+      case "awaiting_staff":
+        return ctx.redirect("/register/waiting", 303);
+      case "unknown":
+      case "used":
+        return ctx.redirect("/login", 303);
+      case "expired":
+        keepChallenge(state, confirmed.challengeId);
+        return refused(pending.destination, "", "Код устарел. Отправили новый");
+      case "too_many":
+        return refused(
+          pending.destination,
+          "",
+          "Этот код больше не примем: было слишком много попыток. Запросите новый",
+        );
+      case "wrong": {
+        const left = counted(confirmed.triesLeft, ["попытка", "попытки", "попыток"]);
+        const message = code === ""
+          ? "Введите код из СМС"
+          : `Код не подошел. Проверьте последнюю СМС, осталось: ${left}`;
+        return refused(pending.destination, code, message);
+      }
+    }
+  },
+});
+
+async function pendingCode(state: State) {
+  const challengeId = pendingChallenge(state);
+  return challengeId === null ? null : await state.useCases.readPendingCode(challengeId);
+}
+
+function refused(destination: string, code: string, message: string) {
+  const data: CodeData = { destination, code, errors: [{ field: "code", message }] };
+  return { data, status: 422 };
+}
+
+export default define.page<typeof handler>(function LoginCode({ data, state }) {
+  const { destination, code, errors } = data;
+  return (
+    <Frame
+      state={state}
+      title={titleWithErrors("Код из СМС", errors)}
+      active="login"
+      width="narrow"
+    >
+      <div class="sheet">
+        <ErrorSummary errors={errors} />
+        <h1>Код из СМС</h1>
+        <p>
+          Отправили на <span class="nb">{formatPhone(destination as Phone)}</span>, если этот номер
+          есть в кабинете. Код действует 5&nbsp;минут.
+        </p>
+        <form method="post" action="/login/code" novalidate>
+          <CsrfField token={state.csrfToken} />
+          <CodeField
+            name="code"
+            label="Код"
+            hint="6 цифр"
+            value={code}
+            error={errorOf(errors, "code")}
+            required
+          />
+          <SubmitButton>Войти</SubmitButton>
+        </form>
+        <h2>Код не пришел?</h2>
+        <p>
+          Проверьте номер. Если вы здесь впервые, пройдите <a href="/register">регистрацию</a>.
+        </p>
+        <form method="post" action="/login/code">
+          <CsrfField token={state.csrfToken} />
+          <SubmitButton tone="quiet" name="again" value="1">Отправить новый код</SubmitButton>
+        </form>
+        <p>
+          <a href="/login">Другой номер</a>
+        </p>
+      </div>
+    </Frame>
+  );
+});

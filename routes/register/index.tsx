@@ -1,0 +1,252 @@
+import {
+  ConsentBox,
+  CsrfField,
+  DateField,
+  type DateValue,
+  errorOf,
+  ErrorSummary,
+  type FieldError,
+  PhoneField,
+  SubmitButton,
+  TextField,
+  titleWithErrors,
+  typedDate,
+} from "../../components/form.tsx";
+import { DocumentText } from "../../components/document_text.tsx";
+import { localDateOf } from "../../domain/local_date.ts";
+import { MISMATCH_MESSAGE } from "../../domain/registration.ts";
+import { dayAndYear } from "../../domain/russian.ts";
+import { define, type State } from "../../state.ts";
+import { keepChallenge } from "../(_frame)/challenge_cookie.ts";
+import { formText } from "../(_frame)/form_text.ts";
+import { Frame } from "../(_frame)/frame.tsx";
+
+interface Typed {
+  surname: string;
+  name: string;
+  patronymic: string;
+  birthDate: DateValue;
+  policyNumber: string;
+  personnelNumber: string;
+  phone: string;
+  email: string;
+  userAgreement: boolean;
+  personalData: boolean;
+}
+
+const EMPTY: Typed = {
+  surname: "",
+  name: "",
+  patronymic: "",
+  birthDate: { day: "", month: "", year: "" },
+  policyNumber: "",
+  personnelNumber: "",
+  phone: "",
+  email: "",
+  userAgreement: false,
+  personalData: false,
+};
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    return { data: { typed: EMPTY, errors: [], documents: await documents(ctx.state) } };
+  },
+
+  async POST(ctx) {
+    const { state } = ctx;
+    const typed = readTyped(state.form);
+    const { birthDate, userAgreement, personalData, ...rest } = typed;
+    const asked = await state.useCases.requestRegistration({
+      form: {
+        ...rest,
+        birthDay: birthDate.day,
+        birthMonth: birthDate.month,
+        birthYear: birthDate.year,
+      },
+      accepted: new Set([
+        ...(userAgreement ? ["user_agreement" as const] : []),
+        ...(personalData ? ["personal_data" as const] : []),
+      ]),
+      ip: state.ip,
+      userAgent: state.userAgent,
+    });
+    if (asked.ok) {
+      keepChallenge(state, asked.challengeId);
+      return ctx.redirect("/login/code", 303);
+    }
+    return {
+      data: { typed, errors: errorsOf(asked), documents: await documents(state) },
+      status: asked.reason === "too_many" ? 429 : 422,
+    };
+  },
+});
+
+type Refused = Extract<
+  Awaited<ReturnType<State["useCases"]["requestRegistration"]>>,
+  { ok: false }
+>;
+
+/** In the order of the page, so that the summary's first link is the first field to mend. */
+const FIELDS = [
+  "surname",
+  "name",
+  "patronymic",
+  "birthDate",
+  "policyNumber",
+  "phone",
+  "email",
+  "userAgreement",
+  "personalData",
+] as const;
+
+function errorsOf(refused: Refused): FieldError[] {
+  switch (refused.reason) {
+    case "fields":
+      return FIELDS.flatMap((field) => {
+        const message = refused.errors[field];
+        return message ? [{ field, message }] : [];
+      });
+    case "mismatch":
+      return [{ field: "surname-all", message: MISMATCH_MESSAGE }];
+    case "too_many":
+      return [{
+        field: "surname-all",
+        message: "Слишком много попыток подряд. Подождите час или позвоните на медпульт",
+      }];
+  }
+}
+
+function readTyped(form: FormData): Typed {
+  return {
+    surname: formText(form, "surname"),
+    name: formText(form, "name"),
+    patronymic: formText(form, "patronymic"),
+    birthDate: typedDate(form, "birthDate"),
+    policyNumber: formText(form, "policyNumber"),
+    personnelNumber: formText(form, "personnelNumber"),
+    phone: formText(form, "phone"),
+    email: formText(form, "email"),
+    userAgreement: form.has("userAgreement"),
+    personalData: form.has("personalData"),
+  };
+}
+
+function documents(state: State) {
+  return state.useCases.currentDocuments(localDateOf(state.now, "Asia/Yekaterinburg"));
+}
+
+export default define.page<typeof handler>(function Register({ data, state }) {
+  const { typed, errors } = data;
+  const error = (field: string) => errorOf(errors, field);
+  const { user_agreement: agreement, personal_data: personalData } = data.documents;
+  return (
+    <Frame
+      state={state}
+      title={titleWithErrors("Регистрация", errors)}
+      active="register"
+      width="narrow"
+    >
+      <div class="sheet">
+        <ErrorSummary errors={errors} />
+        <h1>Регистрация</h1>
+        <p>
+          Данные сверим с теми, что передал работодатель. Поля со звездочкой «*» обязательны.
+        </p>
+        <form method="post" action="/register" novalidate id="surname-all">
+          <CsrfField token={state.csrfToken} />
+          <TextField
+            name="surname"
+            label="Фамилия"
+            autocomplete="family-name"
+            value={typed.surname}
+            error={error("surname")}
+            required
+          />
+          <TextField
+            name="name"
+            label="Имя"
+            autocomplete="given-name"
+            value={typed.name}
+            error={error("name")}
+            required
+          />
+          <TextField
+            name="patronymic"
+            label="Отчество"
+            autocomplete="additional-name"
+            value={typed.patronymic}
+            error={error("patronymic")}
+            hint="Если есть"
+          />
+          <DateField
+            name="birthDate"
+            label="Дата рождения"
+            hint="Например, 7 11 1985. Проверьте год: в нем ошибаются чаще всего"
+            autocomplete="bday"
+            value={typed.birthDate}
+            error={error("birthDate")}
+            required
+          />
+          <TextField
+            name="policyNumber"
+            label="Номер полиса"
+            hint="Номер полиса или табельный номер: достаточно одного"
+            autocomplete="off"
+            value={typed.policyNumber}
+            error={error("policyNumber")}
+            required
+          />
+          <TextField
+            name="personnelNumber"
+            label="Или табельный номер"
+            autocomplete="off"
+            value={typed.personnelNumber}
+          />
+          <PhoneField
+            name="phone"
+            label="Номер телефона"
+            hint="10 цифр: тот номер, который знает работодатель. На него придет код"
+            value={typed.phone}
+            error={error("phone")}
+            required
+          />
+          <TextField
+            name="email"
+            type="email"
+            label="Электронная почта"
+            hint="Сюда придут напоминания и чеки"
+            autocomplete="email"
+            inputmode="email"
+            value={typed.email}
+            error={error("email")}
+            required
+          />
+          <ConsentBox
+            name="userAgreement"
+            title={agreement.title}
+            version={`Версия ${agreement.version} от ${dayAndYear(agreement.effectiveFrom)}`}
+            text={<DocumentText body={agreement.body} />}
+            checked={typed.userAgreement}
+            error={error("userAgreement")}
+          >
+            Я прочитал(а) соглашение и принимаю его
+          </ConsentBox>
+          <ConsentBox
+            name="personalData"
+            title={personalData.title}
+            version={`Версия ${personalData.version} от ${dayAndYear(personalData.effectiveFrom)}`}
+            text={<DocumentText body={personalData.body} />}
+            checked={typed.personalData}
+            error={error("personalData")}
+          >
+            Я подтверждаю и даю согласие на обработку моих персональных данных
+          </ConsentBox>
+          <SubmitButton>Отправить</SubmitButton>
+        </form>
+        <p>
+          Уже зарегистрированы? <a href="/login">Авторизация</a>
+        </p>
+      </div>
+    </Frame>
+  );
+});

@@ -1,0 +1,69 @@
+import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
+import { listAwaitingRegistrations } from "../db/accounts.ts";
+import type { Sql } from "../db/connection.ts";
+import { currentDocuments, type DocumentKind, readDocument } from "../db/documents.ts";
+import { listInvoices, readInvoice } from "../db/invoices.ts";
+import { isReady } from "../db/readiness.ts";
+import { readAttempt } from "../db/payments.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { LocalDate } from "../domain/local_date.ts";
+import { type Activation, activateFranchise } from "./activate_franchise.ts";
+import { type CodeAttempt, confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
+import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
+import { noteBankNotification } from "./note_bank_notification.ts";
+import { openPayment, type PaymentOrder } from "./open_payment.ts";
+import { closeSession, readSession } from "./open_session.ts";
+import { readPolicies } from "./read_policies.ts";
+import { requestLogin, requestStaffLogin } from "./request_login.ts";
+import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
+
+/** What the web's use cases stand on; an entry makes it. */
+export interface UseCaseParts {
+  sql: Sql;
+  clock: Clock;
+  provider: PaymentProvider;
+  serverKey: string;
+  publicUrl: string;
+  receipt: { vatCode: number; subject: string };
+}
+
+/** All that routes may ask for, bound to its parts. */
+export function createUseCases(parts: UseCaseParts) {
+  const { sql, clock, provider, serverKey, publicUrl, receipt } = parts;
+  return {
+    now: () => clock.now(),
+    isReady: () => isReady(sql),
+
+    requestLogin: (input: { phone: string; ip: string }) => requestLogin(sql, clock, input),
+    requestStaffLogin: (input: { email: string; ip: string }) =>
+      requestStaffLogin(sql, clock, input),
+    requestRegistration: (request: RegistrationRequest) =>
+      requestRegistration(sql, clock, request),
+    readPendingCode: (challengeId: string) => readPendingCode(sql, challengeId),
+    resendCode: (input: { challengeId: string; ip: string }) => resendCode(sql, clock, input),
+    confirmCode: (attempt: CodeAttempt) => confirmCode(sql, clock, serverKey, attempt),
+    readSession: (token: string) => readSession(sql, clock, token),
+    closeSession: (token: string) => closeSession(sql, token),
+
+    currentDocuments: (on: LocalDate) => currentDocuments(sql, on),
+    readDocument: (key: { kind: DocumentKind; version: number }) => readDocument(sql, key),
+
+    readPolicies: (key: { personId: number; today: LocalDate }) => readPolicies(sql, key),
+    activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
+
+    listInvoices: (payerId: number) => listInvoices(sql, payerId),
+    readInvoice: (key: { invoiceId: number; payerId: number }) => readInvoice(sql, key),
+    openPayment: (order: Omit<PaymentOrder, "publicUrl" | "receipt">) =>
+      openPayment(sql, clock, provider, { ...order, publicUrl, receipt }),
+    readAttempt: (key: { attemptId: string; payerId: number }) => readAttempt(sql, key),
+    noteBankNotification: (notification: { providerId: string; attemptId: string | null }) =>
+      noteBankNotification(sql, clock, notification),
+
+    listAwaitingRegistrations: () => listAwaitingRegistrations(sql),
+    confirmRegistration: (decision: RegistrationDecision) =>
+      confirmRegistration(sql, clock, decision),
+  };
+}
+
+export type UseCases = ReturnType<typeof createUseCases>;
+export type { SessionOwner } from "../db/sessions.ts";
