@@ -1,0 +1,7 @@
+import { define } from "../state.ts";
+
+export default define.layout(({ Component }) => (
+  <main>
+    <Component />
+  </main>
+));
