@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { groupedNumber } from "./pagination.tsx";
+import { Sign } from "./sign.tsx";
 
 export interface Column<Row> {
   key: string;
@@ -37,12 +39,10 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
               >
                 {column.sortHref
                   ? (
-                    <a href={column.sortHref}>
+                    <a class="sort" href={column.sortHref}>
                       {column.title}
                       {column.sorted && (
-                        <span aria-hidden="true">
-                          {column.sorted === "ascending" ? " ↑" : " ↓"}
-                        </span>
+                        <Sign kind={column.sorted === "ascending" ? "up" : "down"} />
                       )}
                     </a>
                   )
@@ -69,5 +69,19 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** «Принято 1 240 · Отказано 12 · Без изменений 31»: what an import or a batch came to. */
+export function Tally({ items }: { items: readonly { title: string; count: number }[] }) {
+  return (
+    <dl class="tally">
+      {items.map((item) => (
+        <div key={item.title}>
+          <dt>{item.title}</dt>
+          <dd>{groupedNumber(item.count)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -297,7 +297,7 @@ export function RadioField(props: RadioFieldProps) {
           />
           <label for={i === 0 ? name : `${name}-${i + 1}`}>
             {option.title}
-            {option.hint && <span class="hint">{" "}{option.hint}</span>}
+            {option.hint && <span class="hint">{option.hint}</span>}
           </label>
         </div>
       ))}
@@ -404,7 +404,7 @@ function FieldFrame({ name, label, error, hint, required, children }: FrameProps
 function RequiredMark() {
   return (
     <>
-      <span class="required" aria-hidden="true">{" *"}</span>
+      <span class="required" aria-hidden="true">*</span>
       <span class="vh">, обязательно</span>
     </>
   );

@@ -12,7 +12,8 @@ export function Pagination({ from, to, total, previousHref, nextHref }: Paginati
   return (
     <nav class="pages" aria-label="Страницы списка">
       <span class="nb">
-        {total === 0 ? "0" : `${grouped(from)}–${grouped(to)}`} из {grouped(total)}
+        {total === 0 ? "0" : `${groupedNumber(from)}–${groupedNumber(to)}`} из{" "}
+        {groupedNumber(total)}
       </span>
       {previousHref && <a class="link" rel="prev" href={previousHref}>Предыдущие</a>}
       {nextHref && <a class="link" rel="next" href={nextHref}>Следующие</a>}
@@ -20,6 +21,7 @@ export function Pagination({ from, to, total, previousHref, nextHref }: Paginati
   );
 }
 
-function grouped(n: number): string {
+/** `1 284` with no-break spaces. */
+export function groupedNumber(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
 }

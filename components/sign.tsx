@@ -9,7 +9,9 @@ export type SignKind =
   | "cross"
   | "info"
   | "file"
-  | "phone";
+  | "phone"
+  | "up"
+  | "down";
 
 /** 16 px, takes the text's colour, hidden from screen readers: the word beside it says the same. */
 export function Sign({ kind }: { kind: SignKind }) {
@@ -57,6 +59,10 @@ function shape(kind: SignKind) {
       );
     case "file":
       return <path d="M8 1.5v9M4 7l4 4 4-4M2 14.5h12" />;
+    case "up":
+      return <path d="M8 14V3M3.5 7.5 8 3l4.5 4.5" />;
+    case "down":
+      return <path d="M8 2v11m4.5-4.5L8 13 3.5 8.5" />;
     case "phone":
       return (
         <path d="M5.5 2h-3c0 6.5 5 11.5 11.5 11.5v-3L10.5 9 9 10.5C7.5 9.7 6.3 8.5 5.5 7L7 5.5z" />

@@ -1,0 +1,183 @@
+import { describeDayOff } from "../domain/calendar.ts";
+import { addDays, dayOfMonth, dayOfWeek, type LocalDate } from "../domain/local_date.ts";
+import { dayAndMonth, dayAndYear } from "../domain/russian.ts";
+import { Ruler30 } from "./ruler30.tsx";
+import { type TermDay, termPosition, termSentence } from "./term.ts";
+
+export interface Calendar30Props {
+  publishedOn: LocalDate;
+  /** From `termDays`; the last one is the due day. */
+  days: readonly TermDay[];
+  today: LocalDate;
+  /** Where the days off come from: «Статья 112 ТК РФ, постановление № 1335 …» */
+  source: string;
+}
+
+const WEEK = [
+  ["пн", "понедельник"],
+  ["вт", "вторник"],
+  ["ср", "среда"],
+  ["чт", "четверг"],
+  ["пт", "пятница"],
+  ["сб", "суббота"],
+  ["вс", "воскресенье"],
+] as const;
+
+/** «Почему до 29 мая»: the conclusion, then every day that was counted or passed over, and why. */
+export function Calendar30({ publishedOn, days, today, source }: Calendar30Props) {
+  const position = termPosition(days, today);
+  const due = position.dueOn;
+  const named = days.filter((day) => day.reason !== null && day.kind !== "weekend");
+  return (
+    <section class="section" aria-labelledby="why-date">
+      <h2 id="why-date">Почему до {dayAndYear(due, today)}</h2>
+      <p>
+        Счет выставлен {dayAndYear(publishedOn, today)}. Считаем{" "}
+        {position.total}&nbsp;рабочих дней со&nbsp;следующего рабочего дня.{" "}
+        {termSentence(position, today)}.
+      </p>
+      <Ruler30 position={position} />
+      <DaysTable publishedOn={publishedOn} days={days} today={today} />
+      {named.length > 0 && (
+        <ul class="plain-list small" aria-label="Праздники и переносы">
+          {named.map((day) => (
+            <li key={day.date}>{describeDayOff({ date: day.date, reason: day.reason ?? "" })}</li>
+          ))}
+        </ul>
+      )}
+      {days.some((day) => day.provisional) && (
+        <p class="small">
+          Срок предварительный: переносы выходных на&nbsp;часть этих дней еще не&nbsp;утверждены.
+          Если они изменят срок, он станет только позже, и&nbsp;мы об&nbsp;этом напишем.
+        </p>
+      )}
+      <p class="small muted">Источник: {source}</p>
+    </section>
+  );
+}
+
+type DaysTableProps = Omit<Calendar30Props, "source">;
+
+function DaysTable({ publishedOn, days, today }: DaysTableProps) {
+  const cells = cellsOf({ publishedOn, days, today });
+  const first = days.find((day) => day.working)?.date ?? publishedOn;
+  const last = days.at(-1)?.date ?? publishedOn;
+  return (
+    <table class="calendar">
+      <caption>Рабочие дни с&nbsp;{dayAndMonth(first)} по&nbsp;{dayAndMonth(last)}</caption>
+      <thead>
+        <tr>
+          {WEEK.map(([short, full]) => (
+            <th key={short} scope="col">
+              <abbr title={full}>{short}</abbr>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {weeksOf(cells).map((week, i) => <tr key={i}>{week.map(DayCell)}</tr>)}
+      </tbody>
+    </table>
+  );
+}
+
+interface Cell {
+  date: LocalDate;
+  classes: string[];
+  /** Ordinal among the term's working days; null for a day off and for the day of publication. */
+  nth: number | null;
+  /** For the ear only. */
+  note: string;
+  /** For the eye too: «счет». */
+  visibleNote: string | null;
+  month: string | null;
+}
+
+function cellsOf({ publishedOn, days, today }: DaysTableProps): Cell[] {
+  const due = days.at(-1)?.date;
+  let nth = 0;
+  const term = days.map((day): Cell => ({
+    date: day.date,
+    classes: classesOf(day, { today, due }),
+    nth: day.working ? ++nth : null,
+    note: noteOf(day, { today, due }),
+    visibleNote: day.kind === "working_weekend" ? "рабочий" : null,
+    month: dayOfMonth(day.date) === 1 ? shortMonth(day.date) : null,
+  }));
+  const start: Cell = {
+    date: publishedOn,
+    classes: publishedOn === today ? ["day-start", "day-today"] : ["day-start"],
+    nth: null,
+    note: publishedOn === today ? " выставлен, сегодня" : " выставлен",
+    visibleNote: "счет",
+    month: shortMonth(publishedOn),
+  };
+  return [start, ...term];
+}
+
+interface Milestones {
+  today: LocalDate;
+  due: LocalDate | undefined;
+}
+
+function classesOf(day: TermDay, { today, due }: Milestones): string[] {
+  const classes: string[] = [];
+  if (!day.working) classes.push("day-off");
+  else if (day.date < today) classes.push("day-past");
+  if (day.date === due) classes.push("day-due");
+  if (day.date === today) classes.push("day-today");
+  return classes;
+}
+
+function noteOf(day: TermDay, { today, due }: Milestones): string {
+  const notes = [
+    day.working ? "-й рабочий день" : day.reason ?? "выходной",
+    day.date === today ? "сегодня" : "",
+    day.date === due ? "последний день оплаты" : "",
+  ];
+  return notes.filter(Boolean).join(", ");
+}
+
+function DayCell(cell: Cell | null, column: number) {
+  if (cell === null) return <td key={column} class="day-none"></td>;
+  return (
+    <td key={column} class={cell.classes.join(" ") || undefined}>
+      <time dateTime={cell.date}>
+        {dayOfMonth(cell.date)}
+        {cell.month && (
+          <>
+            {" "}
+            <span>{cell.month}</span>
+          </>
+        )}
+      </time>
+      {cell.visibleNote && <span class="day-note">{cell.visibleNote}</span>}
+      {cell.nth === null ? <span class="vh">{cell.note}</span> : (
+        <b class="nth">
+          {cell.nth}
+          <span class="vh">{cell.note}</span>
+        </b>
+      )}
+    </td>
+  );
+}
+
+/** Rows of seven, Monday first; null where the week has days outside the term. */
+function weeksOf(cells: readonly Cell[]): (Cell | null)[][] {
+  const byDate = new Map(cells.map((cell) => [cell.date, cell]));
+  const first = cells[0]?.date;
+  const last = cells.at(-1)?.date;
+  if (!first || !last) return [];
+  const weeks: (Cell | null)[][] = [];
+  for (let monday = addDays(first, 1 - dayOfWeek(first)); monday <= last;) {
+    const start = monday;
+    weeks.push(WEEK.map((_, i) => byDate.get(addDays(start, i)) ?? null));
+    monday = addDays(monday, 7);
+  }
+  return weeks;
+}
+
+/** `апр`; «мая» stays whole. */
+function shortMonth(date: LocalDate): string {
+  return dayAndMonth(date).split(" ")[1]?.slice(0, 3) ?? "";
+}

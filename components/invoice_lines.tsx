@@ -1,0 +1,127 @@
+import type { LocalDate } from "../domain/local_date.ts";
+import { formatRoubles, type Kopecks, subtract, sum } from "../domain/money.ts";
+import { formatQuantity, microUnits, type Quantity } from "../domain/quantity.ts";
+import { dayAndYear, formatRate } from "../domain/russian.ts";
+import { Five } from "./five.tsx";
+import { SumCell } from "./money.tsx";
+
+export interface InvoiceLine {
+  id: number;
+  service: string;
+  clinic: string;
+  servedOn: LocalDate;
+  quantity: Quantity;
+  price: Kopecks;
+  /** price × quantity, half-up */
+  cost: Kopecks;
+  /** cost × rate, half-up */
+  franchise: Kopecks;
+}
+
+export interface InvoiceLinesProps {
+  lines: readonly InvoiceLine[];
+  /** Basis points; 2000 is 20 %. */
+  rate: number;
+  today: LocalDate;
+}
+
+/** «Почему столько»: the share as a figure, then every line with its arithmetic opened. */
+export function InvoiceLines({ lines, rate, today }: InvoiceLinesProps) {
+  const cost = sum(lines.map((line) => line.cost));
+  const franchise = sum(lines.map((line) => line.franchise));
+  return (
+    <section class="section" aria-labelledby="why-amount">
+      <h2 id="why-amount">Почему столько</h2>
+      <p>
+        {lines.length === 1 ? "Услуга стоит" : "Услуги стоят"}{" "}
+        <span class="nb">{formatRoubles(cost)}</span>. Вы платите {shareInWords(rate)}{" "}
+        — это ваша франшиза, остальное платит страховая.
+      </p>
+      <Five yours={franchise} insurers={subtract(cost, franchise)} rate={rate} />
+      <LinesTable lines={lines} rate={rate} today={today} />
+    </section>
+  );
+}
+
+/** The lines alone, for the window and for print. */
+export function LinesTable({ lines, rate, today }: InvoiceLinesProps) {
+  const yours = `Ваши ${formatRate(rate)}`;
+  return (
+    <table class="table table-cards" role="table">
+      <caption class="vh">Услуги в&nbsp;счете</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th scope="col" role="columnheader">Услуга</th>
+          <th scope="col" role="columnheader" class="num">Стоимость</th>
+          <th scope="col" role="columnheader" class="num">{yours}</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {lines.map((line) => (
+          <tr key={line.id} role="row">
+            <td role="cell">
+              <p>{line.service}</p>
+              <p class="small muted">{dayAndYear(line.servedOn, today)} · {line.clinic}</p>
+              <Arithmetic line={line} rate={rate} />
+            </td>
+            <SumCell amount={line.cost} name="Стоимость" />
+            <SumCell amount={line.franchise} name={yours} />
+          </tr>
+        ))}
+      </tbody>
+      <tfoot role="rowgroup">
+        <tr role="row">
+          <th scope="row" role="rowheader">К&nbsp;оплате</th>
+          <SumCell amount={sum(lines.map((line) => line.cost))} name="Стоимость" />
+          <SumCell amount={sum(lines.map((line) => line.franchise))} name={yours} />
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function Arithmetic({ line, rate }: { line: InvoiceLine; rate: number }) {
+  const cost = rounded(exact(BigInt(line.price) * microUnits(line.quantity), 8), line.cost);
+  const franchise = rounded(exact(BigInt(line.cost) * BigInt(rate), 6), line.franchise);
+  return (
+    <>
+      {formatQuantity(line.quantity) !== "1" && (
+        <p class="formula">
+          <span class="nb">{bare(line.price)} × {formatQuantity(line.quantity)}</span>{" "}
+          <span class="nb">= {cost.result}</span>
+          {cost.note}
+        </p>
+      )}
+      <p class="formula">
+        <span class="nb">{bare(line.cost)} × {formatRate(rate)}</span>{" "}
+        <span class="nb">= {franchise.result}</span>
+        {franchise.note}
+      </p>
+    </>
+  );
+}
+
+/** Where the product has parts of a kopeck, both numbers are shown. */
+function rounded(product: string, amount: Kopecks): { result: string; note: string } {
+  if (product === bare(amount)) return { result: formatRoubles(amount), note: "" };
+  return {
+    result: product,
+    note: `, до\u00a0копейки — ${formatRoubles(amount)}`,
+  };
+}
+
+/** `value` ÷ 10^digits as roubles with at least two decimals: `266,666`. */
+function exact(value: bigint, digits: number): string {
+  const text = value.toString().padStart(digits + 1, "0");
+  const decimals = text.slice(-digits).replace(/0+$/, "").padEnd(2, "0");
+  return `${text.slice(0, -digits).replace(/\B(?=(\d{3})+$)/g, "\u00a0")},${decimals}`;
+}
+
+/** `1 333,33`, without the sign. */
+function bare(amount: Kopecks): string {
+  return formatRoubles(amount).replace(/\u00a0₽$/, "");
+}
+
+function shareInWords(rate: number): string {
+  return rate === 2000 ? `пятую часть, ${formatRate(rate)}` : formatRate(rate);
+}

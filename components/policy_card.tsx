@@ -1,0 +1,65 @@
+import type { ComponentChildren } from "preact";
+import type { LocalDate } from "../domain/local_date.ts";
+import { formatRoubles, kopecks, share, subtract } from "../domain/money.ts";
+import { dayAndYear, formatRate, numbered } from "../domain/russian.ts";
+import { Five } from "./five.tsx";
+import { PolicyStatus, type PolicyStatusProps } from "./status.tsx";
+
+export interface PolicyCardProps {
+  number: string;
+  /** «Групповая программа», «Экстренная помощь» */
+  programme: string;
+  personName: string;
+  startsOn: LocalDate;
+  endsOn: LocalDate;
+  status: PolicyStatusProps;
+  today: LocalDate;
+  /** Activation form, links, files. */
+  children?: ComponentChildren;
+}
+
+export function PolicyCard(props: PolicyCardProps) {
+  const { number, programme, personName, startsOn, endsOn, status, today, children } = props;
+  const id = `policy-${number.replace(/[^\p{L}\p{N}]+/gu, "-")}`;
+  return (
+    <article class="sheet policy" aria-labelledby={id}>
+      <div class="policy-head">
+        <h2 id={id}>
+          Полис ДМС <span class="nb">{numbered(number)}</span>
+        </h2>
+        <PolicyStatus {...status} />
+      </div>
+      <dl class="facts">
+        <dt>Застрахован</dt>
+        <dd>{personName}</dd>
+        <dt>Программа</dt>
+        <dd>{programme}</dd>
+        <dt>Срок</dt>
+        <dd>
+          с&nbsp;{dayAndYear(startsOn, today)} по&nbsp;{dayAndYear(endsOn, today)}
+        </dd>
+      </dl>
+      {children}
+    </article>
+  );
+}
+
+/** What a franchise is, in one figure, told before it is agreed to. */
+export function FranchiseExample({ rate }: { rate: number }) {
+  const cost = kopecks(100_000);
+  const yours = share(cost, rate);
+  const insurers = subtract(cost, yours);
+  return (
+    <section class="stack" aria-labelledby="franchise-example">
+      <h2 id="franchise-example">Что такое франшиза</h2>
+      <p>
+        Это ваши {formatRate(rate)} от&nbsp;цены каждой услуги. Услуга{" "}
+        <span class="nb">{formatRoubles(cost)}</span>: страховая платит{" "}
+        <span class="nb">{formatRoubles(insurers)}</span>, вы —{" "}
+        <span class="nb">{formatRoubles(yours)}</span>.
+      </p>
+      <Five yours={yours} insurers={insurers} rate={rate} />
+      <p class="muted">В&nbsp;клинике платить не&nbsp;нужно: счет придет сюда.</p>
+    </section>
+  );
+}
