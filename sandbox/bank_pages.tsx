@@ -29,7 +29,7 @@ function Choice({ payment }: { payment: StoredPayment }) {
         <dt>Получатель</dt>
         <dd>Страховая компания, кабинет «Пятая часть»</dd>
         <dt>Назначение</dt>
-        <dd>{request.description ?? "Не указано"}</dd>
+        <dd>{unbroken(request.description ?? "Не указано")}</dd>
       </dl>
       {items.length > 0 && (
         <table>
@@ -43,7 +43,7 @@ function Choice({ payment }: { payment: StoredPayment }) {
           <tbody>
             {items.map((item) => (
               <tr>
-                <td>{item.description}</td>
+                <td>{unbroken(item.description)}</td>
                 <td class="number">{roublesText(item.amount.value)}</td>
               </tr>
             ))}
@@ -93,6 +93,11 @@ function outcomeOf({ status, cancelReason }: StoredPayment): string {
   if (status === "waiting_for_capture") return "Деньги удержаны";
   if (status === "pending") return "Ждет оплаты";
   return cancelReason === "expired_on_confirmation" ? "Время на оплату вышло" : "Платеж отменен";
+}
+
+/** Keeps a number beside its sign. */
+function unbroken(text: string): string {
+  return text.replaceAll("№ ", "№\u00a0");
 }
 
 /** What the bank has, newest first. */

@@ -92,7 +92,7 @@ export async function startMailServer({ port, file, faults }: Parts): Promise<Ma
         base64: content.toString("base64"),
       })),
     });
-    file.save();
+    await file.save();
   }
 
   await new Promise<void>((resolve, reject) => {

@@ -234,7 +234,15 @@ async function pay(world: World, request: Request, id: string): Promise<Response
   return seeOther(payment.request.confirmation.return_url);
 }
 
-/** The JSON side for tests and the demo: what was sent, what was decided, what goes wrong. */
+/**
+ * The JSON side for tests and the demo:
+ *
+ * - `GET /sandbox/sms?phone=…`, `GET /sandbox/mail?to=…`: what came, newest first;
+ * - `GET /sandbox/bank/payments`: payments as the bank's API shows them;
+ * - `POST /sandbox/bank/payments/{id}/decide` with `{"decision": "pay" | "cancel", "captured_at"?,
+ *   "method"?, "reason"?}`: 409 if it was decided before;
+ * - `GET`, `POST`, `DELETE /sandbox/faults`: see faults.ts.
+ */
 async function control(world: World, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const call = `${request.method} ${pathname}`;

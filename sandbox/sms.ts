@@ -62,10 +62,10 @@ export function createSmsGateway({ options, file, faults }: Parts): SmsGateway {
       case "delay":
         await new Promise((resolve) => setTimeout(resolve, fault.ms));
     }
-    return accept(fields);
+    return await accept(fields);
   }
 
-  function accept(fields: Record<string, string>): Response {
+  async function accept(fields: Record<string, string>): Promise<Response> {
     const known = fields.apikey === undefined
       ? fields.login === options.login && fields.psw === options.password
       : fields.apikey === options.password;
@@ -92,8 +92,7 @@ export function createSmsGateway({ options, file, faults }: Parts): SmsGateway {
         receivedAt: new Date().toISOString(),
       });
     }
-    // The phone's screen may lose its last message in a crash; the sender need not wait for it.
-    file.save();
+    await file.save();
     const cnt = parts * numbers.length;
     return fields.fmt === "3"
       ? Response.json({ id: Number(messageId), cnt })

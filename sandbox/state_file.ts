@@ -16,7 +16,7 @@ export interface StateFile {
 
 // The phone and the mailbox are for looking at: the oldest leave first.
 const SMS_KEPT = 5000;
-const MAIL_KEPT = 500;
+const MAIL_KEPT = 200;
 
 /** Opens the sandbox's memory, empty where `path` is null or no such file is there yet. */
 export async function openStateFile(path: string | null): Promise<StateFile> {
