@@ -18,3 +18,47 @@ export async function enqueue(sql: Sql, message: OutboxMessage, at: string): Pro
     values (${message.workflowId}, ${message.workflowType}, ${message.signal ?? null},
             ${sql.json(message.input)}, ${at})`;
 }
+
+/** A message that waits, the oldest of its workflow. */
+export interface WaitingMessage {
+  id: number;
+  workflowId: string;
+  workflowType: string;
+  signal: string | null;
+  input: Record<string, string | number>;
+}
+
+/**
+ * Locks, until the transaction ends, waiting messages that no other relay holds: of each workflow
+ * the oldest one only, so its messages keep their order also between several relays.
+ *
+ * @param filter.except ids of workflows that are to wait longer
+ */
+export async function lockWaiting(
+  sql: Sql,
+  filter: { except: readonly string[]; limit: number },
+): Promise<WaitingMessage[]> {
+  return await sql<WaitingMessage[]>`
+    select o.id, o.workflow_id as "workflowId", o.workflow_type as "workflowType", o.signal, o.input
+    from outbox o
+    where o.delivered_at is null
+      and o.workflow_id <> all(${filter.except as string[]}::text[])
+      and not exists (
+        select from outbox older
+        where older.workflow_id = o.workflow_id and older.delivered_at is null and older.id < o.id)
+    order by o.id
+    limit ${filter.limit}
+    for update of o skip locked`;
+}
+
+export async function markDelivered(sql: Sql, ids: readonly number[], at: string): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update outbox set delivered_at = ${at}, tries = tries + 1, problem = null
+    where id = any(${ids as number[]}::bigint[])`;
+}
+
+/** @param problem a code of ours; never a server's text */
+export async function markUndelivered(sql: Sql, id: number, problem: string): Promise<void> {
+  await sql`update outbox set tries = tries + 1, problem = ${problem} where id = ${id}`;
+}

@@ -30,6 +30,16 @@ export interface WorkflowSignals {
   publish: never;
 }
 
+/** Signal names as the workflows register them: a list that the compiler holds complete. */
+export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T][] } = {
+  franchise: ["invoicePublished", "invoicePaid", "invoiceDefaulted", "policyChanged"],
+  invoice: ["paid", "dueMoved", "attemptDecided"],
+  payment: ["bankNotified"],
+  register: [],
+  roster: [],
+  publish: [],
+};
+
 /** Workflow ids are business keys: a second start of the same key is refused or joined. */
 export const workflowId = {
   franchise: (franchiseId: number) => `franchise/${franchiseId}`,
@@ -39,3 +49,40 @@ export const workflowId = {
   roster: (employerId: number, sha256: string) => `roster/${employerId}/${sha256}`,
   publish: (through: string, requestId: string) => `publish/${through}/${requestId}`,
 } as const;
+
+/**
+ * Whether a closed workflow of that type may be started anew by a plain start. Cases may not: each
+ * has one life, and only a signal wakes it (it then reads its rows and ends at once if all is done).
+ * The same file may be loaded again, to check its refused rows anew.
+ */
+export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
+  franchise: false,
+  invoice: false,
+  payment: false,
+  register: true,
+  roster: true,
+  publish: false,
+};
+
+/** What the Temporal UI shows beside a workflow's id, in Russian. Ids only. */
+export function summaryOf(type: WorkflowType, input: Record<string, string | number>): string {
+  switch (type) {
+    case "franchise":
+      return `Франшиза № ${input.franchiseId}: от согласия до конца полиса`;
+    case "invoice":
+      return `Счет № ${input.invoiceId}: сбор оплаты`;
+    case "payment":
+      return "Платеж: ждем решение банка";
+    case "register":
+      return `Реестр клиники: загрузка файла № ${input.fileId}`;
+    case "roster":
+      return `Список застрахованных: загрузка файла № ${input.fileId}`;
+    case "publish":
+      return `Выпуск счетов по ${input.through}`;
+  }
+}
+
+/** Narrows a type read from a row. */
+export function isWorkflowType(text: string): text is WorkflowType {
+  return text in SIGNALS;
+}

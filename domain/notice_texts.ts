@@ -1,0 +1,171 @@
+import { addDays, type LocalDate } from "./local_date.ts";
+import { formatRoubles, type Kopecks } from "./money.ts";
+import { dayAndYear, numbered, ordinal, shortDate } from "./russian.ts";
+
+/**
+ * What a person is told. It knows an invoice's number, amount and dates and no more: that somebody
+ * was treated is a medical secret, so no clinic and no service can get into a text.
+ */
+export type Notice =
+  | { template: "accrual"; invoiceId: number; owed: Kopecks; dueOn: LocalDate }
+  | {
+    template: "reminder";
+    invoiceId: number;
+    owed: Kopecks;
+    dueOn: LocalDate;
+    /** Which working day of the term `today` is. */
+    workingDay: number;
+    termDays: number;
+  }
+  | {
+    template: "default";
+    invoiceId: number;
+    owed: Kopecks;
+    dueOn: LocalDate;
+    /** First day of the emergency programme; null where the policy is over anyway. */
+    emergencyFrom: LocalDate | null;
+  }
+  | { template: "restored"; from: LocalDate }
+  | { template: "default_reversed"; invoiceId: number }
+  | { template: "payment_succeeded"; amount: Kopecks; invoiceIds: readonly number[] }
+  | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] };
+
+export interface NoticePlace {
+  /** The local date of the person told. */
+  today: LocalDate;
+  /** The cabinet's full address without a trailing slash: people distrust shortened links. */
+  cabinet: string;
+}
+
+/** The text of an SMS. */
+export function smsText(notice: Notice, place: NoticePlace): string {
+  return `Пятая часть. ${sentences(notice, place)[0]} ${address(notice, place)}`;
+}
+
+export interface Letter {
+  subject: string;
+  text: string;
+}
+
+/**
+ * A letter: greeting, what happened, what to do, what follows.
+ *
+ * @param addressee name and patronymic
+ */
+export function letter(notice: Notice, place: NoticePlace, addressee: string): Letter {
+  const text = [
+    `Здравствуйте, ${addressee}!`,
+    ...sentences(notice, place),
+    `${linkTitle(notice)}: ${address(notice, place)}`,
+    "Это письмо личного кабинета ДМС «Пятая часть». На него не нужно отвечать.",
+  ];
+  return { subject: subject(notice, place), text: text.join("\n\n") + "\n" };
+}
+
+/** The first sentence stands alone in an SMS; a letter says all of them. */
+function sentences(notice: Notice, { today }: NoticePlace): string[] {
+  switch (notice.template) {
+    case "accrual": {
+      const { invoiceId, owed, dueOn } = notice;
+      return [
+        `Новый счет ${numbered(invoiceId)}: ${formatRoubles(owed)}. ` +
+        `Оплатите до ${shortDate(dueOn, { today })}.`,
+        `Это ваша доля в цене медицинских услуг, остальное платит страховая. ` +
+        `Последний день оплаты, ${dayAndYear(dueOn, today)}, считается целиком.`,
+        unpaid(dueOn, today),
+      ];
+    }
+    case "reminder": {
+      const { invoiceId, owed, dueOn, workingDay, termDays } = notice;
+      return [
+        `Счет ${numbered(invoiceId)} не оплачен: ${formatRoubles(owed)}. ${
+          dueOn === today
+            ? "Сегодня последний день."
+            : `Оплатите до ${shortDate(dueOn, { today })}.`
+        }`,
+        `Сегодня ${ordinal(workingDay)} рабочий день из ${termDays}.`,
+        unpaid(dueOn, today),
+        "Не получается оплатить? Позвоните нам до срока: номер есть на каждой странице кабинета.",
+      ];
+    }
+    case "default": {
+      const { invoiceId, owed, dueOn, emergencyFrom } = notice;
+      const over = `Срок оплаты счета ${numbered(invoiceId)} (${formatRoubles(owed)}) истек ` +
+        `${dayAndYear(dueOn, today)}.`;
+      if (emergencyFrom === null) {
+        return [over, "Долг остается, за просрочку могут начисляться проценты по закону."];
+      }
+      return [
+        `${over} С ${dayAndYear(emergencyFrom, today)} действует только экстренная помощь.`,
+        "Экстренную помощь вызывайте через медицинский пульт, плановые приемы не оплачиваются.",
+        "Когда долг будет оплачен, групповая программа вернется со следующего рабочего дня. " +
+        "За просрочку могут начисляться проценты по закону.",
+      ];
+    }
+    case "restored":
+      return [
+        `Долг оплачен. Программа ДМС снова действует с ${shortDate(notice.from, { today })}.`,
+        "До этого дня действует экстренная помощь через медицинский пульт.",
+      ];
+    case "default_reversed":
+      return [
+        `Оплата счета ${numbered(notice.invoiceId)} поступила в срок. ` +
+        "Программа ДМС действует без перерыва.",
+        "Банк сообщил об оплате с задержкой. Просрочки по счету нет.",
+      ];
+    case "payment_succeeded":
+      return [
+        `Оплата ${formatRoubles(notice.amount)} принята: ${invoices(notice.invoiceIds)}.`,
+        "Чек придет на почту, указанную в кабинете.",
+      ];
+    case "payment_canceled":
+      return [
+        `Платеж ${formatRoubles(notice.amount)} не прошел, деньги не списаны: ${
+          invoices(notice.invoiceIds)
+        }.`,
+        "Оплатить можно снова в кабинете.",
+      ];
+  }
+}
+
+function unpaid(dueOn: LocalDate, today: LocalDate): string {
+  return `Если не оплатить, с ${dayAndYear(addDays(dueOn, 1), today)} ` +
+    "останется только экстренная помощь через медицинский пульт.";
+}
+
+function subject(notice: Notice, { today }: NoticePlace): string {
+  switch (notice.template) {
+    case "accrual":
+      return `Счет ${numbered(notice.invoiceId)}: ${formatRoubles(notice.owed)} до ${
+        dayAndYear(notice.dueOn, today)
+      }`;
+    case "reminder":
+      return `Напоминание: счет ${numbered(notice.invoiceId)}, ${formatRoubles(notice.owed)} до ${
+        dayAndYear(notice.dueOn, today)
+      }`;
+    case "default":
+      return `Счет ${numbered(notice.invoiceId)} не оплачен в срок`;
+    case "restored":
+      return `Программа ДМС снова действует с ${dayAndYear(notice.from, today)}`;
+    case "default_reversed":
+      return `Счет ${numbered(notice.invoiceId)} оплачен в срок`;
+    case "payment_succeeded":
+      return `Оплата ${formatRoubles(notice.amount)} принята`;
+    case "payment_canceled":
+      return `Платеж ${formatRoubles(notice.amount)} не прошел`;
+  }
+}
+
+function address(notice: Notice, { cabinet }: NoticePlace): string {
+  if ("invoiceId" in notice) return `${cabinet}/invoices/${notice.invoiceId}`;
+  return notice.template === "restored" ? `${cabinet}/policies` : `${cabinet}/invoices`;
+}
+
+function linkTitle(notice: Notice): string {
+  if ("invoiceId" in notice) return "Счет в кабинете";
+  return notice.template === "restored" ? "Ваши полисы" : "Ваши счета";
+}
+
+function invoices(ids: readonly number[]): string {
+  return `${ids.length === 1 ? "счет" : "счета"} ${ids.map(numbered).join(", ")}`;
+}

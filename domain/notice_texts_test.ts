@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { localDate } from "./local_date.ts";
+import { kopecks } from "./money.ts";
+import { letter, type Notice, smsText } from "./notice_texts.ts";
+
+const place = { today: localDate("2026-04-20"), cabinet: "https://cabinet.example" };
+const owed = kopecks(90_000);
+const dueOn = localDate("2026-06-03");
+
+Deno.test("smsText() tells of a new invoice its amount, last day and full address", () => {
+  const text = smsText({ template: "accrual", invoiceId: 2041, owed, dueOn }, place);
+  assert.equal(
+    text,
+    "Пятая часть. Новый счет №\u00a02041: 900,00\u00a0₽. Оплатите до 3 июня, ср. " +
+      "https://cabinet.example/invoices/2041",
+  );
+});
+
+Deno.test("smsText() on the last day says that it is the last", () => {
+  const text = smsText(
+    { template: "reminder", invoiceId: 2041, owed, dueOn, workingDay: 30, termDays: 30 },
+    { ...place, today: dueOn },
+  );
+  assert.match(text, /не оплачен: 900,00\u00a0₽\. Сегодня последний день\./);
+});
+
+Deno.test("smsText() of a default names the first day of emergency care only", () => {
+  const emergencyFrom = localDate("2026-06-04");
+  const text = smsText({ template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom }, place);
+  assert.match(text, /истек 3 июня\. С 4 июня действует только экстренная помощь\./);
+});
+
+Deno.test("smsText() of a default after the policy's end speaks of no programme", () => {
+  const text = smsText(
+    { template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom: null },
+    place,
+  );
+  assert.doesNotMatch(text, /экстренная/);
+});
+
+Deno.test("smsText() lists the invoices that a payment covered", () => {
+  const amount = kopecks(277_000);
+  assert.match(
+    smsText({ template: "payment_succeeded", amount, invoiceIds: [2041, 2042] }, place),
+    /Оплата 2\u00a0770,00\u00a0₽ принята: счета №\u00a02041, №\u00a02042\. https/,
+  );
+});
+
+Deno.test("letter() greets by name and says the last day, what follows, and the address", () => {
+  const { subject, text } = letter(
+    { template: "reminder", invoiceId: 2041, owed, dueOn, workingDay: 21, termDays: 30 },
+    place,
+    "Майя Тестовна",
+  );
+  assert.equal(subject, "Напоминание: счет №\u00a02041, 900,00\u00a0₽ до 3 июня");
+  assert.match(text, /^Здравствуйте, Майя Тестовна!\n/);
+  assert.match(text, /Сегодня 21-й рабочий день из 30\./);
+  assert.match(text, /с 4 июня останется только экстренная помощь/);
+  assert.match(text, /https:\/\/cabinet\.example\/invoices\/2041/);
+});
+
+Deno.test("every text keeps to «счет» with «е» and to one SMS of five parts at most", () => {
+  const amount = kopecks(123_456_789);
+  const notices: Notice[] = [
+    { template: "accrual", invoiceId: 2041, owed, dueOn },
+    { template: "reminder", invoiceId: 2041, owed, dueOn, workingDay: 21, termDays: 30 },
+    { template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom: dueOn },
+    { template: "restored", from: dueOn },
+    { template: "default_reversed", invoiceId: 2041 },
+    { template: "payment_succeeded", amount, invoiceIds: [2041] },
+    { template: "payment_canceled", amount, invoiceIds: [2041] },
+  ];
+  for (const notice of notices) {
+    const sms = smsText(notice, place);
+    const { subject, text } = letter(notice, place, "Майя");
+    assert.doesNotMatch(`${sms} ${subject} ${text}`, /сч[её]т[а-я]*ё|счёт|плат[её]ё/);
+    assert.ok(sms.length <= 5 * 67, `${notice.template} has ${sms.length} characters`);
+  }
+});

@@ -1,0 +1,253 @@
+import type { ProviderPayment } from "../adapters/payment_provider/mod.ts";
+import {
+  endSpell,
+  insertSpell,
+  listOverdueEver,
+  lockInvoices,
+  lockPolicyOfSpells,
+  paidBeforeDeadline,
+  readInvoiceCase,
+  readSpellCovering,
+  unmarkDefaulted,
+} from "../db/cases.ts";
+import { type Sql, transaction } from "../db/connection.ts";
+import { owedOn, postTransfer } from "../db/ledger.ts";
+import { enqueue } from "../db/outbox.ts";
+import {
+  type Allocation,
+  type Attempt,
+  closeAllocations,
+  listAllocations,
+  lockAttempt,
+  recordDecision,
+} from "../db/payments_settling.ts";
+import { type Instant, localDateOf } from "../domain/local_date.ts";
+import { kopecks, subtract, sum } from "../domain/money.ts";
+import { isUndecided } from "../domain/payment.ts";
+import { workflowId } from "../workflows/contract.ts";
+import { restoreFranchise } from "./restore_franchise.ts";
+
+export interface Settlement {
+  attemptId: string;
+  /** What the bank answered when it was asked. */
+  payment: ProviderPayment;
+  now: Instant;
+}
+
+export type SettlementOutcome =
+  | { ok: true; state: "pending" | "succeeded" | "canceled" }
+  /** What the bank answers is not what was asked of it: nothing is posted, staff decide. */
+  | { ok: false; reason: Contradiction };
+
+export type Contradiction =
+  | "other_payment"
+  | "other_attempt"
+  | "other_amount"
+  | "other_currency"
+  | "captured_after_cancel";
+
+/**
+ * Brings a bank's decision into the books, once: on success a transfer for each invoice, in effect
+ * from the bank's capture; what is not owed any more is kept as the payer's unallocated money. A
+ * cancellation frees the invoices. A capture from before the deadline that we learn of after it
+ * reverses the default. Invoices' and franchises' workflows are told in the same transaction.
+ */
+export function settlePayment(sql: Sql, settlement: Settlement): Promise<SettlementOutcome> {
+  const { attemptId, payment, now } = settlement;
+  return transaction(sql, async (sql): Promise<SettlementOutcome> => {
+    const allocations = await listAllocations(sql, attemptId);
+    await lockInvoices(sql, allocations.map((allocation) => allocation.invoiceId));
+    const attempt = await lockAttempt(sql, attemptId);
+    if (attempt.state === "succeeded") return { ok: true, state: "succeeded" };
+
+    const wrong = contradiction(attempt, payment);
+    if (wrong) {
+      await recordDecision(sql, attemptId, {
+        state: "unknown",
+        reason: wrong,
+        providerId: null,
+        capturedAt: null,
+        settledAt: null,
+      });
+      return { ok: false, reason: wrong };
+    }
+    if (attempt.state === "canceled") return { ok: true, state: "canceled" };
+    if (payment.status === "succeeded") {
+      await post(sql, { attempt, allocations, capturedAt: payment.capturedAt ?? now, now });
+    } else if (payment.status !== "canceled") {
+      return { ok: true, state: "pending" };
+    }
+    await recordDecision(sql, attemptId, {
+      state: payment.status,
+      reason: payment.cancelReason,
+      providerId: payment.id,
+      capturedAt: payment.status === "succeeded" ? payment.capturedAt ?? now : null,
+      settledAt: now,
+    });
+    await closeAllocations(sql, attemptId);
+    await tell(sql, allocations, now);
+    return { ok: true, state: payment.status };
+  });
+}
+
+/**
+ * Ends an attempt whose payment the bank refused to open: no money can come of it.
+ *
+ * @param refusal.code the provider's code, cleaned
+ */
+export function cancelUnopened(
+  sql: Sql,
+  refusal: { attemptId: string; code: string; now: Instant },
+): Promise<void> {
+  const { attemptId, code, now } = refusal;
+  return transaction(sql, async (sql) => {
+    const allocations = await listAllocations(sql, attemptId);
+    await lockInvoices(sql, allocations.map((allocation) => allocation.invoiceId));
+    const attempt = await lockAttempt(sql, attemptId);
+    if (attempt.state !== "created" || attempt.providerId !== null) return;
+    await recordDecision(sql, attemptId, {
+      state: "canceled",
+      reason: code,
+      providerId: null,
+      capturedAt: null,
+      settledAt: now,
+    });
+    await closeAllocations(sql, attemptId);
+    await tell(sql, allocations, now);
+  });
+}
+
+/** Leaves an undecided attempt to staff: its invoices stay taken, so that nobody pays twice. */
+export function leaveToStaff(
+  sql: Sql,
+  { attemptId, reason }: { attemptId: string; reason: "key_expired" | "not_at_bank" },
+): Promise<void> {
+  return transaction(sql, async (sql) => {
+    const attempt = await lockAttempt(sql, attemptId);
+    if (!isUndecided(attempt.state)) return;
+    await recordDecision(sql, attemptId, {
+      state: "unknown",
+      reason,
+      providerId: null,
+      capturedAt: null,
+      settledAt: null,
+    });
+  });
+}
+
+function contradiction(attempt: Attempt, payment: ProviderPayment): Contradiction | null {
+  if (attempt.providerId !== null && attempt.providerId !== payment.id) return "other_payment";
+  if (payment.attemptId !== attempt.attemptId) return "other_attempt";
+  if (payment.amount !== attempt.amountKopecks) return "other_amount";
+  if (payment.currency !== "RUB") return "other_currency";
+  const late = attempt.state === "canceled" && payment.status === "succeeded";
+  return late ? "captured_after_cancel" : null;
+}
+
+interface Posting {
+  attempt: Attempt;
+  allocations: Allocation[];
+  capturedAt: Instant;
+  now: Instant;
+}
+
+async function post(sql: Sql, { attempt, allocations, capturedAt, now }: Posting): Promise<void> {
+  const { attemptId, payerId } = attempt;
+  const dates = { effectiveAt: capturedAt, recordedAt: now };
+  const posted = [];
+  for (const { invoiceId, amountKopecks } of allocations) {
+    const owed = await owedOn(sql, invoiceId);
+    const amount = kopecks(Math.max(0, Math.min(owed, amountKopecks)));
+    if (amount === 0) continue;
+    await postTransfer(sql, {
+      eventKey: `payment/${attemptId}/invoice/${invoiceId}`,
+      debit: { kind: "bank" },
+      credit: { kind: "receivable", invoiceId },
+      amount,
+      ...dates,
+    });
+    posted.push(amount);
+  }
+  const excess = subtract(attempt.amountKopecks, sum(posted));
+  if (excess > 0) {
+    await postTransfer(sql, {
+      eventKey: `payment/${attemptId}/excess`,
+      debit: { kind: "bank" },
+      credit: { kind: "unallocated", personId: payerId },
+      amount: excess,
+      ...dates,
+    });
+  }
+  const policies = new Set<number>();
+  for (const { invoiceId } of allocations) {
+    const { policyId } = await readInvoiceCase(sql, invoiceId);
+    if (await paidBeforeDeadline(sql, invoiceId)) await reverseDefault(sql, invoiceId, now);
+    policies.add(policyId);
+  }
+  for (const policyId of [...policies].sort((a, b) => a - b)) {
+    await restoreFranchise(sql, { policyId, at: now });
+  }
+}
+
+/**
+ * The money was taken in time and only the news came late: the default never was. The emergency
+ * spell becomes empty, unless other invoices of the policy defaulted under it; then one goes on from
+ * the first of their days.
+ */
+async function reverseDefault(sql: Sql, invoiceId: number, now: Instant): Promise<void> {
+  const invoice = await readInvoiceCase(sql, invoiceId);
+  if (invoice.defaultedAt === null) return;
+  const { policyId, timeZone } = invoice;
+  await lockPolicyOfSpells(sql, policyId);
+  await unmarkDefaulted(sql, invoiceId);
+  const day = localDateOf(invoice.defaultedAt, timeZone);
+  const spell = await readSpellCovering(sql, { policyId, day });
+  if (!spell) return;
+
+  const others = (await listOverdueEver(sql, { policyId, at: now })).flatMap((debt) => {
+    const on = debt.defaultedAt === null ? null : localDateOf(debt.defaultedAt, timeZone);
+    const within = on !== null && on >= spell.startsOn &&
+      (spell.until === null || on < spell.until);
+    return within ? [{ invoiceId: debt.invoiceId, on }] : [];
+  });
+  const first = others[0];
+  if (first?.on === spell.startsOn) return;
+  await endSpell(sql, spell.spellId, {
+    until: spell.startsOn,
+    reason: "default_reversed",
+    at: now,
+  });
+  if (!first) return;
+  const later = await insertSpell(
+    sql,
+    { policyId, invoiceId: first.invoiceId, startsOn: first.on, reason: "invoice_defaulted" },
+    now,
+  );
+  if (spell.until !== null) {
+    await endSpell(sql, later, {
+      until: spell.until,
+      reason: spell.endedReason ?? "overdue_paid",
+      at: now,
+    });
+  }
+}
+
+async function tell(sql: Sql, allocations: readonly Allocation[], now: Instant): Promise<void> {
+  for (const { invoiceId } of allocations) {
+    const paid = await owedOn(sql, invoiceId) <= 0;
+    await enqueue(sql, {
+      workflowType: "invoice",
+      workflowId: workflowId.invoice(invoiceId),
+      input: { invoiceId },
+      signal: paid ? "paid" : "attemptDecided",
+    }, now);
+  }
+  for (const franchiseId of new Set(allocations.map((allocation) => allocation.franchiseId))) {
+    await enqueue(sql, {
+      workflowType: "franchise",
+      workflowId: workflowId.franchise(franchiseId),
+      input: { franchiseId },
+      signal: "invoicePaid",
+    }, now);
+  }
+}
