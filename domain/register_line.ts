@@ -83,6 +83,10 @@ export const REFUSALS = {
     english: "duplicate of the row above",
     russian: "Та же строка уже есть выше: совпадает всё, и номер тоже",
   },
+  cut_short: {
+    english: "row cut short",
+    russian: "Строка обрывается: в ней меньше ячеек, чем столбцов в таблице",
+  },
   policy_number_missing: {
     english: "policy number missing",
     russian: "Не указан номер полиса",

@@ -18,7 +18,13 @@ export interface TableRow<Key extends string> extends SheetRow {
 }
 
 export type Table<Key extends string> =
-  | { ok: true; sheet: string | null; rows: TableRow<Key>[] }
+  | {
+    ok: true;
+    sheet: string | null;
+    /** Which cell of a row is which column, from 0; a column that the table lacks has none. */
+    places: Map<Key, number>;
+    rows: TableRow<Key>[];
+  }
   | { ok: false; problem: string };
 
 const HEADER_WITHIN_ROWS = 30;
@@ -52,7 +58,7 @@ export function findTable<Key extends string>(
     ) as Record<Key, Cell>;
     rows.push({ row, cells, values, cutShort: !padded && cells.length < width });
   }
-  return { ok: true, sheet: header.sheet.name, rows };
+  return { ok: true, sheet: header.sheet.name, places: header.places, rows };
 }
 
 interface Header<Key extends string> {
