@@ -129,13 +129,17 @@ create table sessions (
 create index on sessions (account_id);
 create index on sessions (staff_id);
 
+-- convert_to() is declared stable because encodings may be redefined; UTF8 never is.
+create function text_sha256(body text) returns text language sql immutable strict
+  return encode(sha256(convert_to(body, 'UTF8')), 'hex');
+
 create table documents (
   id bigint generated always as identity primary key,
   kind text not null check (kind in ('user_agreement', 'personal_data', 'franchise_terms')),
   version integer not null,
   title text not null,
   body text not null,
-  sha256 text not null generated always as (encode(sha256(convert_to(body, 'UTF8')), 'hex')) stored,
+  sha256 text not null generated always as (text_sha256(body)) stored,
   effective_from date not null,
   unique (kind, version)
 );
