@@ -8,6 +8,7 @@ const webShape = {
   PUBLIC_URL: url.transform((value) => value.replace(/\/+$/, "")),
   TEMPORAL_UI_URL: url.optional(),
   YOOKASSA_URL: url.transform((value) => value.replace(/\/+$/, "")),
+  YOOKASSA_PAGE_URL: url.optional(),
   YOOKASSA_SHOP_ID: text,
   YOOKASSA_KEY: text,
   SERVER_KEY: z.string().min(32, "must have at least 32 characters"),
@@ -39,6 +40,8 @@ export interface WebConfig {
   publicUrl: string;
   temporalUiUrl: string | null;
   yookassa: { url: string; shopId: string; key: string };
+  /** Origin of the bank's page, where it is not the API's: yoomoney.ru in production. */
+  paymentPageOrigin: string;
   /** Key of the login codes and of form tokens. */
   serverKey: string;
   logLevel: z.infer<typeof webShape.LOG_LEVEL>;
@@ -106,6 +109,7 @@ function webConfigOf(settings: z.infer<typeof webSettings>): WebConfig {
       shopId: settings.YOOKASSA_SHOP_ID,
       key: settings.YOOKASSA_KEY,
     },
+    paymentPageOrigin: new URL(settings.YOOKASSA_PAGE_URL ?? settings.YOOKASSA_URL).origin,
     serverKey: settings.SERVER_KEY,
     logLevel: settings.LOG_LEVEL,
     deskPhone: settings.DESK_PHONE,

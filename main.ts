@@ -10,7 +10,7 @@ import { createUseCases } from "./use_cases/mod.ts";
 export const config = readWebConfig(
   Object.fromEntries(WEB_SETTINGS.map((name) => [name, Deno.env.get(name)])),
 );
-export const logger = createLogger("web", config.logLevel);
+export const logger = createLogger("web", config.logLevel, (line) => console.log(line));
 export const sql = connect(config.databaseUrl, { applicationName: "fifth-web" });
 
 const useCases = createUseCases({

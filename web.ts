@@ -6,7 +6,7 @@ const built = new URL("./_fresh/server.js", import.meta.url).href;
 const { default: server } = await import(built);
 
 const fetch = withSecurityHeaders(server.fetch, {
-  bankOrigin: new URL(config.yookassa.url).origin,
+  bankOrigin: config.paymentPageOrigin,
   secure: config.publicUrl.startsWith("https:"),
 });
 

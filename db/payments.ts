@@ -107,11 +107,9 @@ export async function readAttempt(
 /** The attempt behind a bank's notification. */
 export async function findAttemptByProvider(
   sql: Sql,
-  key: { providerId: string; attemptId: string | null },
+  providerId: string,
 ): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
-    select id from payment_attempts
-    where provider_id = ${key.providerId}
-       or (provider_id is null and id::text = ${key.attemptId})`;
+    select id from payment_attempts where provider_id = ${providerId}`;
   return row?.id ?? null;
 }

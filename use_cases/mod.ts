@@ -2,7 +2,7 @@ import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
 import { listAwaitingRegistrations } from "../db/accounts.ts";
 import type { Sql } from "../db/connection.ts";
 import { currentDocuments, type DocumentKind, readDocument } from "../db/documents.ts";
-import { listInvoices, readInvoice } from "../db/invoices.ts";
+import { readInvoice } from "../db/invoices.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -13,9 +13,11 @@ import { confirmRegistration, type RegistrationDecision } from "./confirm_regist
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
+import { readInvoices } from "./read_invoices.ts";
 import { readPolicies } from "./read_policies.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
+import { writeInvoiceFile } from "./write_invoice_file.ts";
 
 /** What the web's use cases stand on; an entry makes it. */
 export interface UseCaseParts {
@@ -51,12 +53,16 @@ export function createUseCases(parts: UseCaseParts) {
     readPolicies: (key: { personId: number; today: LocalDate }) => readPolicies(sql, key),
     activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
-    listInvoices: (payerId: number) => listInvoices(sql, payerId),
+    readInvoices: (payerId: number) => readInvoices(sql, payerId),
     readInvoice: (key: { invoiceId: number; payerId: number }) => readInvoice(sql, key),
+    invoiceFile: async (key: { invoiceId: number; payerId: number }) => {
+      const invoice = await readInvoice(sql, key);
+      return invoice && writeInvoiceFile(invoice);
+    },
     openPayment: (order: Omit<PaymentOrder, "publicUrl" | "receipt">) =>
       openPayment(sql, clock, provider, { ...order, publicUrl, receipt }),
     readAttempt: (key: { attemptId: string; payerId: number }) => readAttempt(sql, key),
-    noteBankNotification: (notification: { providerId: string; attemptId: string | null }) =>
+    noteBankNotification: (notification: { providerId: string }) =>
       noteBankNotification(sql, clock, notification),
 
     listAwaitingRegistrations: () => listAwaitingRegistrations(sql),

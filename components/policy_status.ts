@@ -1,0 +1,31 @@
+import { type EmergencySpell, serviceOn } from "../domain/franchise.ts";
+import type { LocalDate } from "../domain/local_date.ts";
+import type { PolicyStatusProps } from "./status.tsx";
+
+export interface PolicyFacts {
+  startsOn: LocalDate;
+  endsOn: LocalDate;
+  activeFrom: LocalDate | null;
+  emergencySpells: readonly EmergencySpell[];
+}
+
+/** What a page says about a policy today: it follows from dates alone. */
+export function policyStatus(policy: PolicyFacts, today: LocalDate): PolicyStatusProps {
+  const { startsOn, endsOn, activeFrom, emergencySpells } = policy;
+  if (today > endsOn) return { kind: "ended", endedOn: endsOn, today };
+  if (activeFrom === null) return { kind: "not_activated", today };
+  const service = serviceOn(today, {
+    activeFrom,
+    policyStartsOn: startsOn,
+    policyEndsOn: endsOn,
+    emergencySpells,
+  });
+  if (service === "not_yet") return { kind: "waiting", activeFrom, today };
+  if (service === "emergency") {
+    const spell = emergencySpells.find(({ from, until }) =>
+      from <= today && (until === null || today < until)
+    );
+    return { kind: "emergency", since: spell!.from, today };
+  }
+  return { kind: "active", until: endsOn, today };
+}

@@ -1,0 +1,126 @@
+import { HttpError } from "fresh";
+import { Calendar30 } from "../../../../components/calendar30.tsx";
+import { Consequences } from "../../../../components/consequences.tsx";
+import { SubmitButton } from "../../../../components/form.tsx";
+import { HelpPhone } from "../../../../components/help_phone.tsx";
+import { invoiceStatus, invoiceTerm } from "../../../../components/invoice_facts.ts";
+import { InvoiceLines } from "../../../../components/invoice_lines.tsx";
+import { invoiceStory } from "../../../../components/invoice_story.ts";
+import { BackLink } from "../../../../components/layout.tsx";
+import { Ruler30 } from "../../../../components/ruler30.tsx";
+import { InvoiceStatus } from "../../../../components/status.tsx";
+import { termSentence } from "../../../../components/term.ts";
+import { Timeline } from "../../../../components/timeline.tsx";
+import { LargeSum } from "../../../../components/money.tsx";
+import { calendarOf } from "../../../../domain/calendar.ts";
+import { formatRoubles, kopecks } from "../../../../domain/money.ts";
+import { shortName } from "../../../../domain/person_name.ts";
+import { dayAndYear, numbered, shortDate } from "../../../../domain/russian.ts";
+import { defineInsured } from "../../../../state.ts";
+import { Frame } from "../../../(_frame)/frame.tsx";
+
+export const handler = defineInsured.handlers({
+  async GET(ctx) {
+    const { useCases, owner } = ctx.state;
+    const invoiceId = Number(ctx.params["id"]);
+    const invoice = Number.isSafeInteger(invoiceId)
+      ? await useCases.readInvoice({ invoiceId, payerId: owner.personId })
+      : null;
+    if (invoice === null) throw new HttpError(404);
+    return { data: invoice };
+  },
+});
+
+export default defineInsured.page<typeof handler>(function Invoice({ data: invoice, state }) {
+  const { today, site } = state;
+  const calendar = calendarOf(invoice.calendar, invoice.region);
+  const status = invoiceStatus(invoice, calendar, today);
+  const term = invoiceTerm(invoice, calendar, today);
+  const owed = kopecks(invoice.owedKopecks);
+  const paid = status.kind === "paid";
+  const overdue = status.kind === "overdue";
+  const number = numbered(invoice.id);
+  return (
+    <Frame state={state} title={`Счет ${number}`} active="invoices">
+      <BackLink href="/invoices">Мои счета</BackLink>
+      <div class="columns">
+        <article class="sheet">
+          <header class="stack">
+            <h1 class="h-small">
+              Счет {number}
+              {invoice.insuredName && ` · ${shortName(invoice.insuredName)}`}
+            </h1>
+            <LargeSum amount={paid ? invoice.totalKopecks : owed} />
+            {!paid && !overdue && (
+              <p class="due">
+                Оплатите до <b class="nb">{shortDate(invoice.dueOn, { today })}</b>
+              </p>
+            )}
+            <p>
+              <InvoiceStatus {...status} />
+            </p>
+            {!paid && (
+              <>
+                <Ruler30 position={term.position} />
+                <p class="muted">{termSentence(term.position, today)}</p>
+              </>
+            )}
+            <div class="actions">
+              {!paid && status.kind !== "checking" && (
+                <form method="get" action="/invoices/pay">
+                  <input type="hidden" name="invoice" value={invoice.id} />
+                  <SubmitButton>Оплатить {formatRoubles(owed)}</SubmitButton>
+                </form>
+              )}
+              {status.kind === "checking" && (
+                <a class="button" href={`/payments/${invoice.attemptId}`}>Что с&nbsp;платежом</a>
+              )}
+              <a class="button button-quiet" href={`/invoices/${invoice.id}/file`}>
+                Файл (xlsx)
+              </a>
+            </div>
+          </header>
+          {!paid && <HelpPhone phone={site.deskPhone} when={overdue ? "after_term" : "before_term"} />}
+          <InvoiceLines
+            lines={invoice.lines.map((line, i) => ({
+              id: i,
+              service: line.serviceName,
+              clinic: line.clinic,
+              servedOn: line.serviceDate,
+              quantity: line.quantity,
+              price: kopecks(line.priceKopecks),
+              cost: kopecks(line.costKopecks),
+              franchise: kopecks(line.franchiseKopecks),
+            }))}
+            rate={invoice.lines[0]?.rateBp ?? 2000}
+            today={today}
+          />
+          <Calendar30
+            publishedOn={invoice.publishedOn}
+            days={term.days}
+            today={today}
+            source={invoice.calendarSource}
+          />
+          {!paid && (
+            <section class="section" aria-labelledby="consequences">
+              <h2 id="consequences">
+                {overdue ? "Как вернуть программу" : "Что будет, если не оплатить"}
+              </h2>
+              <p>
+                {overdue
+                  ? "Оплатите просроченное: групповая программа вернется со следующего рабочего дня."
+                  : `До ${
+                    dayAndYear(invoice.dueOn, today)
+                  } включительно ничего не меняется.`}
+              </p>
+              <Consequences dueOn={invoice.dueOn} today={today} />
+            </section>
+          )}
+        </article>
+        <aside class="sheet">
+          <Timeline {...invoiceStory(invoice, calendar, today)} />
+        </aside>
+      </div>
+    </Frame>
+  );
+});

@@ -1,0 +1,37 @@
+import { HttpError } from "fresh";
+import { define } from "../state.ts";
+
+export default define.page(function Failure({ error }) {
+  const status = error instanceof HttpError ? error.status : 500;
+  const { title, text } = wordsOf(status);
+  return (
+    <main class="page page-narrow" id="main">
+      <title>{`${title} — Пятая часть`}</title>
+      <div class="sheet">
+        <h1>{title}</h1>
+        <p>{text}</p>
+        <p class="actions">
+          <a class="button" href="/">На главную</a>
+        </p>
+      </div>
+    </main>
+  );
+});
+
+function wordsOf(status: number): { title: string; text: string } {
+  if (status === 404) {
+    return {
+      title: "Такой страницы нет",
+      text: "Проверьте адрес. Если вы пришли по ссылке из письма или СМС, войдите в кабинет: " +
+        "счета и полисы видит только их хозяин.",
+    };
+  }
+  if (status < 500) {
+    return { title: "Не получилось", text: "Вернитесь назад, обновите страницу и попробуйте снова." };
+  }
+  return {
+    title: "У нас ошибка",
+    text: "Мы уже знаем о ней. Ничего не потеряно: обновите страницу через минуту. " +
+      "Если вы платили, второй раз платить не нужно — проверьте «Мои счета».",
+  };
+}

@@ -1,0 +1,4 @@
+import { define } from "../state.ts";
+
+/** The process answers. */
+export const handler = define.handlers({ GET: () => new Response("ok") });
