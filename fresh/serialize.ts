@@ -34,12 +34,13 @@ export function serialize(root: unknown): Encoded[] {
   const path: string[] = [];
 
   function add(value: unknown, key: string): number {
-    const known = seen.get(value);
+    // a Map takes -0 for 0
+    const isMinusZero = Object.is(value, -0);
+    const known = isMinusZero ? undefined : seen.get(value);
     if (known !== undefined) return known;
     const index = list.length;
     list.push(null);
-    // -0 and 0 are one key of a Map, yet two values
-    if (!Object.is(value, -0)) seen.set(value, index);
+    if (!isMinusZero) seen.set(value, index);
     path.push(key);
     list[index] = encode(value);
     path.pop();

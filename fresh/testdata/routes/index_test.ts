@@ -1,1 +1,4 @@
-throw new Error("a test file must not be loaded as a route");
+/** A test file beside the routes, which must not become one. */
+export default function IndexTest(): string {
+  return "a test file";
+}

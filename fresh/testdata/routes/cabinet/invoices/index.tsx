@@ -17,7 +17,7 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data }) => (
   <ul>
-    {data.invoices.map((number) => <li>{number}</li>)}
+    {data.invoices.map((number) => <li key={number}>{number}</li>)}
     {"error" in data && <li>{data.error}</li>}
   </ul>
 ));

@@ -1,0 +1,5 @@
+import { define } from "../state.ts";
+
+export const handler = define.handlers(() => {
+  throw new Error("broken on purpose");
+});
