@@ -186,12 +186,10 @@ export async function writeRefusals(
     refused_at: refusals.at,
   }));
   const written = await sql`
-    insert into refused_rows as r ${
-    sql(values, "file_id", "sheet_row", "cells", "reason", "refused_at")
-  }
+    insert into refused_rows ${sql(values, "file_id", "sheet_row", "cells", "reason", "refused_at")}
     on conflict (file_id, sheet_row) do update
       set reason = excluded.reason, refused_at = excluded.refused_at
-      where r.reason <> excluded.reason
+      where refused_rows.reason <> excluded.reason
     returning id`;
   return written.length;
 }

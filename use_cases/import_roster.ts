@@ -1,0 +1,320 @@
+import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
+import { type Column, findTable, type TableRow } from "../adapters/spreadsheet/table.ts";
+import { type Sql, transaction } from "../db/connection.ts";
+import {
+  finishImport,
+  lockImports,
+  markRefusalsAccepted,
+  markUnreadable,
+  readImportContent,
+  readImportFile,
+  type RefusedRow,
+  standingRefusals,
+  writeRefusals,
+} from "../db/imports.ts";
+import { enqueue } from "../db/outbox.ts";
+import {
+  emergencyProgrammes,
+  franchisesOfPolicies,
+  knownEmployees,
+  knownPolicies,
+  writePeople,
+  writePolicies,
+  writeRepresentatives,
+} from "../db/roster.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { Instant, LocalDate } from "../domain/local_date.ts";
+import { cellText } from "../domain/register_line.ts";
+import {
+  checkRosterRow,
+  mayRepresent,
+  maySamePerson,
+  type RosterCells,
+  type RosterEntry,
+  type RosterRefusal,
+} from "../domain/roster_row.ts";
+import { workflowId } from "../workflows/contract.ts";
+import type { UnreadableFile } from "./import_register.ts";
+
+/** What this check of the roster did; `refused` is what stands refused after it. */
+export interface RosterOutcome {
+  ok: true;
+  fileId: number;
+  /** Rows with a new person or a new policy. */
+  added: number;
+  updated: number;
+  /** Rows that say what was known already. */
+  unchanged: number;
+  refused: RefusedRow[];
+  /** False where this check changed nothing. */
+  changed: boolean;
+}
+
+/**
+ * Goes through a stored roster: people by personnel number, policies by number, then the links to
+ * representatives. One transaction, so that an interrupted run leaves nothing. A roster that was
+ * gone through before has its refused rows checked alone, lest it undo what a newer one said.
+ */
+export async function importRoster(
+  sql: Sql,
+  clock: Clock,
+  { fileId }: { fileId: number },
+): Promise<RosterOutcome | UnreadableFile> {
+  const file = await readImportFile(sql, fileId);
+  const employerId = file?.employerId ?? null;
+  if (file?.kind !== "roster" || employerId === null) {
+    throw new Error(`Import file ${fileId} is no roster`);
+  }
+  const table = readRoster({ name: file.name, content: await readImportContent(sql, fileId) });
+  if (!table.ok) {
+    await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
+    return { ok: false, reason: "unreadable", fileId, problem: table.problem };
+  }
+  return await transaction(sql, async (sql) => {
+    // A policy number is unique among all employers.
+    await lockImports(sql, "rosters");
+    const before = (await readImportFile(sql, fileId))!;
+    const again = before.state === "done";
+    const refusedBefore = new Set((await standingRefusals(sql, fileId)).map((row) => row.sheetRow));
+    const roster = await checkRows(sql, { employerId, today: file.asOf, rows: table.rows });
+    const isOpen = (row: { sheetRow: number }) => !again || refusedBefore.has(row.sheetRow);
+    const accepted = roster.accepted.filter(isOpen);
+    const refused = roster.refused.filter(isOpen);
+
+    const at = clock.now();
+    const counts = await writeEntries(sql, {
+      employerId,
+      at,
+      accepted,
+      namesRepresentatives: table.namesRepresentatives,
+    });
+    const sheetRows = accepted.map((row) => row.sheetRow);
+    await markRefusalsAccepted(sql, fileId, { sheetRows, at });
+    const newRefusals = await writeRefusals(sql, fileId, { rows: refused, at });
+    const standing = await standingRefusals(sql, fileId);
+    await finishImport(sql, fileId, {
+      accepted: (again ? before.accepted : 0) + counts.added + counts.updated,
+      unchanged: (again ? before.unchanged : 0) + counts.unchanged,
+      held: 0,
+      refused: standing.length,
+      at,
+    });
+    const changed = !again || accepted.length > 0 || newRefusals > 0;
+    return { ok: true, fileId, ...counts, refused: standing, changed };
+  });
+}
+
+const COLUMNS: Column<keyof RosterCells>[] = [
+  {
+    key: "personnelNumber",
+    title: "Табельный №",
+    names: ["табельный номер", "таб. №", "таб. номер", "ТН"],
+    required: true,
+  },
+  {
+    key: "policyNumber",
+    title: "№ полиса",
+    names: ["номер полиса", "полис", "№ полиса ДМС", "номер полиса ДМС"],
+    required: true,
+  },
+  { key: "surname", title: "Фамилия", names: [], required: true },
+  { key: "name", title: "Имя", names: [], required: true },
+  { key: "patronymic", title: "Отчество", names: [], required: false },
+  { key: "birthDate", title: "Дата рождения", names: ["д.р."], required: true },
+  { key: "sex", title: "Пол", names: [], required: false },
+  {
+    key: "phone",
+    title: "Телефон",
+    names: ["мобильный телефон", "номер телефона", "моб. телефон"],
+    required: false,
+  },
+  {
+    key: "email",
+    title: "E-mail",
+    names: ["email", "почта", "электронная почта", "адрес электронной почты", "эл. почта"],
+    required: false,
+  },
+  { key: "programme", title: "Программа", names: ["программа ДМС"], required: true },
+  { key: "franchise", title: "Франшиза, %", names: ["франшиза", "% франшизы"], required: true },
+  {
+    key: "startsOn",
+    title: "Начало",
+    names: ["начало полиса", "дата начала", "начало действия", "действует с"],
+    required: true,
+  },
+  {
+    key: "endsOn",
+    title: "Окончание",
+    names: ["окончание полиса", "дата окончания", "окончание действия", "действует по"],
+    required: true,
+  },
+  {
+    key: "representativePolicy",
+    title: "Полис законного представителя",
+    names: ["полис представителя", "№ полиса законного представителя"],
+    required: false,
+  },
+];
+
+type RosterRow = TableRow<keyof RosterCells>;
+
+function readRoster(
+  file: { name: string; content: Uint8Array },
+): { ok: true; rows: RosterRow[]; namesRepresentatives: boolean } | { ok: false; problem: string } {
+  const spreadsheet = readSpreadsheet(file);
+  if (!spreadsheet.ok) return spreadsheet;
+  const table = findTable(spreadsheet.sheets, COLUMNS);
+  if (!table.ok) return table;
+  const namesRepresentatives = table.places.has("representativePolicy");
+  return { ok: true, rows: table.rows.filter(isPerson), namesRepresentatives };
+}
+
+/** Totals and signatures below the table name nobody. */
+function isPerson({ values }: RosterRow): boolean {
+  const { policyNumber, surname, name, birthDate } = values;
+  return [policyNumber, surname, name, birthDate].filter((cell) => cellText(cell) !== "").length >
+    1;
+}
+
+interface CheckedRow {
+  sheetRow: number;
+  cells: RosterRow["cells"];
+  entry: RosterEntry;
+}
+
+interface CheckedRoster {
+  accepted: CheckedRow[];
+  refused: RefusedRow[];
+}
+
+/** Each row by itself, then against the rows above it, what is known, and its representative. */
+async function checkRows(
+  sql: Sql,
+  roster: { employerId: number; today: LocalDate; rows: RosterRow[] },
+): Promise<CheckedRoster> {
+  const { employerId, today } = roster;
+  const refused: RefusedRow[] = [];
+  const refuse = (row: { sheetRow: number; cells: RosterRow["cells"] }, reason: RosterRefusal) => {
+    refused.push({ sheetRow: row.sheetRow, cells: row.cells, reason });
+  };
+
+  const readable: CheckedRow[] = [];
+  for (const { row: sheetRow, cells, values, cutShort } of roster.rows) {
+    const verdict = checkRosterRow(values, today);
+    if (cutShort) refuse({ sheetRow, cells }, "cut_short");
+    else if (!verdict.ok) refuse({ sheetRow, cells }, verdict.reason);
+    else readable.push({ sheetRow, cells, entry: verdict.entry });
+  }
+
+  const entries = readable.map((row) => row.entry);
+  const policies = await knownPolicies(
+    sql,
+    entries.flatMap(({ policyNumber, representativePolicy }) =>
+      representativePolicy === null ? [policyNumber] : [policyNumber, representativePolicy]
+    ),
+  );
+  const people = await knownEmployees(sql, employerId, entries.map((row) => row.personnelNumber));
+  const emergency = await emergencyProgrammes(sql, entries.map((row) => row.programme));
+  const byPolicy = new Map<string, RosterEntry>();
+  const byPerson = new Map<string, RosterEntry>();
+  let accepted: CheckedRow[] = [];
+  for (const row of readable) {
+    const { entry } = row;
+    const above = byPolicy.get(entry.policyNumber);
+    const policy = policies.get(entry.policyNumber);
+    const person = byPerson.get(entry.personnelNumber) ?? people.get(entry.personnelNumber);
+    if (above) {
+      refuse(row, repetition(above, entry));
+    } else if (
+      policy &&
+      (policy.employerId !== employerId || policy.personnelNumber !== entry.personnelNumber)
+    ) {
+      refuse(row, "policy_of_another");
+    } else if (person && !maySamePerson(person, entry)) {
+      refuse(row, "personnel_number_of_another");
+    } else if (emergency.has(entry.programme)) {
+      refuse(row, "emergency_programme");
+    } else {
+      byPolicy.set(entry.policyNumber, entry);
+      byPerson.set(entry.personnelNumber, entry);
+      accepted.push(row);
+    }
+  }
+
+  // A refused row's policy represents nobody, so refusals may bring further ones.
+  for (let settled = false; !settled;) {
+    settled = true;
+    const stated = new Map(accepted.map(({ entry }) => [entry.policyNumber, entry.birthDate]));
+    accepted = accepted.filter((row) => {
+      const { representativePolicy } = row.entry;
+      if (representativePolicy === null) return true;
+      const birthDate = stated.get(representativePolicy) ??
+        policies.get(representativePolicy)?.birthDate;
+      if (birthDate !== undefined && mayRepresent(birthDate, today)) return true;
+      refuse(row, birthDate === undefined ? "unknown_representative" : "minor_representative");
+      settled = false;
+      return false;
+    });
+  }
+  return { accepted, refused: refused.toSorted((a, b) => a.sheetRow - b.sheetRow) };
+}
+
+function repetition(above: RosterEntry, entry: RosterEntry): RosterRefusal {
+  if (above.personnelNumber !== entry.personnelNumber) return "policy_of_another";
+  return JSON.stringify(above) === JSON.stringify(entry) ? "duplicate" : "policy_repeated";
+}
+
+const ROWS_AT_ONCE = 1000;
+
+async function writeEntries(
+  sql: Sql,
+  roster: {
+    employerId: number;
+    at: Instant;
+    accepted: CheckedRow[];
+    /** False where the roster has no such column: the links then stay as they are. */
+    namesRepresentatives: boolean;
+  },
+): Promise<{ added: number; updated: number; unchanged: number }> {
+  const { employerId, at } = roster;
+  const entries = roster.accepted.map((row) => row.entry);
+  const added = new Set<string>();
+  const changed = new Set<string>();
+  const parts: RosterEntry[][] = [];
+  for (let start = 0; start < entries.length; start += ROWS_AT_ONCE) {
+    parts.push(entries.slice(start, start + ROWS_AT_ONCE));
+  }
+  const changedPolicies: string[] = [];
+  for (const part of parts) {
+    const people = await writePeople(sql, { employerId, at, entries: part });
+    people.added.forEach((key) => added.add(`person/${key}`));
+    people.changed.forEach((key) => changed.add(`person/${key}`));
+    const policies = await writePolicies(sql, { employerId, at, entries: part });
+    policies.added.forEach((key) => added.add(`policy/${key}`));
+    policies.changed.forEach((key) => changed.add(`policy/${key}`));
+    changedPolicies.push(...policies.changed);
+  }
+  // A second pass: a representative may stand below the child.
+  for (const part of roster.namesRepresentatives ? parts : []) {
+    const people = await writeRepresentatives(sql, { employerId, at, entries: part });
+    people.forEach((key) => changed.add(`person/${key}`));
+  }
+  for (const franchiseId of await franchisesOfPolicies(sql, changedPolicies)) {
+    await enqueue(sql, {
+      workflowType: "franchise",
+      workflowId: workflowId.franchise(franchiseId),
+      input: { franchiseId },
+      signal: "policyChanged",
+    }, at);
+  }
+
+  const isIn = (keys: Set<string>) => ({ personnelNumber, policyNumber }: RosterEntry) =>
+    keys.has(`person/${personnelNumber}`) || keys.has(`policy/${policyNumber}`);
+  const rowsAdded = entries.filter(isIn(added)).length;
+  const rowsTouched = entries.filter((entry) => isIn(added)(entry) || isIn(changed)(entry)).length;
+  return {
+    added: rowsAdded,
+    updated: rowsTouched - rowsAdded,
+    unchanged: entries.length - rowsTouched,
+  };
+}
