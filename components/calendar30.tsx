@@ -1,7 +1,6 @@
 import { describeDayOff } from "../domain/calendar.ts";
 import { addDays, dayOfMonth, dayOfWeek, type LocalDate } from "../domain/local_date.ts";
 import { dayAndMonth, dayAndYear } from "../domain/russian.ts";
-import { Ruler30 } from "./ruler30.tsx";
 import { type TermDay, termPosition, termSentence } from "./term.ts";
 
 export interface Calendar30Props {
@@ -27,7 +26,7 @@ const WEEK = [
 export function Calendar30({ publishedOn, days, today, source }: Calendar30Props) {
   const position = termPosition(days, today);
   const due = position.dueOn;
-  const named = days.filter((day) => day.reason !== null && day.kind !== "weekend");
+  const named = describeDaysOff(days);
   return (
     <section class="section" aria-labelledby="why-date">
       <h2 id="why-date">Почему до {dayAndYear(due, today)}</h2>
@@ -36,13 +35,10 @@ export function Calendar30({ publishedOn, days, today, source }: Calendar30Props
         {position.total}&nbsp;рабочих дней со&nbsp;следующего рабочего дня.{" "}
         {termSentence(position, today)}.
       </p>
-      <Ruler30 position={position} />
       <DaysTable publishedOn={publishedOn} days={days} today={today} />
       {named.length > 0 && (
         <ul class="plain-list small" aria-label="Праздники и переносы">
-          {named.map((day) => (
-            <li key={day.date}>{describeDayOff({ date: day.date, reason: day.reason ?? "" })}</li>
-          ))}
+          {named.map((line) => <li key={line}>{line}</li>)}
         </ul>
       )}
       {days.some((day) => day.provisional) && (
@@ -54,6 +50,27 @@ export function Calendar30({ publishedOn, days, today, source }: Calendar30Props
       <p class="small muted">Источник: {source}</p>
     </section>
   );
+}
+
+/** What is no plain weekend; neighbours of one name share a line: «1–6 января — Новогодние каникулы». */
+function describeDaysOff(days: readonly TermDay[]): string[] {
+  const lines: { from: LocalDate; to: LocalDate; text: string; name: string | null }[] = [];
+  for (const day of days) {
+    if (day.reason === null || day.kind === "weekend") continue;
+    const text = describeDayOff({ date: day.date, reason: day.reason });
+    const name = day.kind === "holiday" ? holidayName(text) : null;
+    const last = lines.at(-1);
+    if (last && name && last.name === name && addDays(last.to, 1) === day.date) last.to = day.date;
+    else lines.push({ from: day.date, to: day.date, text, name });
+  }
+  return lines.map(({ from, to, text, name }) =>
+    from === to ? text : `${dayOfMonth(from)}–${dayAndMonth(to)} — ${name}`
+  );
+}
+
+/** «День Победы» of «9 мая — День Победы (суббота)». */
+function holidayName(text: string): string {
+  return text.replace(/^.*? — /, "").replace(/ \((?:суббота|воскресенье)\)$/, "");
 }
 
 type DaysTableProps = Omit<Calendar30Props, "source">;

@@ -17,11 +17,16 @@ export function titleWithErrors(title: string, errors: readonly FieldError[]): s
   return errors.length > 0 ? `Ошибка: ${title}` : title;
 }
 
+export interface ErrorSummaryProps {
+  errors: readonly FieldError[];
+  title?: string;
+}
+
 /**
  * Everything that was refused, above the form, each a link to its field. A route's page puts it
  * first; the attribute `autofocus` brings keyboard and screen reader there without script.
  */
-export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
+export function ErrorSummary({ errors, title = "Проверьте, что введено" }: ErrorSummaryProps) {
   if (errors.length === 0) return null;
   return (
     <div
@@ -31,7 +36,7 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
       autofocus
       aria-labelledby="error-summary-title"
     >
-      <h2 id="error-summary-title">Проверьте, что введено</h2>
+      <h2 id="error-summary-title">{title}</h2>
       <ul>
         {errors.map((error) => (
           <li key={error.field}>
@@ -323,8 +328,8 @@ export interface ConsentBoxProps {
 export function ConsentBox(props: ConsentBoxProps) {
   const { name, title, version, text, children, checked = false, error } = props;
   return (
-    <section class="consent" aria-labelledby={`${name}-title`}>
-      <h3 id={`${name}-title`}>{title}</h3>
+    <div class="consent">
+      <h2 id={`${name}-title`}>{title}</h2>
       {version && <p class="hint">{version}</p>}
       <div
         class="consent-text document"
@@ -335,7 +340,7 @@ export function ConsentBox(props: ConsentBoxProps) {
         {text}
       </div>
       <Checkbox name={name} checked={checked} error={error} required>{children}</Checkbox>
-    </section>
+    </div>
   );
 }
 

@@ -138,7 +138,7 @@ export interface RepresentativeBarProps {
 /** Goes right under the header while a representative looks at somebody else's record. */
 export function RepresentativeBar({ shownName, csrf, backAction }: RepresentativeBarProps) {
   return (
-    <div class="acting-bar">
+    <section class="acting-bar" aria-label="Чьи полисы и счета показаны">
       <div class="acting">
         <p>
           Вы смотрите полисы и счета: <b>{shownName}</b>
@@ -148,7 +148,7 @@ export function RepresentativeBar({ shownName, csrf, backAction }: Representativ
           <button class="button-text" type="submit">Вернуться к своим</button>
         </form>
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -198,7 +198,7 @@ export function OpsHeader({ links, staff }: OpsHeaderProps) {
   return (
     <header class="top">
       <div class="top-row">
-        <Brand href={PLACES.ops} name="Пятая часть, работа" />
+        <Brand href={PLACES.ops} name="Пятая часть · сотрудникам" />
         <nav class="nav" aria-label="Разделы">
           {links.map((link) => (
             <NavLink key={link.href} href={link.href} current={link.current ?? false}>

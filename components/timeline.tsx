@@ -39,7 +39,7 @@ export function Timeline({ past, now, next, today }: TimelineProps) {
   const folded = past.slice(0, -SHOWN_PAST);
   const shown = past.slice(-SHOWN_PAST);
   return (
-    <section class="stack" aria-labelledby="case-title">
+    <section class="timeline" aria-labelledby="case-title">
       <h2 id="case-title">Что было и&nbsp;что будет</h2>
       {folded.length > 0 && (
         <details class="case-earlier">

@@ -6,9 +6,10 @@ import { render } from "preact-render-to-string";
 import type { VNode } from "preact";
 import { type CalendarData, calendarOf } from "../domain/calendar.ts";
 import { type LocalDate, localDate } from "../domain/local_date.ts";
-import { kopecks, multiply, share } from "../domain/money.ts";
+import { formatRoubles, kopecks, multiply, share } from "../domain/money.ts";
 import { parsePhone } from "../domain/phone.ts";
 import { parseQuantity, type Quantity } from "../domain/quantity.ts";
+import { dayAndYear, shortDate } from "../domain/russian.ts";
 import { workingDayAfter } from "../domain/working_days.ts";
 import { Calendar30 } from "../components/calendar30.tsx";
 import { Consequences } from "../components/consequences.tsx";
@@ -132,12 +133,12 @@ function InvoicePage({ published, on, lines }: InvoicePageProps) {
           </h1>
           <LargeSum amount={owed} />
           <p class="due">
-            Оплатите до <b class="nb">29&nbsp;мая, пт</b>
+            Оплатите до <b class="nb">{shortDate(dueOn, { today: on })}</b>
           </p>
           <Ruler30 position={position} />
           <p class="muted">{termSentence(position, on)}</p>
           <form class="actions">
-            <SubmitButton>Оплатить 900,00&nbsp;₽</SubmitButton>
+            <SubmitButton>Оплатить {formatRoubles(owed)}</SubmitButton>
             <a class="button button-quiet" href="#">Файл (xlsx, 9&nbsp;КБ)</a>
           </form>
           <p class="links">
@@ -148,7 +149,7 @@ function InvoicePage({ published, on, lines }: InvoicePageProps) {
           <Calendar30 publishedOn={published} days={days} today={on} source={SOURCE} />
           <section class="section" aria-labelledby="if-not">
             <h2 id="if-not">Если не оплатить</h2>
-            <p>До 29&nbsp;мая ничего не меняется.</p>
+            <p>До {dayAndYear(dueOn, on)} ничего не меняется.</p>
             <Consequences dueOn={dueOn} today={on} />
           </section>
         </article>
@@ -209,6 +210,7 @@ function InvoicesPage() {
         <div class="stack">
           <form class="sheet">
             <ErrorSummary
+              title="Оплата не начата"
               errors={[{ field: "invoice-1990", message: "Выберите хотя бы один счет" }]}
             />
             <h2>К&nbsp;оплате</h2>
