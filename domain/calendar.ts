@@ -94,12 +94,12 @@ export function calendarOf(data: CalendarData, region: string | null): Calendar 
 
   /**
    * The weekend holiday whose day off comes to this date: the next working day after it (art. 112),
-   * save 1–8 January and what a decree moved elsewhere.
+   * save 1–8 January.
    */
   function movedByRule(date: LocalDate): LocalDate | null {
     for (let from = addDays(date, -1); !isFederalWorkday(from); from = addDays(from, -1)) {
       const collides = isWeekend(from) && from.slice(5) in ANNUAL_HOLIDAYS;
-      if (collides && !isNewYear(from) && !MOVED_AWAY.has(from)) return from;
+      if (collides && !isNewYear(from)) return from;
     }
     return null;
   }
@@ -157,7 +157,6 @@ interface Decree {
 }
 
 const ORDINARY: Day = { working: true, kind: "working", reason: null };
-const MOVED_AWAY: ReadonlySet<LocalDate> = new Set(Object.values(DECREED_MOVES));
 
 function holidayOn(date: LocalDate, name: string): Day {
   const weekend = isWeekend(date) ? ` (${weekendName(date)})` : "";

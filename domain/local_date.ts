@@ -67,11 +67,6 @@ export function isBefore(a: LocalDate, b: LocalDate): boolean {
   return a < b;
 }
 
-/** Inclusive on both ends. */
-export function isWithin(date: LocalDate, period: { from: LocalDate; to: LocalDate }): boolean {
-  return period.from <= date && date <= period.to;
-}
-
 export function laterOf(a: LocalDate, b: LocalDate): LocalDate {
   return a < b ? b : a;
 }
@@ -118,16 +113,6 @@ export function addMinutes(at: Instant, minutes: number): Instant {
 
 export function addSeconds(at: Instant, seconds: number): Instant {
   return fromMs(epochMs(at) + seconds * 1000);
-}
-
-/** @returns false for a name that is no IANA zone, `Asia/Yekaterinburg` */
-export function isZone(zone: string): boolean {
-  try {
-    formatterOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The date that people in `zone` write at that moment. */

@@ -25,20 +25,6 @@ const MONTHS = [
   "ноября",
   "декабря",
 ];
-const MONTHS_NOMINATIVE = [
-  "январь",
-  "февраль",
-  "март",
-  "апрель",
-  "май",
-  "июнь",
-  "июль",
-  "август",
-  "сентябрь",
-  "октябрь",
-  "ноябрь",
-  "декабрь",
-];
 const WEEKDAYS = [
   "понедельник",
   "вторник",
@@ -71,19 +57,9 @@ export function dayAndYear(date: LocalDate, today?: LocalDate): string {
   return told ? `${dayAndMonth(date)} ${yearOf(date)}` : dayAndMonth(date);
 }
 
-/** `03.12.2026` */
-export function numericDate(date: LocalDate): string {
-  return `${date.slice(8, 10)}.${date.slice(5, 7)}.${date.slice(0, 4)}`;
-}
-
 /** `3 декабря 2026, 14:05` in `zone`. */
 export function formatDateTime(at: Instant, zone: string): string {
   return `${dayAndYear(localDateOf(at, zone))}, ${localTimeOf(at, zone)}`;
-}
-
-/** `октябрь 2026` */
-export function monthAndYear(date: LocalDate): string {
-  return `${MONTHS_NOMINATIVE[monthOf(date) - 1]} ${yearOf(date)}`;
 }
 
 /** `пятница` */
