@@ -52,7 +52,7 @@ export function findTable<Key extends string>(
   const width = Math.max(...header.places.values()) + 1;
   const padded = header.sheet.name !== null;
   for (const { row, cells } of header.sheet.rows) {
-    if (row <= header.row || placesIn(cells, columns).size >= columns.length / 2) continue;
+    if (row <= header.row || repeatsHeader(cells, header)) continue;
     const values = Object.fromEntries(
       columns.map((column) => [column.key, cellAt(cells, header.places.get(column.key))]),
     ) as Record<Key, Cell>;
@@ -64,6 +64,7 @@ export function findTable<Key extends string>(
 interface Header<Key extends string> {
   sheet: Sheet;
   row: number;
+  cells: Cell[];
   places: Map<Key, number>;
   missing: Column<Key>[];
 }
@@ -72,6 +73,7 @@ function bestHeader<Key extends string>(sheet: Sheet, columns: Column<Key>[]): H
   let best: Header<Key> = {
     sheet,
     row: 0,
+    cells: [],
     places: new Map(),
     missing: columns.filter((column) => column.required),
   };
@@ -80,7 +82,7 @@ function bestHeader<Key extends string>(sheet: Sheet, columns: Column<Key>[]): H
     const places = placesIn(cells, columns);
     if (places.size <= best.places.size) continue;
     const missing = columns.filter((column) => column.required && !places.has(column.key));
-    best = { sheet, row, places, missing };
+    best = { sheet, row, cells, places, missing };
   }
   return best;
 }
@@ -88,7 +90,6 @@ function bestHeader<Key extends string>(sheet: Sheet, columns: Column<Key>[]): H
 function placesIn<Key extends string>(cells: Cell[], columns: Column<Key>[]): Map<Key, number> {
   const places = new Map<Key, number>();
   cells.forEach((cell, index) => {
-    if (typeof cell !== "string") return;
     const name = plain(cell);
     const column = columns.find(({ key, title, names }) =>
       !places.has(key) && [title, ...names].some((known) => plain(known) === name)
@@ -96,6 +97,13 @@ function placesIn<Key extends string>(cells: Cell[], columns: Column<Key>[]): Ma
     if (column) places.set(column.key, index);
   });
   return places;
+}
+
+/** Printed registers repeat the header on every page. */
+function repeatsHeader<Key extends string>(cells: Cell[], header: Header<Key>): boolean {
+  return [...header.places.values()].every((place) =>
+    plain(cells[place] ?? null) === plain(header.cells[place] ?? null)
+  );
 }
 
 function missingColumns<Key extends string>(
@@ -114,8 +122,9 @@ function missingColumns<Key extends string>(
     : `Не хватает столбцов ${list(nearest.missing)}${where}. Добавьте их и загрузите файл снова`;
 }
 
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll("ё", "е").replaceAll(/[^\p{L}\p{N}№%]+/gu, " ").trim();
+function plain(cell: Cell): string {
+  return String(cell ?? "").toLowerCase().replaceAll("ё", "е").replaceAll(/[^\p{L}\p{N}№%]+/gu, " ")
+    .trim();
 }
 
 function cellAt(cells: Cell[], place: number | undefined): Cell {

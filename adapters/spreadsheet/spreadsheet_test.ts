@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import iconv from "iconv-lite";
+import { utils, write } from "xlsx";
+import { type Cell, readSpreadsheet } from "./mod.ts";
+import { type Column, findTable } from "./table.ts";
+
+Deno.test("an xlsx cell gives what is stored: dates as dates, formulas by value, «=» as text", () => {
+  const sheet = utils.aoa_to_sheet([["text", " ", 3, 930.0899999999999, true]]);
+  sheet["A2"] = { t: "n", v: 46302, z: "dd.mm.yyyy" };
+  sheet["B2"] = { t: "n", v: 46302.9, z: "dd.mm.yyyy hh:mm" };
+  sheet["C2"] = { t: "n", v: 620.06, f: "2*310.03" };
+  sheet["D2"] = { t: "s", v: '=HYPERLINK("http://example.test")' };
+  sheet["!ref"] = "A1:E2";
+  assert.deepEqual(rowsOf("a.xlsx", xlsx(sheet)), [
+    { row: 1, cells: ["text", null, 3, 930.09, "ИСТИНА"] },
+    { row: 2, cells: ["2026-10-07", "2026-10-07", 620.06, '=HYPERLINK("http://example.test")'] },
+  ]);
+});
+
+Deno.test("a workbook of the 1904 date system keeps its dates", () => {
+  const sheet = utils.aoa_to_sheet([[null]]);
+  sheet["A1"] = { t: "n", v: 46302 - 1462, z: "dd.mm.yyyy" };
+  const book = utils.book_new();
+  utils.book_append_sheet(book, sheet, "Лист");
+  book.Workbook = { WBProps: { date1904: true } };
+  const content = new Uint8Array(write(book, { type: "array", bookType: "xlsx" }));
+  assert.deepEqual(rowsOf("a.xlsx", content), [{ row: 1, cells: ["2026-10-07"] }]);
+});
+
+Deno.test("rows keep their sheet numbers across empty ones, in xlsx and in csv", () => {
+  const sheet = utils.sheet_add_aoa(utils.aoa_to_sheet([]), [["a"], [], ["b"]], { origin: "B3" });
+  assert.deepEqual(rowsOf("a.xlsx", xlsx(sheet)).map(({ row }) => row), [3, 5]);
+  assert.deepEqual(rowsOf("a.csv", bytes("\n;;\na;b\n\nc;d\n")).map(({ row }) => row), [3, 5]);
+});
+
+const LINES = "№ полиса;Цена, руб.\n7701;«1 850,00»\n";
+
+for (
+  const [title, content] of [
+    ["UTF-8", bytes(LINES)],
+    ["UTF-8 with a mark", bytes("\ufeff" + LINES)],
+    ["Windows-1251", new Uint8Array(iconv.encode(LINES, "win1251"))],
+    ["UTF-16", new Uint8Array(iconv.encode(LINES, "utf16-le", { addBOM: true }))],
+    ["tabs", bytes(LINES.replaceAll(";", "\t"))],
+    ["Windows line ends", bytes(LINES.replaceAll("\n", "\r\n"))],
+  ] as const
+) {
+  Deno.test(`a csv is read in ${title}`, () => {
+    assert.deepEqual(rowsOf("a.csv", content), [
+      { row: 1, cells: ["№ полиса", "Цена, руб."] },
+      { row: 2, cells: ["7701", "«1 850,00»"] },
+    ]);
+  });
+}
+
+Deno.test("a csv divided by commas keeps commas inside quotes, and quotes inside cells", () => {
+  assert.deepEqual(rowsOf("a.csv", bytes('a,"1,5",c\nООО "Клиника",2,"x\ny"\nz,1,2\n')), [
+    { row: 1, cells: ["a", "1,5", "c"] },
+    { row: 2, cells: ['ООО "Клиника"', "2", "x\ny"] },
+    { row: 3, cells: ["z", "1", "2"] },
+  ]);
+});
+
+Deno.test("a letter cut in two at a csv's end does not change its encoding", () => {
+  const whole = bytes("№ полиса;ФИО");
+  assert.deepEqual(rowsOf("a.csv", whole.slice(0, -1)), [{ row: 1, cells: ["№ полиса", "ФИ"] }]);
+});
+
+const WORKBOOK = xlsx(utils.aoa_to_sheet([["№ полиса", "ФИО"]]));
+
+for (
+  const [title, name, content, reason, words] of [
+    ["an empty file", "a.xlsx", new Uint8Array(), "empty", /^Файл пуст/],
+    ["a csv of blank lines", "a.csv", bytes("\n \n"), "empty", /^Файл пуст/],
+    ["a workbook without a cell", "a.xlsx", xlsx(utils.aoa_to_sheet([])), "empty", /^Файл пуст/],
+    ["text named xlsx", "a.xlsx", bytes("№ полиса;ФИО"), "not a table", /не похож на xlsx/],
+    ["a picture", "a.csv", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0), "not a table", /не похож/],
+    ["a page", "a.csv", bytes("<!DOCTYPE html><p>Ошибка"), "not a table", /не похож/],
+    [
+      "another archive",
+      "a.xlsx",
+      zipOf("word/document.xml", bytes("x")),
+      "not a table",
+      /не похож/,
+    ],
+    ["broken parts", "a.xlsx", zipOf("xl/workbook.xml", bytes("x")), "not a table", /не похож/],
+    [
+      "half a workbook",
+      "a.xlsx",
+      WORKBOOK.slice(0, WORKBOOK.length / 2),
+      "cut short",
+      /обрывается/,
+    ],
+    ["a workbook without its end", "a.xlsx", WORKBOOK.slice(0, -30), "cut short", /обрывается/],
+    ["an old xls", "a.xls", compoundFile("Workbook"), "old format", /старого формата/],
+    ["a locked book", "a.xlsx", compoundFile("EncryptedPackage"), "password", /паролем/],
+    ["a quote never closed", "a.csv", bytes('a;b\n1;"2\n3;4\n'), "cut short", /внутри кавычек/],
+  ] as const
+) {
+  Deno.test(`${title} is refused as a whole, in Russian`, () => {
+    const read = readSpreadsheet({ name, content });
+    assert.ok(!read.ok);
+    assert.equal(read.reason, reason);
+    assert.match(read.problem, words);
+  });
+}
+
+Deno.test("an archive that unpacks to far more than it says is refused before it is parsed", () => {
+  const bomb = zipOf("xl/workbook.xml", new Uint8Array(50_000_000), { declared: 100 });
+  const declared = zipOf("xl/workbook.xml", bytes("x"), { declared: 300 * 1024 * 1024 });
+  for (const content of [bomb, declared]) {
+    const read = readSpreadsheet({ name: "a.xlsx", content });
+    assert.ok(!read.ok);
+    assert.equal(read.reason, "too large");
+  }
+});
+
+const COLUMNS: Column<"policy" | "date" | "price" | "cost">[] = [
+  { key: "policy", title: "№ полиса", names: ["номер полиса"], required: true },
+  { key: "date", title: "Дата услуги", names: ["дата приёма"], required: true },
+  { key: "price", title: "Цена, руб.", names: [], required: true },
+  { key: "cost", title: "Стоимость", names: [], required: false },
+];
+
+Deno.test("findTable() finds the header on any sheet, in any order, however it is written", () => {
+  const table = findTable([
+    { name: "Титул", rows: [{ row: 1, cells: ["Письмо"] }] },
+    {
+      name: "Услуги",
+      rows: [
+        { row: 2, cells: ["Клиника"] },
+        { row: 4, cells: [" ЦЕНА,  РУБ. ", "Дата  приема", null, "Номер полиса"] },
+        { row: 5, cells: [10, "2026-10-01", "x", "7701"] },
+        { row: 6, cells: ["Цена, руб.", "Дата приема", null, "Номер полиса"] },
+        { row: 7, cells: [20, "2026-10-02"] },
+      ],
+    },
+  ], COLUMNS);
+  assert.ok(table.ok);
+  assert.equal(table.sheet, "Услуги");
+  assert.deepEqual(table.rows.map(({ row, values, cutShort }) => ({ row, values, cutShort })), [
+    {
+      row: 5,
+      values: { policy: "7701", date: "2026-10-01", price: 10, cost: null },
+      cutShort: false,
+    },
+    {
+      row: 7,
+      values: { policy: null, date: "2026-10-02", price: 20, cost: null },
+      cutShort: false,
+    },
+  ]);
+});
+
+Deno.test("findTable() names the columns that are missing, and the sheet", () => {
+  const header: Cell[] = ["№ полиса", "Стоимость", "Дата услуги"];
+  const lacking = findTable([{ name: "Лист1", rows: [{ row: 1, cells: header }] }], COLUMNS);
+  assert.ok(!lacking.ok);
+  assert.match(lacking.problem, /^Не хватает столбца «Цена, руб\.» на листе «Лист1»/);
+  const none = findTable([{ name: null, rows: [{ row: 1, cells: ["a", "b"] }] }], COLUMNS);
+  assert.ok(!none.ok);
+  assert.match(none.problem, /Нужны столбцы «№ полиса», «Дата услуги», «Цена, руб\.»$/);
+});
+
+Deno.test("findTable() refuses to choose between two tables", () => {
+  const rows = [{ row: 1, cells: ["№ полиса", "Дата услуги", "Цена, руб."] }];
+  const table = findTable([{ name: "А", rows }, { name: "Б", rows }], COLUMNS);
+  assert.deepEqual(table, {
+    ok: false,
+    problem: "Таблица есть на листах «А» и «Б». Оставьте в книге одну",
+  });
+});
+
+Deno.test("a csv row with fewer cells than the header is marked as cut short", () => {
+  const cells = ["№ полиса", "Дата услуги", "Цена, руб."];
+  const rows = [{ row: 1, cells }, { row: 2, cells: ["7701", "2026-1"] }];
+  const table = findTable([{ name: null, rows }], COLUMNS);
+  assert.ok(table.ok && table.rows[0]?.cutShort);
+});
+
+function rowsOf(name: string, content: Uint8Array) {
+  const read = readSpreadsheet({ name, content });
+  assert.ok(read.ok, "the file should be readable");
+  assert.equal(read.sheets.length, 1);
+  return read.sheets[0]!.rows;
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function xlsx(sheet: ReturnType<typeof utils.aoa_to_sheet>): Uint8Array {
+  const book = utils.book_new();
+  utils.book_append_sheet(book, sheet, "Лист");
+  return new Uint8Array(write(book, { type: "array", bookType: "xlsx", compression: true }));
+}
+
+/** A compound file's first bytes, with a stream of that name. */
+function compoundFile(stream: string): Uint8Array {
+  const name = [...stream].flatMap((letter) => [letter.charCodeAt(0), 0]);
+  return Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 1, 2, 3, ...name, 0]);
+}
+
+/** An archive of one part, whose directory may lie about its size. */
+function zipOf(
+  name: string,
+  content: Uint8Array,
+  { declared = content.length }: { declared?: number } = {},
+): Uint8Array {
+  const packed = deflateRawSync(content);
+  const title = bytes(name);
+  const part = new Uint8Array(30 + title.length + packed.length);
+  const header = new DataView(part.buffer);
+  header.setUint32(0, 0x04034b50, true);
+  header.setUint16(8, 8, true);
+  header.setUint32(18, packed.length, true);
+  header.setUint32(22, declared, true);
+  header.setUint16(26, title.length, true);
+  part.set(title, 30);
+  part.set(packed, 30 + title.length);
+  const directory = new Uint8Array(46 + title.length + 22);
+  const entry = new DataView(directory.buffer);
+  entry.setUint32(0, 0x02014b50, true);
+  entry.setUint16(10, 8, true);
+  entry.setUint32(20, packed.length, true);
+  entry.setUint32(24, declared, true);
+  entry.setUint16(28, title.length, true);
+  directory.set(title, 46);
+  const end = 46 + title.length;
+  entry.setUint32(end, 0x06054b50, true);
+  entry.setUint16(end + 8, 1, true);
+  entry.setUint16(end + 10, 1, true);
+  entry.setUint32(end + 12, end, true);
+  entry.setUint32(end + 16, part.length, true);
+  return Uint8Array.from([...part, ...directory]);
+}
