@@ -62,6 +62,18 @@ export async function openAccount(sql: Sql, account: NewAccount): Promise<number
   return found?.id ?? null;
 }
 
+/** Whether the person has an account, or somebody has one with this phone. */
+export async function isTaken(
+  sql: Sql,
+  { personId, phone }: { personId: number; phone: string },
+): Promise<boolean> {
+  const [row] = await sql<{ taken: boolean }[]>`
+    select exists (
+      select from accounts where person_id = ${personId} or phone = ${phone}
+    ) as taken`;
+  return row!.taken;
+}
+
 export interface NewRegistration {
   personId: number;
   phone: Phone;
@@ -127,6 +139,7 @@ export async function setRegistrationState(
 
 export interface AwaitingRegistration {
   id: number;
+  personId: number;
   surname: string;
   name: string;
   patronymic: string | null;
@@ -136,14 +149,18 @@ export interface AwaitingRegistration {
   phone: Phone;
   email: string;
   confirmedAt: string;
+  /** The person or the phone has an account already: this can only be refused. */
+  taken: boolean;
 }
 
 /** Registrations whose phone the roster lacks: staff compare and decide. */
 export async function listAwaitingRegistrations(sql: Sql): Promise<AwaitingRegistration[]> {
   return await sql<AwaitingRegistration[]>`
-    select r.id, p.surname, p.name, p.patronymic, p.birth_date as "birthDate", e.name as employer,
-           p.personnel_number as "personnelNumber", r.phone, r.email,
-           r.confirmed_at as "confirmedAt"
+    select r.id, p.id as "personId", p.surname, p.name, p.patronymic, p.birth_date as "birthDate",
+           e.name as employer, p.personnel_number as "personnelNumber", r.phone, r.email,
+           r.confirmed_at as "confirmedAt",
+           exists (select from accounts a where a.person_id = r.person_id or a.phone = r.phone)
+             as taken
     from registrations r
     join people p on p.id = r.person_id
     join employers e on e.id = p.employer_id

@@ -1,4 +1,4 @@
-import { lockRegistration, setRegistrationState } from "../db/accounts.ts";
+import { isTaken, lockRegistration, setRegistrationState } from "../db/accounts.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -11,7 +11,11 @@ export interface RegistrationDecision {
   ip: string;
 }
 
-export type DecidedRegistration = { ok: true } | { ok: false; reason: "unknown" | "decided" };
+export type DecidedRegistration =
+  | { ok: true }
+  | { ok: false; reason: "unknown" | "decided" }
+  /** The person or the phone got an account meanwhile. */
+  | { ok: false; reason: "taken" };
 
 /** Staff compare a phone that the roster lacks with what they know, and open the cabinet or refuse. */
 export function confirmRegistration(
@@ -25,6 +29,7 @@ export function confirmRegistration(
     if (registration === null) return { ok: false, reason: "unknown" };
     if (registration.state !== "awaiting_staff") return { ok: false, reason: "decided" };
     if (decision === "confirm") {
+      if (await isTaken(sql, registration)) return { ok: false, reason: "taken" };
       await openRegisteredAccount(sql, { registrationId, now, staffId });
     } else {
       await setRegistrationState(sql, { id: registrationId, state: "refused", at: now, staffId });

@@ -1,5 +1,4 @@
 import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
-import { listAwaitingRegistrations } from "../db/accounts.ts";
 import type { Sql } from "../db/connection.ts";
 import { currentDocuments, type DocumentKind, readDocument } from "../db/documents.ts";
 import { readInvoice } from "../db/invoices.ts";
@@ -7,16 +6,25 @@ import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { LocalDate } from "../domain/local_date.ts";
-import { type Activation, activateFranchise } from "./activate_franchise.ts";
+import { activateFranchise, type Activation } from "./activate_franchise.ts";
 import { type CodeAttempt, confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
 import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
+import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readInvoices } from "./read_invoices.ts";
+import { findPeople, readAwaitingRegistrations, readPerson } from "./read_people.ts";
 import { readPolicies } from "./read_policies.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
+import {
+  type PublishingRequest,
+  readInvoicing,
+  readWaitingLines,
+  requestPublishing,
+} from "./request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
+import { recheckFile, type StaffActor, type UploadedFile, uploadFile } from "./upload_file.ts";
 import { writeInvoiceFile } from "./write_invoice_file.ts";
 
 /** What the web's use cases stand on; an entry makes it. */
@@ -39,8 +47,7 @@ export function createUseCases(parts: UseCaseParts) {
     requestLogin: (input: { phone: string; ip: string }) => requestLogin(sql, clock, input),
     requestStaffLogin: (input: { email: string; ip: string }) =>
       requestStaffLogin(sql, clock, input),
-    requestRegistration: (request: RegistrationRequest) =>
-      requestRegistration(sql, clock, request),
+    requestRegistration: (request: RegistrationRequest) => requestRegistration(sql, clock, request),
     readPendingCode: (challengeId: string) => readPendingCode(sql, challengeId),
     resendCode: (input: { challengeId: string; ip: string }) => resendCode(sql, clock, input),
     confirmCode: (attempt: CodeAttempt) => confirmCode(sql, clock, serverKey, attempt),
@@ -65,7 +72,20 @@ export function createUseCases(parts: UseCaseParts) {
     noteBankNotification: (notification: { providerId: string }) =>
       noteBankNotification(sql, clock, notification),
 
-    listAwaitingRegistrations: () => listAwaitingRegistrations(sql),
+    readImports: () => readImports(sql),
+    readImport: (look: ImportLook) => readImport(sql, clock, look),
+    exportRefusals: (look: { fileId: number; staffId: number; ip: string }) =>
+      exportRefusals(sql, clock, look),
+    uploadFile: (upload: { file: UploadedFile; actor: StaffActor }) =>
+      uploadFile(sql, clock, upload),
+    recheckFile: (request: { fileId: number; actor: StaffActor }) =>
+      recheckFile(sql, clock, request),
+    readInvoicing: () => readInvoicing(sql),
+    readWaitingLines: (through: LocalDate) => readWaitingLines(sql, through),
+    requestPublishing: (request: PublishingRequest) => requestPublishing(sql, clock, request),
+    findPeople: (search: { query: string; actor: StaffActor }) => findPeople(sql, clock, search),
+    readPerson: (look: { personId: number; actor: StaffActor }) => readPerson(sql, clock, look),
+    readAwaitingRegistrations: (actor: StaffActor) => readAwaitingRegistrations(sql, clock, actor),
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
   };

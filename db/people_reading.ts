@@ -1,0 +1,108 @@
+import type { Instant, LocalDate } from "../domain/local_date.ts";
+import type { Phone } from "../domain/phone.ts";
+import type { Sql } from "./connection.ts";
+
+/** A person as the staff's search finds them. */
+export interface FoundPerson {
+  id: number;
+  surname: string;
+  name: string;
+  patronymic: string | null;
+  birthDate: LocalDate;
+  employer: string;
+  personnelNumber: string;
+  policyNumbers: string[];
+}
+
+/**
+ * People whose policy number begins with `query` or whose surname does; capitals and «ё» don't
+ * matter.
+ */
+export async function searchPeople(
+  sql: Sql,
+  query: string,
+  limit: number,
+): Promise<FoundPerson[]> {
+  const prefix = `${query.replace(/[\\%_]/g, "\\$&")}%`;
+  return await sql<FoundPerson[]>`
+    select p.id, p.surname, p.name, p.patronymic, p.birth_date as "birthDate", e.name as employer,
+           p.personnel_number as "personnelNumber",
+           array(select number from policies where person_id = p.id order by starts_on desc, id)
+             as "policyNumbers"
+    from people p join employers e on e.id = p.employer_id
+    where replace(lower(p.surname), 'ё', 'е') like replace(lower(${prefix}), 'ё', 'е')
+       or exists (select from policies o where o.person_id = p.id and o.number like ${prefix})
+    order by p.surname, p.name, p.id limit ${limit}`;
+}
+
+export interface PersonRecord {
+  id: number;
+  surname: string;
+  name: string;
+  patronymic: string | null;
+  birthDate: LocalDate;
+  employer: string;
+  personnelNumber: string;
+  region: string | null;
+  timeZone: string;
+  rosterPhone: Phone | null;
+  rosterEmail: string | null;
+  accountPhone: Phone | null;
+  accountEmail: string | null;
+  registeredAt: Instant | null;
+  lastOpenedAt: Instant | null;
+  representative: { id: number; surname: string; name: string; patronymic: string | null } | null;
+}
+
+export async function readPersonRecord(sql: Sql, personId: number): Promise<PersonRecord | null> {
+  const [row] = await sql<PersonRecord[]>`
+    select p.id, p.surname, p.name, p.patronymic, p.birth_date as "birthDate", e.name as employer,
+           p.personnel_number as "personnelNumber", e.region, e.time_zone as "timeZone",
+           p.phone as "rosterPhone", p.email as "rosterEmail", a.phone as "accountPhone",
+           a.email as "accountEmail", a.registered_at as "registeredAt",
+           a.last_opened_at as "lastOpenedAt",
+           case when r.id is not null then json_build_object(
+             'id', r.id, 'surname', r.surname, 'name', r.name, 'patronymic', r.patronymic)
+           end as representative
+    from people p
+    join employers e on e.id = p.employer_id
+    left join accounts a on a.person_id = p.id
+    left join people r on r.id = p.representative_id
+    where p.id = ${personId}`;
+  return row ?? null;
+}
+
+/** A message to the person, or one that was not sent. */
+export interface PersonNotice {
+  id: number;
+  channel: "sms" | "email" | "call";
+  template: string;
+  invoiceId: number | null;
+  state: string;
+  dueAt: Instant;
+  finishedAt: Instant | null;
+}
+
+export async function listPersonNotices(
+  sql: Sql,
+  personId: number,
+  limit: number,
+): Promise<PersonNotice[]> {
+  return await sql<PersonNotice[]>`
+    select id, channel, template, invoice_id as "invoiceId", state, due_at as "dueAt",
+           finished_at as "finishedAt"
+    from notices where person_id = ${personId}
+    order by due_at desc, id desc limit ${limit}`;
+}
+
+/** Notes that these people's records were shown, each by itself: «who saw mine?» is asked by person. */
+export async function journalLooks(
+  sql: Sql,
+  looks: { actor: string; action: string; personIds: number[]; ip: string; at: Instant },
+): Promise<void> {
+  if (looks.personIds.length === 0) return;
+  await sql`
+    insert into journal (actor, action, subject, ip, happened_at)
+    select ${looks.actor}, ${looks.action}, 'person/' || id, ${looks.ip}, ${looks.at}
+    from unnest(${looks.personIds}::bigint[]) as id`;
+}

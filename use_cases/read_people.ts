@@ -1,0 +1,90 @@
+import { type AwaitingRegistration, listAwaitingRegistrations } from "../db/accounts.ts";
+import { latestCalendar } from "../db/calendars.ts";
+import type { Sql } from "../db/connection.ts";
+import { type InvoiceRow, listInvoices } from "../db/invoices.ts";
+import {
+  type FoundPerson,
+  journalLooks,
+  listPersonNotices,
+  type PersonNotice,
+  type PersonRecord,
+  readPersonRecord,
+  searchPeople,
+} from "../db/people_reading.ts";
+import { listPolicies, type PolicyRow } from "../db/policies.ts";
+import type { CalendarData } from "../domain/calendar.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { StaffActor } from "./upload_file.ts";
+
+/** What a search shows at most. */
+export const PEOPLE_SHOWN = 50;
+const NOTICES_SHOWN = 50;
+
+/** Finds people by surname or policy number; that each was shown is journalled (152-FZ). */
+export async function findPeople(
+  sql: Sql,
+  clock: Clock,
+  { query, actor }: { query: string; actor: StaffActor },
+): Promise<FoundPerson[]> {
+  const found = await searchPeople(sql, query, PEOPLE_SHOWN);
+  await journalLooks(sql, {
+    actor: `staff/${actor.staffId}`,
+    action: "found",
+    personIds: found.map((person) => person.id),
+    ip: actor.ip,
+    at: clock.now(),
+  });
+  return found;
+}
+
+/** Registrations whose phone the roster lacks; that each person was shown is journalled. */
+export async function readAwaitingRegistrations(
+  sql: Sql,
+  clock: Clock,
+  actor: StaffActor,
+): Promise<AwaitingRegistration[]> {
+  const awaiting = await listAwaitingRegistrations(sql);
+  await journalLooks(sql, {
+    actor: `staff/${actor.staffId}`,
+    action: "looked_at_registration",
+    personIds: [...new Set(awaiting.map((registration) => registration.personId))],
+    ip: actor.ip,
+    at: clock.now(),
+  });
+  return awaiting;
+}
+
+export interface PersonView {
+  person: PersonRecord;
+  /** Their own and those of whom they represent. */
+  policies: PolicyRow[];
+  /** What they owe or have paid. */
+  invoices: InvoiceRow[];
+  notices: PersonNotice[];
+  calendar: CalendarData;
+}
+
+/** A person's record; the look is journalled (152-FZ), also at those whose policies are in it. */
+export async function readPerson(
+  sql: Sql,
+  clock: Clock,
+  { personId, actor }: { personId: number; actor: StaffActor },
+): Promise<PersonView | null> {
+  const person = await readPersonRecord(sql, personId);
+  if (person === null) return null;
+  const [policies, invoices, notices, { data: calendar }] = await Promise.all([
+    listPolicies(sql, personId),
+    listInvoices(sql, personId),
+    listPersonNotices(sql, personId, NOTICES_SHOWN),
+    latestCalendar(sql),
+  ]);
+  const personIds = [...new Set([personId, ...policies.map((policy) => policy.personId)])];
+  await journalLooks(sql, {
+    actor: `staff/${actor.staffId}`,
+    action: "looked",
+    personIds,
+    ip: actor.ip,
+    at: clock.now(),
+  });
+  return { person, policies, invoices, notices, calendar };
+}
