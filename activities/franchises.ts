@@ -1,0 +1,159 @@
+import {
+  markActivated,
+  readFranchiseCase,
+  readInvoiceCase,
+  readSpell,
+  type Spell,
+} from "../db/cases.ts";
+import { abandonNotice, isRecorded, type NewNotice } from "../db/notices.ts";
+import {
+  addSeconds,
+  dayOfMonth,
+  endOfDay,
+  instant,
+  type LocalDate,
+  localDateOf,
+  monthOf,
+  realDate,
+  startOfDay,
+  yearOf,
+} from "../domain/local_date.ts";
+import type { Notice } from "../domain/notice_texts.ts";
+import { restoreFranchise } from "../use_cases/restore_franchise.ts";
+import { sendNotice } from "../use_cases/send_notice.ts";
+import { tryAgain } from "./failure.ts";
+import type { ActivityParts } from "./parts.ts";
+
+/** Registers come this long after a policy's end, so its case stays open (D). */
+const RUN_OFF_MONTHS = 6;
+/** An end of the emergency programme that is older news than this is not told any more. */
+const NEWS_SECONDS = 3 * 24 * 60 * 60;
+
+/** What a franchise's workflow goes by; instants are ISO, dates local. */
+export interface FranchiseStory {
+  employerId: number;
+  timeZone: string;
+  activated: boolean;
+  activeFrom: string;
+  opensAt: string;
+  policyEndsOn: string;
+  policyEndsAt: string;
+  runOffEndsAt: string;
+  owedKopecks: number;
+  overdueKopecks: number;
+  openInvoices: number;
+  /** Last day of the emergency programme is open: no day of return is promised yet. */
+  inEmergency: boolean;
+  emergencyFrom: string | null;
+  /** A promised day of return, while it lies ahead. */
+  returnsOn: string | null;
+  /** The spell whose end the person has not been told of. */
+  untold: number | null;
+}
+
+export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
+  return { readFranchise, recordActivation, restoreProgramme, tellOfReturn, giveUpTellingOfReturn };
+
+  async function readFranchise(
+    input: { franchiseId: number; now: string },
+  ): Promise<FranchiseStory> {
+    const now = instant(input.now);
+    const franchise = await readFranchiseCase(sql, { franchiseId: input.franchiseId, at: now });
+    const { activeFrom, policyEndsOn, timeZone, spell } = franchise;
+    const today = localDateOf(now, timeZone);
+    return {
+      employerId: franchise.employerId,
+      timeZone,
+      activated: franchise.activatedAt !== null,
+      activeFrom,
+      opensAt: startOfDay(activeFrom, timeZone),
+      policyEndsOn,
+      policyEndsAt: endOfDay(policyEndsOn, timeZone),
+      runOffEndsAt: endOfDay(addMonths(policyEndsOn, RUN_OFF_MONTHS), timeZone),
+      owedKopecks: franchise.owedKopecks,
+      overdueKopecks: franchise.overdueKopecks,
+      openInvoices: franchise.openInvoices,
+      inEmergency: spell !== null && spell.until === null,
+      emergencyFrom: spell?.until === null ? spell.startsOn : null,
+      returnsOn: spell?.until && spell.until > today && spell.until > spell.startsOn
+        ? spell.until
+        : null,
+      untold: spell && await isUntold(spell, addSeconds(now, -NEWS_SECONDS)) ? spell.spellId : null,
+    };
+  }
+
+  async function isUntold(spell: Spell, since: string): Promise<boolean> {
+    if (spell.endedRecordedAt === null || spell.endedRecordedAt < since) return false;
+    return !(await isRecorded(sql, returnKey(spell, "sms")));
+  }
+
+  async function recordActivation(input: { franchiseId: number; now: string }): Promise<void> {
+    await markActivated(sql, input.franchiseId, input.now);
+  }
+
+  async function restoreProgramme(
+    input: { franchiseId: number; now: string },
+  ): Promise<"restored" | "still_owed" | "not_in_emergency"> {
+    const at = instant(input.now);
+    const { policyId } = await readFranchiseCase(sql, { franchiseId: input.franchiseId, at });
+    return (await restoreFranchise(sql, { policyId, at })).outcome;
+  }
+
+  async function tellOfReturn(
+    input: { spellId: number; channel: "sms" | "email"; now: string },
+  ): Promise<string> {
+    const now = instant(input.now);
+    const spell = await readSpell(sql, input.spellId);
+    const invoice = await readInvoiceCase(sql, spell.invoiceId);
+    const notice = noticeOf(spell);
+    const row: NewNotice = {
+      key: returnKey(spell, input.channel),
+      personId: invoice.payerId,
+      policyId: spell.policyId,
+      invoiceId: null,
+      channel: input.channel,
+      template: notice.template,
+      dueAt: now,
+    };
+    const today = localDateOf(now, invoice.timeZone);
+    const sent = await sendNotice(sql, { sms, mailer }, {
+      row,
+      notice,
+      place: { today, cabinet: publicUrl },
+      at: now,
+    });
+    if (!sent.ok) throw tryAgain(sent.code);
+    return sent.state;
+  }
+
+  async function giveUpTellingOfReturn(
+    input: { spellId: number; channel: "sms" | "email"; now: string },
+  ): Promise<void> {
+    await abandonNotice(
+      sql,
+      returnKey(await readSpell(sql, input.spellId), input.channel),
+      input.now,
+    );
+  }
+}
+
+function noticeOf(spell: Spell): Notice & { template: "restored" | "default_reversed" } {
+  if (spell.until === null) throw new Error(`Emergency spell ${spell.spellId} has not ended`);
+  return spell.endedReason === "default_reversed"
+    ? { template: "default_reversed", invoiceId: spell.invoiceId }
+    : { template: "restored", from: spell.until };
+}
+
+function returnKey(spell: Spell, channel: "sms" | "email"): string {
+  return `spell/${spell.spellId}/return/${channel}`;
+}
+
+/** The same day of a later month, or that month's last day. */
+function addMonths(date: LocalDate, months: number): LocalDate {
+  const month = monthOf(date) - 1 + months;
+  const year = yearOf(date) + Math.floor(month / 12);
+  for (let day = dayOfMonth(date);; day--) {
+    const found = realDate(year, month % 12 + 1, day);
+    if (found) return found;
+  }
+}

@@ -1,0 +1,61 @@
+import { heartbeat } from "@temporalio/activity";
+import { type Instant, instant, localDate } from "../domain/local_date.ts";
+import { importRegister } from "../use_cases/import_register.ts";
+import { importRoster } from "../use_cases/import_roster.ts";
+import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import type { ActivityParts } from "./parts.ts";
+
+/** Counts only: rows, names and policy numbers stay in Postgres. */
+export type ImportCounts =
+  | { ok: true; accepted: number; refused: number; held: number }
+  | { ok: false; reason: "unreadable" };
+
+/** Counts and a sum; `withoutPayer` are minors whom the roster gives no representative. */
+export interface PublishedCounts {
+  invoices: number;
+  lines: number;
+  totalKopecks: number;
+  withoutPayer: number;
+}
+
+export function importActivities({ sql }: ActivityParts) {
+  return {
+    async importRegister(input: { fileId: number; now: string }): Promise<ImportCounts> {
+      const { fileId, now } = input;
+      const outcome = await importRegister(sql, at(now), { fileId, progress });
+      if (!outcome.ok) return { ok: false, reason: "unreadable" };
+      const { accepted, refused, held } = outcome;
+      return { ok: true, accepted, refused: refused.length, held: held.length };
+    },
+
+    async importRoster(input: { fileId: number; now: string }): Promise<ImportCounts> {
+      const { fileId, now } = input;
+      const outcome = await importRoster(sql, at(now), { fileId });
+      if (!outcome.ok) return { ok: false, reason: "unreadable" };
+      const { added, updated, unchanged, refused } = outcome;
+      return {
+        ok: true,
+        accepted: added + updated + unchanged,
+        refused: refused.length,
+        held: 0,
+      };
+    },
+
+    async publishInvoices(input: { through: string; at: string }): Promise<PublishedCounts> {
+      const through = localDate(input.through);
+      const outcome = await publishInvoices(sql, at(input.at), { through, progress });
+      const { invoices, lines, totalKopecks, withoutPayer } = outcome;
+      return { invoices, lines, totalKopecks, withoutPayer };
+    },
+  };
+}
+
+function at(text: string) {
+  const now: Instant = instant(text);
+  return { now: () => now };
+}
+
+/** Tells Temporal that a long activity lives, and operators how far it is. */
+function progress(done: number, of: number): void {
+  heartbeat({ done, of });
+}

@@ -1,0 +1,277 @@
+import { calendarVersion } from "../db/calendars.ts";
+import {
+  defaultHeldUntil,
+  type InvoiceCase,
+  readInvoiceCase,
+  readSpellCovering,
+} from "../db/cases.ts";
+import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
+import { calendarOf } from "../domain/calendar.ts";
+import { TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
+import { addDays, type Instant, instant, localDateOf, localTimeOf } from "../domain/local_date.ts";
+import type { Notice } from "../domain/notice_texts.ts";
+import {
+  DEFAULT_REMINDER_PLAN,
+  planReminders,
+  type ReminderChannel,
+  reminderInstant,
+} from "../domain/reminder_plan.ts";
+import { defaultInvoice, type DefaultOutcome } from "../use_cases/default_invoice.ts";
+import { sendNotice } from "../use_cases/send_notice.ts";
+import { tryAgain } from "./failure.ts";
+import type { ActivityParts } from "./parts.ts";
+
+/** `accrual`, `day10` … `day29`, `default`: what a notice's key names it by. */
+export type StepName = string;
+
+/** One thing to tell the person, on the channels on which it has not been told. */
+export interface Step {
+  name: StepName;
+  channels: ReminderChannel[];
+  at: string;
+}
+
+/** What an invoice's workflow goes by; instants are ISO, dates local. */
+export interface InvoiceAgenda {
+  franchiseId: number;
+  employerId: number;
+  owedKopecks: number;
+  state: "to_pay" | "defaulted" | "paid";
+  dueOn: string;
+  timeZone: string;
+  /** When the default is to be decided: the deadline, or the end of what holds it. */
+  decideAt: string;
+  held: boolean;
+  /** In order of time. The first may be due already; then it is the newest of those. */
+  steps: Step[];
+  /** Steps that a newer one has overtaken: recorded, never sent. */
+  overtaken: Step[];
+}
+
+interface Told {
+  invoiceId: number;
+  step: StepName;
+  at: string;
+  now: string;
+}
+
+const CHANNELS_OF_NEWS: ReminderChannel[] = ["sms", "email"];
+// Nobody is woken by a notice that is late: it waits for the morning.
+const QUIET = { from: "21:00", until: "09:00" };
+
+export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
+  return {
+    readInvoice,
+    skipSteps,
+    tellOfInvoice,
+    openCall,
+    giveUpTelling,
+    defaultInvoice: decideDefault,
+  };
+
+  async function readInvoice(input: { invoiceId: number; now: string }): Promise<InvoiceAgenda> {
+    const now = instant(input.now);
+    const invoice = await readInvoiceCase(sql, input.invoiceId);
+    const { franchiseId, employerId, owedKopecks, dueOn, dueAt, timeZone, defaultedAt } = invoice;
+    const state = owedKopecks <= 0 ? "paid" : defaultedAt ? "defaulted" : "to_pay";
+    const until = state === "to_pay" && dueAt <= now
+      ? await defaultHeldUntil(sql, invoice.invoiceId, now)
+      : null;
+    const steps = state === "paid" ? [] : await stepsOf(invoice);
+    return {
+      franchiseId,
+      employerId,
+      owedKopecks,
+      state,
+      dueOn,
+      timeZone,
+      decideAt: until ?? dueAt,
+      held: until !== null,
+      ...settleLate(steps, { invoice, now }),
+    };
+  }
+
+  /** Everything the person is to be told until the deadline, or of the default after it. */
+  async function stepsOf(invoice: InvoiceCase): Promise<Step[]> {
+    const finished = await finishedNotices(sql, invoice.invoiceId);
+    return (await planOf(invoice)).flatMap((step) => {
+      const channels = step.channels.filter((channel) =>
+        !finished.has(noticeKey(invoice.invoiceId, step.name, channel))
+      );
+      return channels.length > 0 ? [{ ...step, channels }] : [];
+    });
+  }
+
+  async function planOf(invoice: InvoiceCase): Promise<Step[]> {
+    const { invoiceId, publishedAt, publishedOn, dueAt, timeZone, defaultedAt } = invoice;
+    const { data } = await calendarVersion(sql, invoice.calendarVersionId);
+    const reminders = planReminders(
+      calendarOf(data, invoice.region),
+      publishedOn,
+      DEFAULT_REMINDER_PLAN,
+    ).map(({ day, on, channels }) => ({
+      name: `day${day}`,
+      channels: [...channels],
+      at: reminderInstant(on, timeZone, `invoice/${invoiceId}/day${day}`),
+    }));
+    const accrual = { name: "accrual", channels: CHANNELS_OF_NEWS, at: publishedAt };
+    const plan = [accrual, ...reminders].filter((step) => step.at < dueAt);
+    if (defaultedAt === null) return plan;
+    const on = localDateOf(defaultedAt, timeZone);
+    const morning = reminderInstant(on, timeZone, `invoice/${invoiceId}/default`);
+    return [...plan, {
+      name: "default",
+      channels: CHANNELS_OF_NEWS,
+      at: morning < defaultedAt ? defaultedAt : morning,
+    }];
+  }
+
+  async function skipSteps(
+    { invoiceId, steps, now }: { invoiceId: number; steps: Step[]; now: string },
+  ): Promise<void> {
+    const invoice = await readInvoiceCase(sql, invoiceId);
+    for (const { name, channels, at } of steps) {
+      for (const channel of channels) {
+        const row = noticeRow(invoice, { step: name, channel, at });
+        await recordNotice(sql, row, { state: "skipped", detail: "overtaken", at: now });
+      }
+    }
+  }
+
+  /** @returns the notice's state: a notice overtaken by payment is `skipped` */
+  async function tellOfInvoice(
+    { invoiceId, step, channel, at, now }: Told & { channel: "sms" | "email" },
+  ): Promise<string> {
+    const invoice = await readInvoiceCase(sql, invoiceId);
+    const row = noticeRow(invoice, { step, channel, at });
+    const notice = await noticeOf(invoice, { step, now: instant(now) });
+    if (notice === null) {
+      await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
+      return "skipped";
+    }
+    const today = localDateOf(instant(now), invoice.timeZone);
+    const sent = await sendNotice(sql, { sms, mailer }, {
+      row,
+      notice,
+      place: { today, cabinet: publicUrl },
+      at: instant(now),
+    });
+    if (!sent.ok) throw tryAgain(sent.code);
+    return sent.state;
+  }
+
+  /** What there is to tell now; null where the invoice has been paid, or the term is over. */
+  async function noticeOf(
+    invoice: InvoiceCase,
+    { step, now }: { step: StepName; now: Instant },
+  ): Promise<Notice | null> {
+    const { invoiceId, owedKopecks: owed, dueOn, dueAt, timeZone, defaultedAt } = invoice;
+    if (owed <= 0) return null;
+    if (step === "default") {
+      if (defaultedAt === null) return null;
+      const day = localDateOf(defaultedAt, timeZone);
+      const spell = await readSpellCovering(sql, { policyId: invoice.policyId, day });
+      return {
+        template: "default",
+        invoiceId,
+        owed,
+        dueOn,
+        emergencyFrom: spell?.startsOn ?? null,
+      };
+    }
+    if (dueAt <= now) return null;
+    if (step === "accrual") return { template: "accrual", invoiceId, owed, dueOn };
+    const { data } = await calendarVersion(sql, invoice.calendarVersionId);
+    const workingDay = workingDayOfTerm(
+      calendarOf(data, invoice.region),
+      invoice.publishedOn,
+      localDateOf(now, timeZone),
+    );
+    return {
+      template: "reminder",
+      invoiceId,
+      owed,
+      dueOn,
+      workingDay,
+      termDays: TERM_WORKING_DAYS,
+    };
+  }
+
+  /** Puts a call on the contact centre's list. */
+  async function openCall({ invoiceId, step, at, now }: Told): Promise<void> {
+    const invoice = await readInvoiceCase(sql, invoiceId);
+    const due = invoice.owedKopecks > 0 && instant(now) < invoice.dueAt;
+    await recordNotice(sql, noticeRow(invoice, { step, channel: "call", at }), {
+      state: due ? "open" : "skipped",
+      detail: due ? null : "not_due_any_more",
+      at: now,
+    });
+  }
+
+  async function giveUpTelling(
+    { invoiceId, step, channel, now }: Omit<Told, "at"> & { channel: ReminderChannel },
+  ): Promise<void> {
+    await abandonNotice(sql, noticeKey(invoiceId, step, channel), now);
+  }
+
+  function decideDefault(
+    { invoiceId, now }: { invoiceId: number; now: string },
+  ): Promise<DefaultOutcome> {
+    return defaultInvoice(sql, { invoiceId, at: instant(now) });
+  }
+}
+
+/**
+ * Of the steps whose time has come only the newest is told, by day; once the deadline has passed
+ * the default is the newest, so no reminder is.
+ */
+function settleLate(
+  steps: Step[],
+  { invoice, now }: { invoice: InvoiceCase; now: Instant },
+): Pick<InvoiceAgenda, "steps" | "overtaken"> {
+  const late = steps.filter((step) => step.at <= now);
+  const ahead = steps.filter((step) => step.at > now);
+  const newest = late.at(-1);
+  if (!newest) return { steps: ahead, overtaken: [] };
+  const over = newest.name !== "default" && invoice.dueAt <= now;
+  if (over) return { steps: ahead, overtaken: late };
+  const at = newest.name === "accrual" && isFresh(newest, now)
+    ? newest.at
+    : awake(now, invoice.timeZone, `invoice/${invoice.invoiceId}/${newest.name}`);
+  return { steps: [{ ...newest, at }, ...ahead], overtaken: late.slice(0, -1) };
+}
+
+const FRESH_MS = 60 * 60 * 1000;
+
+/** An invoice just published is told of at once, as the source has it. */
+function isFresh(step: Step, now: Instant): boolean {
+  return Date.parse(now) - Date.parse(step.at) < FRESH_MS;
+}
+
+/** Now, or, between 21:00 and 9:00 local, the next morning. */
+function awake(now: Instant, zone: string, key: string): Instant {
+  const time = localTimeOf(now, zone);
+  const today = localDateOf(now, zone);
+  if (time >= QUIET.from) return reminderInstant(addDays(today, 1), zone, key);
+  if (time < QUIET.until) return reminderInstant(today, zone, key);
+  return now;
+}
+
+function noticeKey(invoiceId: number, step: StepName, channel: ReminderChannel): string {
+  return `invoice/${invoiceId}/${step}/${channel}`;
+}
+
+function noticeRow(
+  invoice: InvoiceCase,
+  { step, channel, at }: { step: StepName; channel: ReminderChannel; at: string },
+): NewNotice {
+  return {
+    key: noticeKey(invoice.invoiceId, step, channel),
+    personId: invoice.payerId,
+    policyId: invoice.policyId,
+    invoiceId: invoice.invoiceId,
+    channel,
+    template: step,
+    dueAt: at,
+  };
+}

@@ -1,0 +1,21 @@
+import { cleanFailures, type ReportFailure } from "./failure.ts";
+import { franchiseActivities } from "./franchises.ts";
+import { importActivities } from "./imports.ts";
+import { invoiceActivities } from "./invoices.ts";
+import type { ActivityParts } from "./parts.ts";
+import { paymentActivities } from "./payments.ts";
+
+export type { ActivityParts } from "./parts.ts";
+
+/** All that workflows may call, by name; their errors leave cleaned. */
+export function createActivities(parts: ActivityParts, report: ReportFailure) {
+  return cleanFailures({
+    ...franchiseActivities(parts),
+    ...invoiceActivities(parts),
+    ...paymentActivities(parts),
+    ...importActivities(parts),
+  }, report);
+}
+
+/** What workflows import: types only. */
+export type Activities = ReturnType<typeof createActivities>;

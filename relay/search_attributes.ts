@@ -1,0 +1,33 @@
+import type { Connection } from "@temporalio/client";
+import proto from "@temporalio/proto";
+import { SEARCH_ATTRIBUTES } from "../workflows/search_attributes.ts";
+
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+
+const TYPES = {
+  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  INT: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+  BOOL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+} as const;
+
+/**
+ * Registers those of our search attributes that the namespace lacks: a workflow that sets an unknown
+ * one would stand still.
+ *
+ * @returns the names registered now
+ */
+export async function registerSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = SEARCH_ATTRIBUTES.filter(({ name }) => !(name in (customAttributes ?? {})));
+  if (missing.length > 0) {
+    const searchAttributes = Object.fromEntries(
+      missing.map(({ name, type }) => [name, TYPES[type as keyof typeof TYPES]]),
+    );
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+  }
+  return missing.map(({ name }) => name);
+}

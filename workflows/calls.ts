@@ -1,0 +1,31 @@
+import { type ActivityOptions, proxyActivities } from "@temporalio/workflow";
+import type { Activities } from "../activities/mod.ts";
+
+/** Postgres answers in milliseconds; while it is down, facts wait for it however long it takes. */
+export const facts = proxyActivities<Activities>({
+  startToCloseTimeout: "30s",
+  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
+});
+
+/** The bank may take ten seconds to say nothing. */
+export const bank = proxyActivities<Activities>({
+  startToCloseTimeout: "1m",
+  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
+});
+
+/** Files of 200,000 rows take minutes; a worker that dies is noticed by its silence. */
+export const files = proxyActivities<Activities>({
+  startToCloseTimeout: "2h",
+  heartbeatTimeout: "2m",
+  retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "5m" },
+});
+
+/** A gateway that is down is tried again, more and more slowly, for as long as the news is news. */
+export function telling(hours: number, summary: string): ActivityOptions {
+  return {
+    startToCloseTimeout: "1m",
+    scheduleToCloseTimeout: `${hours}h`,
+    retry: { initialInterval: "5s", backoffCoefficient: 2, maximumInterval: "15m" },
+    summary,
+  };
+}

@@ -1,0 +1,143 @@
+import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import type { FranchiseStory } from "../activities/franchises.ts";
+import type { LocalDate } from "../domain/local_date.ts";
+import { formatRoubles, type Kopecks } from "../domain/money.ts";
+import { formatDate, numbered } from "../domain/russian.ts";
+import { facts, telling } from "./calls.ts";
+import { SIGNALS, type WorkflowInputs } from "./contract.ts";
+import { newsBy, now } from "./news.ts";
+import { type View, viewer } from "./view.ts";
+
+/**
+ * A franchise's life: consent → its first working day → service, with the outcome of each invoice:
+ * default brings the emergency programme, payment of the debt the group programme → the policy's end
+ * → its run-off, while registers may still come → over, once nothing is owed.
+ */
+export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): Promise<"over"> {
+  const news = newsBy(SIGNALS.franchise);
+  const show = viewer();
+
+  while (true) {
+    const story = await read();
+    show(viewOf(franchiseId, story));
+    if (isOver(story)) return "over";
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew({ franchiseId });
+    await live(story);
+  }
+
+  async function read(): Promise<FranchiseStory> {
+    news.clear();
+    return await facts.readFranchise.executeWithOptions(
+      { summary: "Читаем франшизу" },
+      [{ franchiseId, now: now() }],
+    );
+  }
+
+  /** Brings the story one step on, or waits for the next. */
+  async function live(story: FranchiseStory): Promise<void> {
+    if (!story.activated) return await open(story);
+    if (story.inEmergency && story.overdueKopecks === 0) return await restore();
+    if (story.untold !== null) return await tellOfReturn(story.untold);
+    const wait = nextDate(story);
+    if (wait) await news.before(wait.at, wait.summary);
+    else await news.ever();
+  }
+
+  async function open({ opensAt }: FranchiseStory): Promise<void> {
+    if (await news.before(opensAt, "Первый день обслуживания")) return;
+    await facts.recordActivation.executeWithOptions(
+      { summary: "Открываем обслуживание" },
+      [{ franchiseId, now: now() }],
+    );
+  }
+
+  async function restore(): Promise<void> {
+    await facts.restoreProgramme.executeWithOptions(
+      { summary: "Долг оплачен: возвращаем программу" },
+      [{ franchiseId, now: now() }],
+    );
+  }
+
+  async function tellOfReturn(spellId: number): Promise<void> {
+    await Promise.all((["sms", "email"] as const).map(async (channel) => {
+      const summary = `Программа возвращается: ${channel === "sms" ? "СМС" : "письмо"}`;
+      try {
+        await facts.tellOfReturn.executeWithOptions(
+          telling(24, summary),
+          [{ spellId, channel, now: now() }],
+        );
+      } catch (error) {
+        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+        await facts.giveUpTellingOfReturn.executeWithOptions(
+          { summary: `${summary}: не удалось` },
+          [{ spellId, channel, now: now() }],
+        );
+      }
+    }));
+  }
+}
+
+/** Late wake-ups are judged by the instant that the workflow has reached. */
+function isOver({ runOffEndsAt, openInvoices }: FranchiseStory): boolean {
+  return hasCome(runOffEndsAt) && openInvoices === 0;
+}
+
+function hasCome(at: string): boolean {
+  return Date.parse(at) <= Date.now();
+}
+
+/** What the calendar brings next; null once only payments are awaited. */
+function nextDate(story: FranchiseStory): { at: string; summary: string } | null {
+  const { policyEndsAt, runOffEndsAt } = story;
+  if (!hasCome(policyEndsAt)) return { at: policyEndsAt, summary: "Конец полиса" };
+  if (!hasCome(runOffEndsAt)) return { at: runOffEndsAt, summary: "Ждем последние реестры клиник" };
+  return null;
+}
+
+function viewOf(franchiseId: number, story: FranchiseStory): View {
+  const { employerId, owedKopecks, overdueKopecks } = story;
+  return {
+    stage: stageOf(story),
+    dueAt: story.activated ? nextDate(story)?.at ?? null : story.opensAt,
+    employerId,
+    franchiseId,
+    amountKopecks: owedKopecks,
+    overdue: overdueKopecks > 0,
+    details: detailsOf(franchiseId, story),
+  };
+}
+
+function stageOf(story: FranchiseStory): string {
+  if (isOver(story)) return "Завершена";
+  if (!story.activated) return "Ждет первого дня";
+  if (hasCome(story.runOffEndsAt)) return "Ждем оплату долга";
+  if (hasCome(story.policyEndsAt)) return "После полиса";
+  if (story.inEmergency) return "Экстренная программа";
+  return story.returnsOn ? "Программа возвращается" : "Действует";
+}
+
+function detailsOf(franchiseId: number, story: FranchiseStory): string {
+  const title = `Франшиза ${numbered(franchiseId)}`;
+  const day = (date: string) => `**${formatDate(date as LocalDate)}**`;
+  const debt = formatRoubles(story.overdueKopecks as Kopecks);
+  if (isOver(story)) return `${title} завершена: полис окончен, долгов нет.`;
+  if (!story.activated) {
+    return `${title}: ждем первого дня, ${day(story.activeFrom)}. Тогда откроется обслуживание.`;
+  }
+  if (hasCome(story.runOffEndsAt)) {
+    return `${title}: полис окончен, ждем оплату ${formatRoubles(story.owedKopecks as Kopecks)}. ` +
+      "После оплаты дело закроется.";
+  }
+  if (hasCome(story.policyEndsAt)) {
+    return `${title}: полис окончен ${day(story.policyEndsOn)}. Ждем последние реестры клиник; ` +
+      "потом дело закроется, если долгов нет.";
+  }
+  if (story.inEmergency) {
+    return `${title}: с ${day(story.emergencyFrom!)} **только экстренная помощь**. Ждем ${debt}; ` +
+      "после оплаты программа вернется со следующего рабочего дня.";
+  }
+  if (story.returnsOn) {
+    return `${title}: долг оплачен, групповая программа вернется ${day(story.returnsOn)}.`;
+  }
+  return `${title} действует до ${day(story.policyEndsOn)}. Ждем счета и их оплату.`;
+}

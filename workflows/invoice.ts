@@ -1,0 +1,150 @@
+import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import type { InvoiceAgenda, Step } from "../activities/invoices.ts";
+import { type Instant, type LocalDate } from "../domain/local_date.ts";
+import { formatRoubles, type Kopecks } from "../domain/money.ts";
+import { formatDate, formatDateTime, numbered } from "../domain/russian.ts";
+import { facts, telling } from "./calls.ts";
+import { SIGNALS, type WorkflowInputs } from "./contract.ts";
+import { newsBy, now } from "./news.ts";
+import { type View, viewer } from "./view.ts";
+
+/** A step later than this was overtaken by an outage: the rows are read again before it is told. */
+const LATE_MS = 60 * 60 * 1000;
+
+/**
+ * The collection of one invoice: published → the person is told → reminders → paid, or the term
+ * ends → default → the debt is waited for. Its rows say where it stands; it ends once they say paid.
+ */
+export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise<"paid"> {
+  const news = newsBy(SIGNALS.invoice);
+  const show = viewer();
+
+  while (true) {
+    const agenda = await read();
+    show(viewOf(invoiceId, agenda));
+    if (agenda.state === "paid") return "paid";
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew({ invoiceId });
+    await follow(agenda);
+  }
+
+  async function read(): Promise<InvoiceAgenda> {
+    news.clear();
+    return await facts.readInvoice.executeWithOptions(
+      { summary: "Читаем счет" },
+      [{ invoiceId, now: now() }],
+    );
+  }
+
+  /** Does what the agenda says, until it is done or something has changed. */
+  async function follow({ steps, overtaken, state, decideAt, held }: InvoiceAgenda): Promise<void> {
+    if (overtaken.length > 0) await skip(overtaken);
+    for (const step of steps) {
+      if (await news.before(step.at, timerOf(step))) return;
+      if (Date.now() - Date.parse(step.at) > LATE_MS && step.name !== "accrual") return;
+      await tell(step);
+    }
+    if (state === "defaulted") return await waitForDebt();
+    const summary = held ? "Ждем решения банка по платежу" : "Срок оплаты: 30-й рабочий день";
+    if (await news.before(decideAt, summary)) return;
+    await decideDefault();
+  }
+
+  async function tell(step: Step): Promise<void> {
+    await Promise.all(step.channels.map(async (channel) => {
+      const told = { invoiceId, step: step.name, at: step.at, now: now() };
+      if (channel === "call") {
+        await facts.openCall.executeWithOptions({ summary: summaryOf(step, "звонок") }, [told]);
+        return;
+      }
+      const summary = summaryOf(step, channel === "sms" ? "СМС" : "письмо");
+      try {
+        await facts.tellOfInvoice.executeWithOptions(
+          telling(hoursFor(step), summary),
+          [{ ...told, channel }],
+        );
+      } catch (error) {
+        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+        await facts.giveUpTelling.executeWithOptions(
+          { summary: `${summary}: не удалось` },
+          [{ invoiceId, step: step.name, channel, now: now() }],
+        );
+      }
+    }));
+  }
+
+  async function skip(steps: Step[]): Promise<void> {
+    await facts.skipSteps.executeWithOptions(
+      { summary: "Отмечаем пропущенные напоминания" },
+      [{ invoiceId, steps, now: now() }],
+    );
+  }
+
+  async function decideDefault(): Promise<void> {
+    await facts.defaultInvoice.executeWithOptions(
+      { summary: "Срок истек: проверяем оплату" },
+      [{ invoiceId, now: now() }],
+    );
+  }
+
+  async function waitForDebt(): Promise<void> {
+    await news.ever();
+  }
+}
+
+/** A reminder that comes after the next one is due has no use; other news may wait a day. */
+function hoursFor(step: Step): number {
+  return step.name.startsWith("day") ? 8 : 24;
+}
+
+function nameOf(step: Step): string {
+  if (step.name === "accrual") return "Начисление";
+  if (step.name === "default") return "Просрочка";
+  return `Напоминание, ${step.name.slice("day".length)}-й рабочий день`;
+}
+
+function timerOf(step: Step): string {
+  return `Ждем: ${nameOf(step).toLowerCase()}`;
+}
+
+function summaryOf(step: Step, how: string): string {
+  return `${nameOf(step)}: ${how}`;
+}
+
+function viewOf(invoiceId: number, agenda: InvoiceAgenda): View {
+  const { employerId, franchiseId, owedKopecks, state } = agenda;
+  return {
+    stage: stageOf(agenda),
+    dueAt: state === "to_pay" ? agenda.decideAt : null,
+    employerId,
+    franchiseId,
+    amountKopecks: Math.max(0, owedKopecks),
+    overdue: state === "defaulted",
+    details: detailsOf(invoiceId, agenda),
+  };
+}
+
+function stageOf({ state, held }: InvoiceAgenda): string {
+  if (state === "paid") return "Оплачен";
+  if (state === "defaulted") return "Просрочен";
+  return held ? "Платеж проверяется" : "Ждем оплату";
+}
+
+function detailsOf(invoiceId: number, agenda: InvoiceAgenda): string {
+  const { owedKopecks, state, dueOn, timeZone, decideAt, held, steps } = agenda;
+  const title = `Счет ${numbered(invoiceId)}`;
+  if (state === "paid") return `${title} **оплачен**.`;
+  const owed = formatRoubles(owedKopecks as Kopecks);
+  if (state === "defaulted") {
+    return `${title} **просрочен**: ждем ${owed}. После оплаты всего долга групповая программа ` +
+      "вернется со следующего рабочего дня.";
+  }
+  const at = (instant: string) => formatDateTime(instant as Instant, timeZone);
+  const next = steps[0];
+  const then = next ? ` Дальше: ${nameOf(next).toLowerCase()}, ${at(next.at)}.` : "";
+  if (held) {
+    return `${title}: срок истек, но платеж создан до срока. Ждем решения банка до ` +
+      `**${at(decideAt)}**; если денег нет — просрочка.`;
+  }
+  return `${title}: ждем ${owed} до конца дня **${formatDate(dueOn as LocalDate)}**.${then} ` +
+    "Если не оплатить — экстренная программа.";
+}

@@ -1,0 +1,91 @@
+import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import type { PaymentStanding } from "../activities/payments.ts";
+import { formatRoubles, type Kopecks } from "../domain/money.ts";
+import { bank, facts, telling } from "./calls.ts";
+import { SIGNALS, type WorkflowInputs } from "./contract.ts";
+import { newsBy, now } from "./news.ts";
+import { type View, viewer } from "./view.ts";
+
+/** Pauses between questions to the bank, in seconds; the last one repeats. */
+const PAUSES = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 300];
+/** What is older than its expiry the bank decides by itself, seldom soon. */
+const SLOW_PAUSE = 60 * 60;
+
+/**
+ * An attempt to pay: the bank is asked until it has decided, whether it notifies us or not; the
+ * answer is settled once, and the person told. What can't be decided here is left to staff.
+ */
+export async function payment(
+  { attemptId }: WorkflowInputs["payment"],
+): Promise<"succeeded" | "canceled"> {
+  const news = newsBy(SIGNALS.payment);
+  const show = viewer();
+
+  for (let asked = 0;; asked++) {
+    const standing = await ask();
+    show(viewOf(standing));
+    if (standing.state === "succeeded" || standing.state === "canceled") {
+      if (standing.untold) await tell();
+      return standing.state;
+    }
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew({ attemptId });
+    if (standing.state === "unknown") await news.ever();
+    else await news.before(nextQuestion(asked, standing), "Пауза перед вопросом банку");
+  }
+
+  async function ask(): Promise<PaymentStanding> {
+    news.clear();
+    return await bank.askBank.executeWithOptions(
+      { summary: "Спрашиваем банк" },
+      [{ attemptId, now: now() }],
+    );
+  }
+
+  async function tell(): Promise<void> {
+    const input = { attemptId, now: now() };
+    try {
+      await facts.tellOfPayment.executeWithOptions(telling(24, "СМС о платеже"), [input]);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      await facts.giveUpTellingOfPayment.executeWithOptions(
+        { summary: "СМС о платеже: не удалось" },
+        [{ ...input, now: now() }],
+      );
+    }
+  }
+}
+
+function nextQuestion(asked: number, { expiresAt }: PaymentStanding): string {
+  const expired = Date.parse(expiresAt) + PAUSES.at(-1)! * 1000 < Date.now();
+  const seconds = expired ? SLOW_PAUSE : PAUSES[asked] ?? PAUSES.at(-1)!;
+  return new Date(Date.now() + seconds * 1000).toISOString();
+}
+
+function viewOf({ state, amountKopecks, expiresAt }: PaymentStanding): View {
+  const amount = formatRoubles(amountKopecks as Kopecks);
+  return {
+    stage: STAGES[state],
+    dueAt: state === "created" || state === "pending" ? expiresAt : null,
+    amountKopecks,
+    details: DETAILS[state].replace("{}", amount),
+  };
+}
+
+const STAGES: Record<PaymentStanding["state"], string> = {
+  created: "Открываем платеж в банке",
+  pending: "Ждем решения банка",
+  succeeded: "Платеж принят",
+  canceled: "Платеж не прошел",
+  unknown: "Нужен сотрудник",
+};
+
+const DETAILS: Record<PaymentStanding["state"], string> = {
+  created: "Платеж {}: банк еще не ответил кабинету. Повторим **тот же** запрос; через сутки " +
+    "повторять нельзя, тогда нужен сотрудник.",
+  pending: "Платеж {}: ждем решения банка. Спрашиваем сами и ждем уведомления; потом проведем " +
+    "оплату по счетам.",
+  succeeded: "Платеж {} **принят** и проведен по счетам.",
+  canceled: "Платеж {} **не прошел**: деньги не списаны, счета снова можно оплатить.",
+  unknown: "Платеж {}: **нужен сотрудник**. Ответ банка не сходится с заказом или неизвестен; " +
+    "ничего не проведено, счета заняты.",
+};
