@@ -27,7 +27,10 @@ function wordsOf(status: number): { title: string; text: string } {
     };
   }
   if (status < 500) {
-    return { title: "Не получилось", text: "Вернитесь назад, обновите страницу и попробуйте снова." };
+    return {
+      title: "Не получилось",
+      text: "Вернитесь назад, обновите страницу и попробуйте снова.",
+    };
   }
   return {
     title: "У нас ошибка",

@@ -123,7 +123,12 @@ async function finishRegistration(
   if (registration === null) throw new Error(`Challenge ${challenge.id} has no registration`);
   const awaiting = registration.rosterPhone === null && registration.state !== "done";
   if (awaiting) {
-    const change = { id: registration.id, state: "awaiting_staff", at: now, staffId: null } as const;
+    const change = {
+      id: registration.id,
+      state: "awaiting_staff",
+      at: now,
+      staffId: null,
+    } as const;
     await setRegistrationState(sql, change);
     return null;
   }

@@ -2,7 +2,12 @@ import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
 import { paymentRequest, RECEIPT_ITEMS_LIMIT } from "../adapters/payment_provider/mod.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { enqueue } from "../db/outbox.ts";
-import { insertAttempt, lockInvoicesToPay, noteProviderPayment, readAttempt } from "../db/payments.ts";
+import {
+  insertAttempt,
+  lockInvoicesToPay,
+  noteProviderPayment,
+  readAttempt,
+} from "../db/payments.ts";
 import type { Clock } from "../domain/clock.ts";
 import { addMinutes } from "../domain/local_date.ts";
 import { kopecks, sum } from "../domain/money.ts";
@@ -75,7 +80,9 @@ async function record(
   const request = paymentRequest({
     attemptId,
     amount,
-    description: `Франшиза по ДМС: ${numbers.length === 1 ? "счет" : "счета"} ${numbers.join(", ")}`,
+    description: `Франшиза по ДМС: ${numbers.length === 1 ? "счет" : "счета"} ${
+      numbers.join(", ")
+    }`,
     returnUrl: `${order.publicUrl}/payments/${attemptId}`,
     receiptEmail: order.receiptEmail,
     receiptPhone: order.receiptPhone,

@@ -74,7 +74,12 @@ export async function requestRegistration(
       });
       return { ok: false, reason: "mismatch" };
     }
-    const registrationId = await record(sql, { person, request, checked: checked.registration, now });
+    const registrationId = await record(sql, {
+      person,
+      request,
+      checked: checked.registration,
+      now,
+    });
     return await askCode(sql, {
       purpose: "register",
       destination: checked.registration.phone,

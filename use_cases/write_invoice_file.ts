@@ -49,7 +49,11 @@ export function writeInvoiceFile(invoice: InvoiceDetails): Uint8Array<ArrayBuffe
   });
   const bottom = top + 1 + invoice.lines.length;
   put(bottom, 0, text("Итого"));
-  put(bottom, 6, number(invoice.lines.reduce((all, line) => all + line.costKopecks, 0) / 100, MONEY));
+  put(
+    bottom,
+    6,
+    number(invoice.lines.reduce((all, line) => all + line.costKopecks, 0) / 100, MONEY),
+  );
   put(bottom, 8, number(invoice.totalKopecks / 100, MONEY));
   sheet["!ref"] = xlsx.utils.encode_range({
     s: { r: 0, c: 0 },
@@ -59,7 +63,11 @@ export function writeInvoiceFile(invoice: InvoiceDetails): Uint8Array<ArrayBuffe
 
   const book = xlsx.utils.book_new();
   xlsx.utils.book_append_sheet(book, sheet, "Счет");
-  const bytes: ArrayBuffer = xlsx.write(book, { type: "array", bookType: "xlsx", compression: true });
+  const bytes: ArrayBuffer = xlsx.write(book, {
+    type: "array",
+    bookType: "xlsx",
+    compression: true,
+  });
   return new Uint8Array(bytes);
 }
 

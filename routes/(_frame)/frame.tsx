@@ -48,9 +48,7 @@ export interface OpsFrameProps {
 export function OpsFrame({ state, title, current, children }: OpsFrameProps) {
   const { owner, csrfToken } = state;
   const staff = owner?.kind === "staff" ? { name: owner.name, csrf: csrfToken } : null;
-  const links = staff
-    ? OPS_LINKS.map((link) => ({ ...link, current: link.href === current }))
-    : [];
+  const links = staff ? OPS_LINKS.map((link) => ({ ...link, current: link.href === current })) : [];
   return (
     <>
       <Head>

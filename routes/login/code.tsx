@@ -97,8 +97,9 @@ export default define.page<typeof handler>(function LoginCode({ data, state }) {
         <ErrorSummary errors={errors} />
         <h1>Код из СМС</h1>
         <p>
-          Отправили на <span class="nb">{formatPhone(destination as Phone)}</span>, если этот номер
-          есть в кабинете. Код действует 5&nbsp;минут.
+          Отправили на{" "}
+          <span class="nb">{formatPhone(destination as Phone)}</span>, если этот номер есть в
+          кабинете. Код действует 5&nbsp;минут.
         </p>
         <form method="post" action="/login/code" novalidate>
           <CsrfField token={state.csrfToken} />

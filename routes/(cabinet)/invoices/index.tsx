@@ -1,6 +1,11 @@
 import { Empty } from "../../../components/empty.tsx";
 import { ErrorSummary, titleWithErrors } from "../../../components/form.tsx";
-import { calendars, invoiceStatus, invoiceTerm, paidOn } from "../../../components/invoice_facts.ts";
+import {
+  calendars,
+  invoiceStatus,
+  invoiceTerm,
+  paidOn,
+} from "../../../components/invoice_facts.ts";
 import { InvoiceList, type InvoiceRow, OwedSummary } from "../../../components/invoice_list.tsx";
 import { PayBar } from "../../../components/invoice_list.tsx";
 import { kopecks, sum } from "../../../domain/money.ts";

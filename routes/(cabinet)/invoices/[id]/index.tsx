@@ -80,7 +80,9 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
               </a>
             </div>
           </header>
-          {!paid && <HelpPhone phone={site.deskPhone} when={overdue ? "after_term" : "before_term"} />}
+          {!paid && (
+            <HelpPhone phone={site.deskPhone} when={overdue ? "after_term" : "before_term"} />
+          )}
           <InvoiceLines
             lines={invoice.lines.map((line, i) => ({
               id: i,
@@ -109,9 +111,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
               <p>
                 {overdue
                   ? "Оплатите просроченное: групповая программа вернется со следующего рабочего дня."
-                  : `До ${
-                    dayAndYear(invoice.dueOn, today)
-                  } включительно ничего не меняется.`}
+                  : `До ${dayAndYear(invoice.dueOn, today)} включительно ничего не меняется.`}
               </p>
               <Consequences dueOn={invoice.dueOn} today={today} />
             </section>

@@ -72,8 +72,8 @@ function Outcome({ attempt }: { attempt: Attempt }) {
           <h1>Оплачено {formatRoubles(amount)}</h1>
           {attempt.capturedAt && (
             <p>
-              {formatDateTime(attempt.capturedAt, attempt.timeZone)}. Напоминаний по&nbsp;этим счетам
-              больше не&nbsp;будет, чек придет на&nbsp;почту.
+              {formatDateTime(attempt.capturedAt, attempt.timeZone)}. Напоминаний по&nbsp;этим
+              счетам больше не&nbsp;будет, чек придет на&nbsp;почту.
             </p>
           )}
         </>
@@ -83,8 +83,7 @@ function Outcome({ attempt }: { attempt: Attempt }) {
         <>
           <h1>Платеж не&nbsp;прошел</h1>
           <p>
-            Деньги не&nbsp;списаны. Счета ждут оплаты{" "}
-            <a href="/invoices">в&nbsp;«Моих счетах»</a>.
+            Деньги не&nbsp;списаны. Счета ждут оплаты <a href="/invoices">в&nbsp;«Моих счетах»</a>.
           </p>
         </>
       );
