@@ -72,10 +72,6 @@ export async function bundleForBrowser(
     plugins: [importMapPlugin(root)],
   });
 
-  const urls = new Map<string, string>();
-  for (const path of Object.keys(result.metafile.outputs)) {
-    urls.set(path, `/${path}`);
-  }
   const outputs = result.metafile.outputs;
   const entryOf = (file: string): Entry => {
     const found = Object.entries(outputs).find(([, output]) =>
@@ -143,17 +139,16 @@ function importMapPlugin(root: string): esbuild.Plugin {
           return null;
         }
         if (args.path === "fresh/runtime") return { path: runtime };
-        const mapped = args.importer.includes("node_modules")
-          ? args.path
-          : mapImport(args.path, imports);
+        const fromPackage = args.importer.includes("node_modules");
+        const mapped = fromPackage ? args.path : mapImport(args.path, imports);
         if (/^\.{1,2}\//.test(mapped)) {
           return { path: resolve(projectRoot, mapped) };
         }
-        const fromPackage = args.importer.includes("node_modules");
+        const { kind, importer, resolveDir } = args;
         return await build.resolve(mapped, {
-          kind: args.kind,
-          resolveDir: fromPackage ? args.resolveDir : projectRoot,
-          importer: args.importer,
+          kind,
+          importer,
+          resolveDir,
           pluginData: MAPPED,
         });
       });

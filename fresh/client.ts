@@ -131,24 +131,31 @@ function toVNodes(nodes: Node[]): ComponentChild[] {
       vnodes.push(elementToVNode(node));
     } else if (node instanceof Comment && node.data.startsWith("fi:")) {
       vnodes.push(island(Number(node.data.slice(3))));
-      while (i < nodes.length && !(isIslandEnd(nodes[i]!, node))) i++;
+      while (i < nodes.length && starts.get(nodes[i]!) !== node) i++;
     }
   }
   return vnodes;
 }
 
-function isIslandEnd(node: Node, start: Comment): boolean {
-  return starts.get(node) === start;
-}
-
 function elementToVNode(element: Element): ComponentChild {
   const attributes: Props = {};
   for (const { name, value } of element.attributes) {
-    // an empty attribute is one that is simply there: `disabled=""`
-    attributes[name] = value === "" && name in element ? true : value;
+    // what a person has typed or ticked meanwhile must stay
+    const property = element instanceof HTMLInputElement
+      ? INITIAL[name] ?? name
+      : name;
+    const isSwitch = value === "" &&
+      typeof Reflect.get(element, property) === "boolean";
+    attributes[property] = isSwitch || value;
   }
   return h(element.localName, attributes, ...toVNodes([...element.childNodes]));
 }
+
+/** Attributes that say what a field begins with, by the property of that meaning. */
+const INITIAL: Record<string, string> = {
+  value: "defaultValue",
+  checked: "defaultChecked",
+};
 
 /** A stand-in for a parent element, so that Preact renders between two comments. */
 function rootBetween(range: Range): ContainerNode {

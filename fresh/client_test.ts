@@ -37,7 +37,9 @@ Deno.test("islands come to life under a strict policy: shared signals, slots, is
   await page.addInitScript(() => {
     addEventListener("readystatechange", () => {
       const early = document.querySelector("em");
-      if (early !== null) Object.assign(globalThis, { early });
+      if (early === null || "early" in globalThis) return;
+      Object.assign(globalThis, { early });
+      document.querySelector<HTMLInputElement>("#blank")!.value = "typed early";
     }, { capture: true });
   });
   await page.goto(`http://127.0.0.1:${server.addr.port}/islands`);
@@ -56,6 +58,9 @@ Deno.test("islands come to life under a strict policy: shared signals, slots, is
   await page.click("#inner");
   assert.equal(await text(page, "#inner"), "11 live");
 
+  assert.equal(await page.inputValue("#blank"), "typed early");
+  assert.equal(await page.inputValue("#given"), "7");
+
   // the panel closes and opens again: its slot is shown anew, and lives
   await page.locator("#open").dispatchEvent("click");
   await page.locator("#open em").waitFor({ state: "detached" });
@@ -64,6 +69,11 @@ Deno.test("islands come to life under a strict policy: shared signals, slots, is
   await page.click("#inner");
   assert.equal(await text(page, "#inner"), "12 live");
   assert.equal(await text(page, "#open .bold"), "Title </script>");
+
+  assert.equal(await page.inputValue("#given"), "7");
+  assert.equal(await page.inputValue("#blank"), "");
+  assert.ok(await page.isDisabled("#given"));
+  assert.ok(await page.isChecked("#ticked"));
 
   // a slot that the server did not show
   assert.equal(await text(page, "#row"), "");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { AppHandler } from "./app.ts";
 import type { ListenOptions } from "./types.ts";
 
@@ -38,8 +39,11 @@ export async function serveDevelopment(
       info as Deno.ServeHandlerInfo<Deno.NetAddr>,
     );
   });
-  watch(development, changes);
+  const watcher = watcherOf(development.watched);
+  const watching = rebuildOnChange(watcher, development.rebuild, changes);
   await server.finished;
+  watcher.close();
+  await watching;
 }
 
 /** The first event names this process; a page that has seen another one is out of date. */
@@ -76,31 +80,31 @@ function changeEvents(changes: EventTarget): Response {
   });
 }
 
-async function watch(
-  development: DevelopmentOptions,
+function watcherOf(folders: string[]): Deno.FsWatcher {
+  return Deno.watchFs(folders.filter((folder) => existsSync(folder)));
+}
+
+/** Editors write a file in several steps: this long after the last one it is complete. */
+const QUIET_MS = 50;
+
+async function rebuildOnChange(
+  watcher: Deno.FsWatcher,
+  rebuild: () => Promise<void>,
   changes: EventTarget,
 ): Promise<void> {
-  const present = development.watched.filter((path) => {
-    try {
-      return Deno.statSync(path).isDirectory;
-    } catch {
-      return false;
-    }
-  });
-  if (present.length === 0) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  for await (const event of Deno.watchFs(present)) {
+  for await (const event of watcher) {
     if (event.kind === "access") continue;
-    // editors write a file in several steps
     clearTimeout(timer);
     timer = setTimeout(async () => {
       try {
-        await development.rebuild();
+        await rebuild();
         changes.dispatchEvent(new Event("change"));
       } catch (error) {
         // a half-written island: the next save tries again
         console.error(error);
       }
-    }, 50);
+    }, QUIET_MS);
   }
+  clearTimeout(timer);
 }

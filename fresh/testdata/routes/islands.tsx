@@ -16,6 +16,9 @@ export default define.page(function Islands() {
       <Counter id="second" count={count} double={double} />
       <Panel id="open" title={<b class="bold">Title &lt;/script&gt;</b>} open>
         text <em data-kept="yes">kept</em>
+        <input id="given" value="7" disabled />
+        <input id="blank" value="" />
+        <input id="ticked" type="checkbox" checked />
         <Counter id="inner" count={signal(10)} />
       </Panel>
       <table>
