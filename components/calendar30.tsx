@@ -1,6 +1,7 @@
 import { describeDayOff } from "../domain/calendar.ts";
 import { addDays, dayOfMonth, dayOfWeek, type LocalDate } from "../domain/local_date.ts";
 import { dayAndMonth, dayAndYear } from "../domain/russian.ts";
+import { unbroken } from "./text.ts";
 import { type TermDay, termPosition, termSentence } from "./term.ts";
 
 export interface Calendar30Props {
@@ -29,9 +30,9 @@ export function Calendar30({ publishedOn, days, today, source }: Calendar30Props
   const named = describeDaysOff(days);
   return (
     <section class="section" aria-labelledby="why-date">
-      <h2 id="why-date">Почему до {dayAndYear(due, today)}</h2>
+      <h2 id="why-date">Почему до&nbsp;{unbroken(dayAndYear(due, today))}</h2>
       <p>
-        Счет выставлен {dayAndYear(publishedOn, today)}. Считаем{" "}
+        Счет выставлен {unbroken(dayAndYear(publishedOn, today))}. Считаем{" "}
         {position.total}&nbsp;рабочих дней со&nbsp;следующего рабочего дня.{" "}
         {termSentence(position, today)}.
       </p>
@@ -64,7 +65,7 @@ function describeDaysOff(days: readonly TermDay[]): string[] {
     else lines.push({ from: day.date, to: day.date, text, name });
   }
   return lines.map(({ from, to, text, name }) =>
-    from === to ? text : `${dayOfMonth(from)}–${dayAndMonth(to)} — ${name}`
+    unbroken(from === to ? text : `${dayOfMonth(from)}–${dayAndMonth(to)} — ${name}`)
   );
 }
 
@@ -81,7 +82,9 @@ function DaysTable({ publishedOn, days, today }: DaysTableProps) {
   const last = days.at(-1)?.date ?? publishedOn;
   return (
     <table class="calendar">
-      <caption>Рабочие дни с&nbsp;{dayAndMonth(first)} по&nbsp;{dayAndMonth(last)}</caption>
+      <caption>
+        Рабочие дни с&nbsp;{unbroken(dayAndMonth(first))} по&nbsp;{unbroken(dayAndMonth(last))}
+      </caption>
       <thead>
         <tr>
           {WEEK.map(([short, full]) => (

@@ -34,7 +34,7 @@ function Cells({ rate }: { rate: number }) {
   return (
     <>
       <svg
-        viewBox={`0 0 1000 ${HEIGHT}`}
+        viewBox={`-2 -1 1004 ${HEIGHT + 2}`}
         preserveAspectRatio="none"
         aria-hidden="true"
         focusable="false"
@@ -54,7 +54,7 @@ function Cells({ rate }: { rate: number }) {
       </svg>
       <svg
         class="five-under"
-        viewBox="0 0 1000 8"
+        viewBox="-2 0 1004 9"
         preserveAspectRatio="none"
         aria-hidden="true"
         focusable="false"

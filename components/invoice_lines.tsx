@@ -106,7 +106,7 @@ function rounded(product: string, amount: Kopecks): { result: string; note: stri
   if (product === bare(amount)) return { result: formatRoubles(amount), note: "" };
   return {
     result: product,
-    note: `, до\u00a0копейки — ${formatRoubles(amount)}`,
+    note: `, до\u00a0копейки\u00a0—\u00a0${formatRoubles(amount)}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { LocalDate } from "../domain/local_date.ts";
 import { dayAndYear, plural } from "../domain/russian.ts";
+import { unbroken } from "./text.ts";
 import { Sign, type SignKind } from "./sign.tsx";
 
 /** As `statusOf` of domain/invoice.ts derives it; dates are the ones each kind speaks of. */
@@ -21,19 +22,19 @@ export function InvoiceStatus(props: InvoiceStatusProps) {
     case "to_pay":
       return <Mark tone="to-pay" sign="circle">К оплате</Mark>;
     case "due_soon":
-      return <Mark tone="due-soon" sign="half">Срок {dayAndYear(props.dueOn, props.today)}</Mark>;
+      return <Mark tone="due-soon" sign="half">Срок {day(props.dueOn, props.today)}</Mark>;
     case "last_day":
       return <Mark tone="last-day" sign="square">Сегодня последний день</Mark>;
     case "overdue":
       return (
         <Mark tone="overdue" sign="triangle">
-          Просрочен с {dayAndYear(props.since, props.today)}
+          Просрочен с {day(props.since, props.today)}
         </Mark>
       );
     case "checking":
       return <Mark tone="checking" sign="dashed">Платеж проверяется</Mark>;
     case "paid":
-      return <Mark tone="paid" sign="check">Оплачен {dayAndYear(props.paidOn, props.today)}</Mark>;
+      return <Mark tone="paid" sign="check">Оплачен {day(props.paidOn, props.today)}</Mark>;
   }
 }
 
@@ -54,23 +55,19 @@ export function PolicyStatus(props: PolicyStatusProps) {
     case "waiting":
       return (
         <Mark tone="to-pay" sign="dashed">
-          Откроется {dayAndYear(props.activeFrom, props.today)}
+          Откроется {day(props.activeFrom, props.today)}
         </Mark>
       );
     case "active":
-      return (
-        <Mark tone="paid" sign="check">Действует до {dayAndYear(props.until, props.today)}</Mark>
-      );
+      return <Mark tone="paid" sign="check">Действует до {day(props.until, props.today)}</Mark>;
     case "emergency":
       return (
         <Mark tone="overdue" sign="triangle">
-          Только экстренная помощь с {dayAndYear(props.since, props.today)}
+          Только экстренная помощь с {day(props.since, props.today)}
         </Mark>
       );
     case "ended":
-      return (
-        <Mark tone="ended" sign="cross">Закончился {dayAndYear(props.endedOn, props.today)}</Mark>
-      );
+      return <Mark tone="ended" sign="cross">Закончился {day(props.endedOn, props.today)}</Mark>;
   }
 }
 
@@ -97,6 +94,10 @@ export function Mark({ tone, sign, children }: MarkProps) {
       <span>{children}</span>
     </span>
   );
+}
+
+function day(date: LocalDate, today: LocalDate): string {
+  return unbroken(dayAndYear(date, today));
 }
 
 /** «2 счета» */

@@ -1,6 +1,7 @@
 import type { Calendar, DayKind } from "../domain/calendar.ts";
 import { addDays, type LocalDate } from "../domain/local_date.ts";
 import { dayAndYear, ordinal } from "../domain/russian.ts";
+import { unbroken } from "./text.ts";
 
 /** A day of an invoice's term. Plain data: it may cross to an island. */
 export interface TermDay extends DayKind {
@@ -62,6 +63,6 @@ export function termSentence(position: TermPosition, today: LocalDate): string {
     case "on_day_off":
       return `Сегодня выходной, последним был ${ordinal(begun)}\u00a0рабочий день из\u00a0${total}`;
     case "after_term":
-      return `Срок закончился ${dayAndYear(dueOn, today)}`;
+      return unbroken(`Срок закончился ${dayAndYear(dueOn, today)}`);
   }
 }
