@@ -35,8 +35,8 @@ export interface PartOptions {
   command: readonly string[];
   /** The whole environment of the part. */
   env: Record<string, string>;
-  /** Its output is written here, from the beginning at each start. */
-  logFile: string;
+  /** Its output is written here, from the beginning at each start; null: to ours. */
+  logFile: string | null;
   cwd?: string;
   user?: { uid: number; gid: number };
   /** What asks it to end; SIGTERM unless told. */
@@ -48,17 +48,20 @@ export interface PartOptions {
 /** A running child that does not outlive us. */
 export interface Part {
   readonly name: string;
-  readonly logFile: string;
+  readonly logFile: string | null;
   /** Resolves with the exit code when it has ended, for whatever reason. */
   readonly ended: Promise<number>;
   /** Asks it to end and waits until it has. */
   stop(): Promise<void>;
 }
 
-/** Starts a part behind its guard. */
+/**
+ * Starts a part behind its guard, in a session of its own: Ctrl-C reaches us
+ * alone, and we end the parts in their order.
+ */
 export function startPart(options: PartOptions): Part {
   const { name, command, logFile, graceSeconds = 10 } = options;
-  const log = openSync(logFile, "w", 0o600);
+  const log = logFile === null ? null : openSync(logFile, "w", 0o600);
   let child: ChildProcess;
   try {
     child = spawn(
@@ -66,14 +69,14 @@ export function startPart(options: PartOptions): Part {
       ["-c", GUARD, "guard", options.stopSignal ?? "TERM", String(graceSeconds), ...command],
       {
         detached: true,
-        stdio: ["pipe", log, log],
+        stdio: ["pipe", log ?? "inherit", log ?? "inherit"],
         env: options.env,
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         ...(options.user ?? {}),
       },
     );
   } finally {
-    closeSync(log);
+    if (log !== null) closeSync(log);
   }
   child.stdin?.on("error", () => {}); // its end may be gone when we close ours
   const ended = new Promise<number>((resolve, reject) => {
@@ -135,17 +138,19 @@ export function noSpace(consequence: string): string {
   return `The disk is full, so ${consequence}: free some space and start again.`;
 }
 
-function noSpaceIn(logFile: string): boolean {
+function noSpaceIn(logFile: string | null): boolean {
   return /No space left on device|ENOSPC|database or disk is full/.test(tail(logFile, 40));
 }
 
 function lastLinesOf(part: Part): string {
+  if (part.logFile === null) return "";
   const lines = tail(part.logFile, 12);
   if (lines === "") return ` It wrote nothing to ${part.logFile}.`;
   return ` Its last words (all of them are in ${part.logFile}):\n${lines.replace(/^/gm, "  ")}`;
 }
 
-function tail(file: string, count: number): string {
+function tail(file: string | null, count: number): string {
+  if (file === null) return "";
   try {
     return readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n");
   } catch {

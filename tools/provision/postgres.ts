@@ -13,6 +13,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { resolveBinary } from "dbmate";
 import { connect } from "../../db/connection.ts";
 import { isFree, type PortChoice, takenPort } from "../ports.ts";
@@ -113,7 +114,7 @@ export function migrate(databaseUrl: string): void {
   }
   const binary = resolveBinary();
   makeExecutable(binary);
-  const migrations = join(import.meta.dirname ?? ".", "../../db/migrations");
+  const migrations = fileURLToPath(new URL("../../db/migrations", import.meta.url));
   try {
     execFileSync(binary, ["--no-dump-schema", "--migrations-dir", migrations, "migrate"], {
       env: { ...plainEnvironment(), DATABASE_URL: url.href },

