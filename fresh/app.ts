@@ -1,9 +1,4 @@
-import {
-  Context,
-  type Layout,
-  surround,
-  type Surroundings,
-} from "./context.ts";
+import { Context, type Layout, surround, type Surroundings } from "./context.ts";
 import { type ParsedRouteFile, parseRouteFiles } from "./file_routes.ts";
 import { HttpError } from "./http_error.ts";
 import { callComponent } from "./render.ts";
@@ -396,17 +391,11 @@ class Compilation<State> {
   /** The layers round a route, outermost first: the root, path prefixes, the file's folders. */
   #layersOf(path: string, folders: string[]): Layer<State>[] {
     const prefixes = [...this.#layers.keys()]
-      .filter((key) =>
-        key.startsWith("/") && (path === key || path.startsWith(`${key}/`))
-      )
+      .filter((key) => key.startsWith("/") && (path === key || path.startsWith(`${key}/`)))
       .sort((a, b) => a.length - b.length);
-    const keys = folders.map((_, index) =>
-      folderKey(folders.slice(0, index + 1))
-    );
+    const keys = folders.map((_, index) => folderKey(folders.slice(0, index + 1)));
     // copied, since middlewares that are added later don't hold for this route
-    return ["", ...prefixes, ...keys].filter((key) =>
-      key === "" || this.#layers.has(key)
-    )
+    return ["", ...prefixes, ...keys].filter((key) => key === "" || this.#layers.has(key))
       .map((key) => ({
         ...this.#layer(key),
         middlewares: [...this.#layer(key).middlewares],

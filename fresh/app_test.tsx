@@ -78,17 +78,13 @@ Deno.test("App.onError() answers errors under its path, notFound() the 404s", as
   const app = new App()
     .onError(
       "*",
-      (ctx) =>
-        ctx.text(`root: ${(ctx.error as Error).message}`, { status: 500 }),
+      (ctx) => ctx.text(`root: ${(ctx.error as Error).message}`, { status: 500 }),
     )
     .onError(
       "/api",
-      (ctx) =>
-        ctx.json({ error: (ctx.error as Error).message }, { status: 503 }),
+      (ctx) => ctx.json({ error: (ctx.error as Error).message }, { status: 503 }),
     )
-    .notFound((ctx) =>
-      ctx.text(`nothing at ${ctx.url.pathname}`, { status: 404 })
-    )
+    .notFound((ctx) => ctx.text(`nothing at ${ctx.url.pathname}`, { status: 404 }))
     .get("/api/x", () => {
       throw new Error("down");
     })
@@ -136,9 +132,7 @@ Deno.test("a page is given its handler's data, status and headers", async () => 
     GET: () => page({ total: 5 }, { status: 201, headers: { "x-total": "5" } }),
     POST: () => ({ data: { total: 7 } }),
   });
-  const component = define.page<typeof handler>(({ data }) => (
-    <p>total {data.total}</p>
-  ));
+  const component = define.page<typeof handler>(({ data }) => <p>total {data.total}</p>);
   const ask = asking(new App<State>().route("/", { handler, component }));
   const got = await ask("/");
   assert.equal(got.status, 201);
@@ -184,8 +178,7 @@ Deno.test("layouts and the app wrapper go round a page unless it skips them", as
       (ctx) => ctx.render(<p>d</p>, {}, { skipInheritedLayouts: true }),
     );
   const ask = asking(app);
-  const html = async (path: string) =>
-    (await (await ask(path)).text()).slice(15);
+  const html = async (path: string) => (await (await ask(path)).text()).slice(15);
   assert.equal(
     await html("/"),
     "<html><body><main><p>root</p></main></body></html>",
@@ -243,8 +236,7 @@ Deno.test("ctx.redirect() stays on this site for a path, and takes text outside 
 });
 
 Deno.test("App lives under its base path, and believes a proxy only when told to", async () => {
-  const routes = (app: App<unknown>) =>
-    app.get("/", (ctx) => ctx.text(ctx.url.origin));
+  const routes = (app: App<unknown>) => app.get("/", (ctx) => ctx.text(ctx.url.origin));
   const headers = {
     "x-forwarded-proto": "https",
     "x-forwarded-host": "fifth.test",

@@ -106,9 +106,7 @@ export class Builder {
     const { app } = await importApp() as { app?: App<never> };
     if (app === undefined) {
       throw new TypeError(
-        `${
-          relative(this.paths.root, this.paths.serverEntry)
-        } must export "app"`,
+        `${relative(this.paths.root, this.paths.serverEntry)} must export "app"`,
       );
     }
     app.config.mode = "development";
@@ -130,12 +128,8 @@ export class Builder {
     const { root, routeDir, islandDir, staticDir } = this.paths;
     const inRoutes = await this.#filesIn(routeDir);
     const islandFiles = [
-      ...(await this.#filesIn(islandDir)).filter(isRouteFile).map((path) =>
-        join(islandDir, path)
-      ),
-      ...inRoutes.filter(isIslandAmongRoutes).map((path) =>
-        join(routeDir, path)
-      ),
+      ...(await this.#filesIn(islandDir)).filter(isRouteFile).map((path) => join(islandDir, path)),
+      ...inRoutes.filter(isIslandAmongRoutes).map((path) => join(routeDir, path)),
     ];
     const bundle = await bundleForBrowser({
       root,
@@ -173,9 +167,7 @@ export class Builder {
   async #filesIn(folder: string): Promise<string[]> {
     const ignored = this.#options.ignore ?? [];
     const paths = await listFiles(folder);
-    return paths.filter((path) =>
-      !ignored.some((pattern) => pattern.test(join(folder, path)))
-    );
+    return paths.filter((path) => !ignored.some((pattern) => pattern.test(join(folder, path))));
   }
 
   /** Imports the modules that a build found. */

@@ -161,8 +161,7 @@ Deno.test("static files have their content types", async () => {
     "/fonts/text.woff2": "font/woff2",
     "/favicon.ico": "image/x-icon",
     "/site.webmanifest": "application/manifest+json; charset=utf-8",
-    "/report.xlsx":
-      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "/report.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   };
   for (const [path, type] of Object.entries(types)) {
     const response = await ask(path);

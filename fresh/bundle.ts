@@ -98,9 +98,7 @@ export async function bundleForBrowser(
 
 function entryName(file: string, islands: string[]): string {
   const name = file.replace(/^.*[\\/]/, "").replace(/\.[^.]+$/, "");
-  return islands.includes(file)
-    ? `island-${name.replace(/[^\w-]/g, "_")}`
-    : name;
+  return islands.includes(file) ? `island-${name.replace(/[^\w-]/g, "_")}` : name;
 }
 
 /** All that a module imports, and what that imports, without what is loaded on demand. */
@@ -164,9 +162,7 @@ export function mapImport(
   imports: Record<string, string>,
 ): string {
   const prefix = Object.keys(imports)
-    .filter((key) =>
-      path === key || path.startsWith(key.endsWith("/") ? key : `${key}/`)
-    )
+    .filter((key) => path === key || path.startsWith(key.endsWith("/") ? key : `${key}/`))
     .sort((a, b) => b.length - a.length)[0];
   if (prefix === undefined) return withoutVersion(path);
   return withoutVersion(imports[prefix]!) + path.slice(prefix.length);

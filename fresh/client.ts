@@ -33,6 +33,12 @@ interface Range {
 
 type Props = Record<string, unknown>;
 
+/** Attributes that say what a field begins with, by the property of that meaning. */
+const INITIAL: Record<string, string> = {
+  value: "defaultValue",
+  checked: "defaultChecked",
+};
+
 const state: PageState = JSON.parse(
   document.getElementById("fresh-islands")!.textContent!,
 );
@@ -43,12 +49,8 @@ const slots = new Map<number, Node[]>();
 const starts = new Map<Node, Comment>();
 
 const [signals, ...components] = await Promise.all([
-  state.signals === null
-    ? null
-    : import(state.signals) as Promise<SignalFactory>,
-  ...state.modules.map(async ([url, name]) =>
-    (await import(url))[name] as ComponentType<Props>
-  ),
+  state.signals === null ? null : import(state.signals) as Promise<SignalFactory>,
+  ...state.modules.map(async ([url, name]) => (await import(url))[name] as ComponentType<Props>),
 ]);
 
 findMarks();
@@ -141,21 +143,13 @@ function elementToVNode(element: Element): ComponentChild {
   const attributes: Props = {};
   for (const { name, value } of element.attributes) {
     // what a person has typed or ticked meanwhile must stay
-    const property = element instanceof HTMLInputElement
-      ? INITIAL[name] ?? name
-      : name;
+    const property = element instanceof HTMLInputElement ? INITIAL[name] ?? name : name;
     const isSwitch = value === "" &&
       typeof Reflect.get(element, property) === "boolean";
     attributes[property] = isSwitch || value;
   }
   return h(element.localName, attributes, ...toVNodes([...element.childNodes]));
 }
-
-/** Attributes that say what a field begins with, by the property of that meaning. */
-const INITIAL: Record<string, string> = {
-  value: "defaultValue",
-  checked: "defaultChecked",
-};
 
 /** A stand-in for a parent element, so that Preact renders between two comments. */
 function rootBetween(range: Range): ContainerNode {

@@ -30,6 +30,7 @@ Deno.test("islands come to life under a strict policy: shared signals, slots, is
   await using server = await serveFixture();
   await using browser = await launchBrowser();
   const page = await browser.newPage();
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -43,9 +44,7 @@ Deno.test("islands come to life under a strict policy: shared signals, slots, is
     }, { capture: true });
   });
   await page.goto(`http://127.0.0.1:${server.addr.port}/islands`);
-  await page.waitForFunction(() =>
-    document.querySelector("#inner")?.textContent.includes("live")
-  );
+  await page.waitForFunction(() => document.querySelector("#inner")?.textContent.includes("live"));
 
   await page.click("#first");
   assert.equal(await text(page, "#first"), "4 2026 live");

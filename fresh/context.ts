@@ -1,10 +1,6 @@
 import type { ComponentChildren, FunctionComponent } from "preact";
 import type { BuildSnapshot } from "./snapshot.ts";
-import type {
-  LayoutConfig,
-  ResolvedFreshConfig,
-  RouteComponent,
-} from "./types.ts";
+import type { LayoutConfig, ResolvedFreshConfig, RouteComponent } from "./types.ts";
 import { renderResponse } from "./render.ts";
 
 /** A layout with its options. */
@@ -56,8 +52,7 @@ export class Context<State> {
   /** In an async layout or app wrapper: what it goes round. */
   Component: FunctionComponent = () => null;
   /** Runs the rest of the chain. An error there is thrown here. */
-  next: () => Promise<Response> = () =>
-    Promise.reject(new Error("ctx.next() has nothing to run"));
+  next: () => Promise<Response> = () => Promise.reject(new Error("ctx.next() has nothing to run"));
 
   #surroundings: Surroundings;
   #snapshot: BuildSnapshot | null;

@@ -1,10 +1,4 @@
-import type {
-  Middleware,
-  PageResponse,
-  RouteComponent,
-  RouteData,
-  RouteHandler,
-} from "./types.ts";
+import type { Middleware, PageResponse, RouteComponent, RouteData, RouteHandler } from "./types.ts";
 
 /** Identity functions that give handlers, pages and middleware the app's types. */
 export interface Define<State> {

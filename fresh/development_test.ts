@@ -54,9 +54,7 @@ Deno.test("Builder.listen() says so where the entry exports no app", async () =>
   const root = await Deno.makeTempDir();
   try {
     await assert.rejects(
-      new Builder({ root, serverEntry: "web.ts" }).listen(() =>
-        Promise.resolve({})
-      ),
+      new Builder({ root, serverEntry: "web.ts" }).listen(() => Promise.resolve({})),
       /web\.ts must export "app"/,
     );
   } finally {

@@ -3,12 +3,7 @@
  * @module
  */
 import { type App, type AppHandler, setBuildSnapshot } from "./app.ts";
-import type {
-  BuildSnapshot,
-  ClientModules,
-  RouteFile,
-  StaticFile,
-} from "./snapshot.ts";
+import type { BuildSnapshot, ClientModules, RouteFile, StaticFile } from "./snapshot.ts";
 import type { Island } from "./types.ts";
 
 /** A static file as the manifest of a disk build lists it. */

@@ -1,30 +1,10 @@
-import {
-  type ComponentChildren,
-  Fragment,
-  type FunctionComponent,
-  h,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, Fragment, type FunctionComponent, h, type VNode } from "preact";
 import type { Context, Layout, Surroundings } from "./context.ts";
-import {
-  type MarkedHtml,
-  type MarkedIsland,
-  renderMarked,
-} from "./island_marks.ts";
-import {
-  BUILD_PARAMETER,
-  HEAD_END,
-  HEAD_START,
-  setBuildId,
-} from "./runtime.ts";
+import { type MarkedHtml, type MarkedIsland, renderMarked } from "./island_marks.ts";
+import { BUILD_PARAMETER, HEAD_END, HEAD_START, setBuildId } from "./runtime.ts";
 import { serialize, SerializeError } from "./serialize.ts";
 import type { BuildSnapshot } from "./snapshot.ts";
-import type {
-  Island,
-  LayoutConfig,
-  PageProps,
-  RouteComponent,
-} from "./types.ts";
+import type { Island, LayoutConfig, PageProps, RouteComponent } from "./types.ts";
 
 /** The response header that tells a policy middleware the nonce of the page's scripts. */
 export const NONCE_HEADER = "x-fresh-nonce";
@@ -175,9 +155,7 @@ function renderDocument(
 
 function insertBefore(html: string, mark: string, addition: string): string {
   const at = html.indexOf(mark);
-  return at === -1
-    ? addition + html
-    : html.slice(0, at) + addition + html.slice(at);
+  return at === -1 ? addition + html : html.slice(0, at) + addition + html.slice(at);
 }
 
 const HEAD = new RegExp(`<!--${HEAD_START}-->([^]*?)<!--${HEAD_END}-->`, "g");
@@ -229,8 +207,7 @@ function islandScripts(
   ]);
   let head = moduleScript(basePath + snapshot.client.entry, nonce);
   for (const url of preloaded) {
-    head +=
-      `<link rel="modulepreload" href="${basePath}${url}" nonce="${nonce}">`;
+    head += `<link rel="modulepreload" href="${basePath}${url}" nonce="${nonce}">`;
   }
   const json = JSON.stringify(state).replaceAll("<", "\\u003c");
   const end = marked.hiddenSlots +

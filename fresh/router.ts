@@ -40,9 +40,7 @@ export class Router<Target> {
         candidates.push(candidateOf(entry));
       }
     }
-    this.#anyFirstSegment = candidates.filter(({ pattern }) =>
-      fixedStart(pattern) === null
-    );
+    this.#anyFirstSegment = candidates.filter(({ pattern }) => fixedStart(pattern) === null);
     for (
       const start of new Set(
         candidates.map(({ pattern }) => fixedStart(pattern)),
@@ -51,9 +49,7 @@ export class Router<Target> {
       if (start === null) continue;
       this.#byFirstSegment.set(
         start,
-        candidates.filter(({ pattern }) =>
-          [start, null].includes(fixedStart(pattern))
-        ),
+        candidates.filter(({ pattern }) => [start, null].includes(fixedStart(pattern))),
       );
     }
   }
@@ -82,9 +78,7 @@ function candidateOf<Target>(entry: RouterEntry<Target>): Candidate<Target> {
   return {
     ...entry,
     matcher: new URLPattern({ pathname: entry.pattern }),
-    slashes: /[*?+{}()]/.test(entry.pattern)
-      ? null
-      : countSlashes(entry.pattern),
+    slashes: /[*?+{}()]/.test(entry.pattern) ? null : countSlashes(entry.pattern),
   };
 }
 
@@ -96,9 +90,7 @@ function isExact(pattern: string): boolean {
 function fixedStart(pattern: string): string | null {
   // "/a*" and "/a{/:b}?" end inside or right after the first segment
   const start = /^\/([^/:*?+{}()\\]+)(?=\/|\{\/)/.exec(pattern)?.[1];
-  return start === undefined
-    ? null
-    : new URL(`/${start}`, "http://localhost").pathname.slice(1);
+  return start === undefined ? null : new URL(`/${start}`, "http://localhost").pathname.slice(1);
 }
 
 function firstSegment(pathname: string): string {

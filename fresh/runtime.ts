@@ -28,11 +28,8 @@ export function asset(path: string): string {
   if (buildId === "" || !path.startsWith("/") || path.startsWith("//")) {
     return path;
   }
-  const [, name = "", query = "", hash = ""] =
-    /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(path) ?? [];
-  return `${name}${
-    query === "" ? "?" : `${query}&`
-  }${BUILD_PARAMETER}=${buildId}${hash}`;
+  const [, name = "", query = "", hash = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(path) ?? [];
+  return `${name}${query === "" ? "?" : `${query}&`}${BUILD_PARAMETER}=${buildId}${hash}`;
 }
 
 /** `asset` for every path of a `srcset`. */

@@ -53,9 +53,7 @@ export function serialize(root: unknown): Encoded[] {
       case "boolean":
         return value;
       case "number":
-        return Number.isFinite(value) && !Object.is(value, -0)
-          ? value
-          : ["N", numberName(value)];
+        return Number.isFinite(value) && !Object.is(value, -0) ? value : ["N", numberName(value)];
       case "undefined":
         return ["_"];
       case "bigint":

@@ -21,9 +21,7 @@ export function staticFiles<State>(): Middleware<State> {
     const immutable = file.immutable || namesBuild(ctx.url, snapshot);
     const headers = new Headers({
       "content-type": file.contentType,
-      "cache-control": immutable
-        ? "public, max-age=31536000, immutable"
-        : "no-cache",
+      "cache-control": immutable ? "public, max-age=31536000, immutable" : "no-cache",
       "etag": file.etag,
     });
     if (matches(ctx.req.headers.get("if-none-match"), file.etag)) {
@@ -39,7 +37,5 @@ export function staticFiles<State>(): Middleware<State> {
 function matches(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;
   return ifNoneMatch.trim() === "*" ||
-    ifNoneMatch.split(",").some((tag) =>
-      tag.trim().replace(/^W\//, "") === etag
-    );
+    ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

@@ -57,11 +57,10 @@ type ResultData<Result> = Awaited<Result> extends infer Value
   : never;
 
 /** The data that a route's handlers give to its page. */
-export type RouteData<Handler> = Handler extends
-  (...args: never[]) => infer Result ? ResultData<Result>
+export type RouteData<Handler> = Handler extends (...args: never[]) => infer Result
+  ? ResultData<Result>
   : {
-    [M in keyof Handler]: Handler[M] extends (...args: never[]) => infer Result
-      ? ResultData<Result>
+    [M in keyof Handler]: Handler[M] extends (...args: never[]) => infer Result ? ResultData<Result>
       : never;
   }[keyof Handler];
 

@@ -32,9 +32,7 @@ function serverModule(built: Built, paths: ProjectPaths): string {
     entry: `{ ...${JSON.stringify(island)}, module: island${index} }`,
   }));
   const routes = built.routes.map((path, index) => ({
-    line: `import * as route${index} from ${
-      specifier(join(paths.routeDir, path))
-    };`,
+    line: `import * as route${index} from ${specifier(join(paths.routeDir, path))};`,
     entry: `{ path: ${JSON.stringify(path)}, module: route${index} }`,
   }));
   const files = built.files.map(({ path, contentType, etag, immutable }) =>

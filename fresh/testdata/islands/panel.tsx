@@ -16,8 +16,7 @@ export default function Panel(
   return (
     <Element
       id={id}
-      onClick={(event) =>
-        event.target === event.currentTarget && setOpen(!isOpen)}
+      onClick={(event) => event.target === event.currentTarget && setOpen(!isOpen)}
     >
       {title}
       {isOpen && children}

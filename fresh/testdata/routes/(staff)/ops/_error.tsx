@@ -1,5 +1,3 @@
 import { define } from "../../../state.ts";
 
-export default define.page(({ error }) => (
-  <h1>Ops error: {(error as Error).message}</h1>
-));
+export default define.page(({ error }) => <h1>Ops error: {(error as Error).message}</h1>);

@@ -2,8 +2,7 @@ import { HttpError, page } from "fresh";
 import { define } from "../../../state.ts";
 
 export const handler = define.handlers({
-  GET: () =>
-    page({ invoices: [2041, 2042] }, { headers: { "x-page": "invoices" } }),
+  GET: () => page({ invoices: [2041, 2042] }, { headers: { "x-page": "invoices" } }),
   async POST(ctx) {
     const form = await ctx.req.formData();
     const number = String(form.get("number") ?? "");
