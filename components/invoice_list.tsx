@@ -40,7 +40,7 @@ export function InvoiceList({ caption, rows }: InvoiceListProps) {
       <caption class="vh">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {choosable && <th scope="col" role="columnheader">Выбрать</th>}
+          {choosable && <th scope="col" role="columnheader" class="choose">Выбрать</th>}
           <th scope="col" role="columnheader">Счет</th>
           <th scope="col" role="columnheader">Статус</th>
           <th scope="col" role="columnheader" class="num">Сумма</th>

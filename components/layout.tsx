@@ -48,10 +48,9 @@ export function PageHeader({ active, person, deskPhone }: PageHeaderProps) {
         <nav class="nav" aria-label="Разделы">
           {person ? <MemberLinks active={active} /> : <VisitorLinks active={active} />}
         </nav>
-        <p class="desk">
-          Медпульт, 24 часа
-          <a href={`tel:${internationalPhone(deskPhone)}`}>{formatPhone(deskPhone)}</a>
-        </p>
+        <a class="desk" href={`tel:${internationalPhone(deskPhone)}`}>
+          Медпульт, 24&nbsp;часа <b>{formatPhone(deskPhone)}</b>
+        </a>
         {person && (
           <div class="who">
             <a href={PLACES.profile} aria-current={active === "profile" ? "page" : undefined}>
