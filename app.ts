@@ -1,4 +1,5 @@
-import { App, staticFiles } from "fresh";
+import { App, HttpError, staticFiles } from "fresh";
+import type { Logger } from "./logging.ts";
 import { formToken, readGuardedForm } from "./web/form_guard.ts";
 import { cookieName, readCookies, setCookie } from "./web/cookies.ts";
 import { refusalPage } from "./web/refusal.tsx";
@@ -11,22 +12,34 @@ export interface AppParts {
   site: Site;
   /** Key of the form tokens. */
   serverKey: string;
-  /** Tells of an answer; no personal data is in it. */
-  log: (entry: { method: string; route: string; status: number; ms: number }) => void;
+  logger: Logger;
 }
 
 /** The cabinet's app: who asks, what they may send, then the routes. */
-export function createApp({ useCases, site, serverKey, log }: AppParts): App<State> {
+export function createApp({ useCases, site, serverKey, logger }: AppParts): App<State> {
   const app = new App<State>(appOptions);
 
   app.use(async (ctx) => {
     const start = performance.now();
-    const response = await ctx.next();
     const { method } = ctx.req;
     // The route's pattern instead of the path: ids stay out of the logs.
     const route = ctx.route ?? "(none)";
-    log({ method, route, status: response.status, ms: Math.round(performance.now() - start) });
-    return response;
+    const answered = (status: number) => ({
+      method,
+      route,
+      status,
+      ms: Math.round(performance.now() - start),
+    });
+    try {
+      const response = await ctx.next();
+      logger.info("answered", answered(response.status));
+      return response;
+    } catch (error) {
+      const status = error instanceof HttpError ? error.status : 500;
+      if (status < 500) logger.info("answered", answered(status));
+      else logger.error("failed", { ...answered(status), error });
+      throw error;
+    }
   });
 
   app.use(staticFiles());

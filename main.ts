@@ -30,5 +30,5 @@ export const app = createApp({
     temporalUiUrl: config.temporalUiUrl,
   },
   serverKey: config.serverKey,
-  log: (entry) => logger.info("answered", entry),
+  logger,
 });

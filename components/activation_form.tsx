@@ -16,7 +16,7 @@ export interface ActivationFormProps {
 export function ActivationForm(props: ActivationFormProps) {
   const { policyId, policyNumber, terms, csrf, error } = props;
   return (
-    <form method="post" action={`/policies/${policyId}/activate`} novalidate>
+    <form class="form" method="post" action={`/policies/${policyId}/activate`} novalidate>
       <CsrfField token={csrf} />
       <input type="hidden" name="document" value={terms.id} />
       <p>

@@ -10,9 +10,9 @@ function Block({ text }: { text: string }) {
   const [first = "", ...rest] = text.split("\n");
   if (rest.length === 0) return <p>{first}</p>;
   return (
-    <>
+    <section>
       <h4>{first}</h4>
       <p>{rest.join(" ")}</p>
-    </>
+    </section>
   );
 }

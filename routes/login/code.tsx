@@ -101,7 +101,7 @@ export default define.page<typeof handler>(function LoginCode({ data, state }) {
           <span class="nb">{formatPhone(destination as Phone)}</span>, если этот номер есть в
           кабинете. Код действует 5&nbsp;минут.
         </p>
-        <form method="post" action="/login/code" novalidate>
+        <form class="form" method="post" action="/login/code" novalidate>
           <CsrfField token={state.csrfToken} />
           <CodeField
             name="code"

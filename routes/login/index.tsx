@@ -60,7 +60,7 @@ export default define.page<typeof handler>(function Login({ data, state }) {
           </Notice>
         )}
         <h1>Авторизация</h1>
-        <form method="post" action="/login" novalidate>
+        <form class="form" method="post" action="/login" novalidate>
           <CsrfField token={state.csrfToken} />
           <PhoneField
             name="phone"

@@ -107,10 +107,10 @@ function errorsOf(refused: Refused): FieldError[] {
         return message ? [{ field, message }] : [];
       });
     case "mismatch":
-      return [{ field: "surname-all", message: MISMATCH_MESSAGE }];
+      return [{ field: "registration", message: MISMATCH_MESSAGE }];
     case "too_many":
       return [{
-        field: "surname-all",
+        field: "registration",
         message: "Слишком много попыток подряд. Подождите час или позвоните на медпульт",
       }];
   }
@@ -152,7 +152,7 @@ export default define.page<typeof handler>(function Register({ data, state }) {
         <p>
           Данные сверим с теми, что передал работодатель. Поля со звездочкой «*» обязательны.
         </p>
-        <form method="post" action="/register" novalidate id="surname-all">
+        <form class="form" method="post" action="/register" novalidate id="registration">
           <CsrfField token={state.csrfToken} />
           <TextField
             name="surname"

@@ -8,6 +8,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { type Instant, instant } from "../../domain/local_date.ts";
 import type { Phone } from "../../domain/phone.ts";
 import { buildOptions } from "../../fresh.config.ts";
+import { createLogger } from "../../logging.ts";
 import { loginCode } from "../../use_cases/login_code.ts";
 import { createUseCases, type UseCases } from "../../use_cases/mod.ts";
 import { cookieName } from "../../web/cookies.ts";
@@ -72,7 +73,7 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
       temporalUiUrl: options.temporalUiUrl ?? null,
     },
     serverKey: SERVER_KEY,
-    log: () => {},
+    logger: createLogger("test", "error", () => {}),
   });
   applyBuild(app);
   const fetch = withSecurityHeaders(app.handler(), { bankOrigin: ORIGIN, secure: false });

@@ -55,9 +55,9 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
     : [];
   return (
     <Frame state={state} title={titleWithErrors("Мои счета", errors)} active="invoices">
+      <h1>Мои счета</h1>
       <div class="stack">
         <ErrorSummary errors={errors} />
-        <h1>Мои счета</h1>
         {data.invoices.length === 0 && (
           <Empty title="Счетов нет">Появится новый&nbsp;— пришлем СМС.</Empty>
         )}

@@ -25,10 +25,10 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
   const activated = url.searchParams.get("activated");
   return (
     <Frame state={state} title={titleWithErrors("Мои полисы", errors)} active="policies">
+      <h1>Мои полисы</h1>
       <div class="columns">
         <div class="stack">
           <ErrorSummary errors={errors} />
-          <h1>Мои полисы</h1>
           {url.searchParams.has("welcome") && (
             <Notice tone="done" role="status" title="Регистрация закончена">
               <p>Теперь активируйте франшизу — до первого визита в&nbsp;клинику.</p>

@@ -46,7 +46,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
       <div class="columns">
         <article class="sheet">
           <header class="stack">
-            <h1 class="h-small">
+            <h1 class="title-quiet">
               Счет {number}
               {invoice.insuredName && ` · ${shortName(invoice.insuredName)}`}
             </h1>
