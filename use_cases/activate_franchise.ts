@@ -2,16 +2,18 @@ import { insertFranchise, isFranchiseTerms, lockPolicy } from "../db/activations
 import { latestCalendar } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
+import { insertConsent } from "../db/consents.ts";
 import { enqueue } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { ageOn, type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { ADULT_AGE } from "../domain/registration.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
 import { workflowId } from "../workflows/contract.ts";
 
 export interface Activation {
   policyId: number;
-  /** The person who consents: the insured, or the representative of a minor or ward. */
+  /** The person who consents: the insured, or a minor's representative. */
   givenBy: number;
   /** The version of the franchise terms that was shown; null for a consent given on paper. */
   documentId: number | null;
@@ -51,7 +53,8 @@ export type ActivationResult =
  * day of consent in the employer's zone, and not before the policy starts. Consent, franchise and
  * the start of its workflow are one transaction.
  *
- * A policy that is neither the giver's own nor of someone they represent is answered as unknown.
+ * A policy that is neither the giver's own nor of a minor whom they represent is answered as
+ * unknown: at 18 a person consents for themselves.
  */
 export function activateFranchise(
   sql: Sql,
@@ -60,8 +63,13 @@ export function activateFranchise(
 ): Promise<ActivationResult> {
   return transaction(sql, async (sql) => {
     const policy = await lockPolicy(sql, activation.policyId);
-    const mayConsent = policy !== null &&
-      (policy.personId === activation.givenBy || policy.representativeId === activation.givenBy);
+    if (policy === null) return { ok: false, reason: "unknown_policy" };
+    const now = clock.now();
+    const consentedAt = activation.givenAt ?? now;
+    const consentedOn = localDateOf(consentedAt, policy.timeZone);
+    const minor = ageOn(policy.birthDate, consentedOn) < ADULT_AGE;
+    const mayConsent = policy.personId === activation.givenBy ||
+      (minor && policy.representativeId === activation.givenBy);
     if (!mayConsent) return { ok: false, reason: "unknown_policy" };
     if (policy.franchise) {
       const { id, consentedOn, activeFrom } = policy.franchise;
@@ -73,9 +81,6 @@ export function activateFranchise(
       return { ok: false, reason: "unknown_document" };
     }
 
-    const now = clock.now();
-    const consentedAt = activation.givenAt ?? now;
-    const consentedOn = localDateOf(consentedAt, policy.timeZone);
     const calendar = await latestCalendar(sql);
     const next = nextWorkingDay(calendarOf(calendar.data, policy.region), consentedOn);
     const activeFrom = next.date < policy.startsOn ? policy.startsOn : next.date;
