@@ -2,7 +2,6 @@ import { insertFranchise, isFranchiseTerms, lockPolicy } from "../db/activations
 import { latestCalendar } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
-import { insertConsent } from "../db/consents.ts";
 import { enqueue } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
