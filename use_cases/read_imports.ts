@@ -21,8 +21,6 @@ import type { Instant } from "../domain/local_date.ts";
 import { REFUSALS } from "../domain/register_line.ts";
 import { ROSTER_REFUSALS } from "../domain/roster_row.ts";
 
-/** Rows of a file that a page shows at once. */
-export const ROWS_A_PAGE = 100;
 const FILES_SHOWN = 50;
 
 /** A larger file would hold the web process up while it is read again for its column names. */
@@ -51,15 +49,17 @@ export interface ImportView {
   refused: RefusalRow[];
   /** How many rows there are for the chosen reason, or in all. */
   refusedInAll: number;
-  offset: number;
   acceptedLater: RefusalRow[];
   noted: NotedLine[];
 }
 
 export interface ImportLook {
   fileId: number;
+  /** Rows refused for this reason alone; null for all. */
   reason: string | null;
   offset: number;
+  /** Rows of each list at once. */
+  limit: number;
   /** When a new check was asked for. */
   since: Instant | null;
   staffId: number;
@@ -72,14 +72,14 @@ export async function readImport(
   clock: Clock,
   look: ImportLook,
 ): Promise<ImportView | null> {
-  const { fileId, reason, offset, since } = look;
+  const { fileId, reason, offset, limit, since } = look;
   const file = await readImportSummary(sql, fileId);
   if (file === null) return null;
   const [counts, refused, acceptedLater, noted] = await Promise.all([
     countRefusals(sql, fileId),
-    listRefusals(sql, { fileId, reason, offset, limit: ROWS_A_PAGE }),
-    listAcceptedLater(sql, fileId, ROWS_A_PAGE),
-    listNotedLines(sql, fileId, ROWS_A_PAGE),
+    listRefusals(sql, { fileId, reason, offset, limit }),
+    listAcceptedLater(sql, fileId, limit),
+    listNotedLines(sql, fileId, limit),
   ]);
   const shown = refused.length + acceptedLater.length;
   const columns = shown > 0 ? await columnNames(sql, file, refused[0] ?? acceptedLater[0]!) : [];
@@ -98,7 +98,6 @@ export async function readImport(
     refused,
     refusedInAll: counts.filter((count) => reason === null || count.reason === reason)
       .reduce((rows, count) => rows + count.rows, 0),
-    offset,
     acceptedLater,
     noted,
   };

@@ -1,0 +1,23 @@
+import { Mark } from "../../../components/status.tsx";
+
+type Kind = "roster" | "register" | "activations";
+
+export const KIND_TITLES: Record<Kind, string> = {
+  roster: "Список застрахованных",
+  register: "Реестр клиники",
+  activations: "Согласия на бумаге",
+};
+
+/** Where an import stands. */
+export function ImportMark({ state }: { state: "received" | "checking" | "done" | "unreadable" }) {
+  switch (state) {
+    case "received":
+      return <Mark tone="checking" sign="dashed">Ждет проверки</Mark>;
+    case "checking":
+      return <Mark tone="checking" sign="dashed">Проверяем</Mark>;
+    case "done":
+      return <Mark tone="paid" sign="check">Проверен</Mark>;
+    case "unreadable":
+      return <Mark tone="overdue" sign="triangle">Не прочитан</Mark>;
+  }
+}

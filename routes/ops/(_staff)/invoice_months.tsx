@@ -1,0 +1,59 @@
+import { DataTable } from "../../../components/data_table.tsx";
+import { Empty } from "../../../components/empty.tsx";
+import { groupedNumber } from "../../../components/pagination.tsx";
+import { type LocalDate, monthOf, yearOf } from "../../../domain/local_date.ts";
+import { formatRoubles } from "../../../domain/money.ts";
+import type { StaffState } from "../../../state.ts";
+
+export type WaitingLines = Awaited<ReturnType<StaffState["useCases"]["readWaitingLines"]>>;
+
+/** What waits to be invoiced, by month of service. */
+export function InvoiceMonths({ waiting }: { waiting: WaitingLines }) {
+  return (
+    <DataTable
+      caption="Ждут счета, по месяцам услуг"
+      rows={waiting.months}
+      rowKey={(row) => row.month}
+      empty={
+        <Empty title="Ничего не ждет">
+          Когда клиника пришлет реестр и мы его примем, услуги появятся здесь.
+        </Empty>
+      }
+      columns={[
+        { key: "month", title: "Месяц услуг", cell: (row) => monthTitle(row.month) },
+        { key: "lines", title: "Услуг", align: "num", cell: (row) => groupedNumber(row.lines) },
+        {
+          key: "franchises",
+          title: "Франшиз",
+          align: "num",
+          cell: (row) => groupedNumber(row.franchises),
+        },
+        {
+          key: "sum",
+          title: "Доля застрахованных",
+          align: "num",
+          cell: (row) => formatRoubles(row.franchiseKopecks),
+        },
+      ]}
+    />
+  );
+}
+
+const MONTHS = [
+  "Январь",
+  "Февраль",
+  "Март",
+  "Апрель",
+  "Май",
+  "Июнь",
+  "Июль",
+  "Август",
+  "Сентябрь",
+  "Октябрь",
+  "Ноябрь",
+  "Декабрь",
+];
+
+function monthTitle(firstDay: LocalDate): string {
+  return `${MONTHS[monthOf(firstDay) - 1]} ${yearOf(firstDay)}`;
+}

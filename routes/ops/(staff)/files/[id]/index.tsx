@@ -1,0 +1,322 @@
+import { HttpError } from "fresh";
+import { DataTable, Tally } from "../../../../../components/data_table.tsx";
+import { CsrfField, SubmitButton } from "../../../../../components/form.tsx";
+import { BackLink } from "../../../../../components/layout.tsx";
+import { Notice } from "../../../../../components/notice.tsx";
+import { groupedNumber, Pagination } from "../../../../../components/pagination.tsx";
+import { type Instant, instant } from "../../../../../domain/local_date.ts";
+import { formatRoubles } from "../../../../../domain/money.ts";
+import { fullName } from "../../../../../domain/person_name.ts";
+import { HOLDS, MARKS } from "../../../../../domain/register_line.ts";
+import { dayAndYear, formatDateTime } from "../../../../../domain/russian.ts";
+import { defineOps, type StaffState } from "../../../../../state.ts";
+import { OpsFrame } from "../../../../(_frame)/frame.tsx";
+import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
+import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../../../(_staff)/staff_actor.ts";
+
+const ROWS_A_PAGE = 100;
+
+type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
+type RefusedRow = View["refused"][number];
+type NotedLine = View["noted"][number];
+
+interface FileData extends View {
+  reason: string | null;
+  offset: number;
+}
+
+export const handler = defineOps.handlers({
+  async GET(ctx) {
+    const { state, url } = ctx;
+    const fileId = pathNumber(ctx.params["id"]);
+    const reason = url.searchParams.get("reason");
+    const offset = (pathNumber(url.searchParams.get("from") ?? "1") ?? 1) - 1;
+    const view = fileId === null ? null : await state.useCases.readImport({
+      fileId,
+      reason,
+      offset,
+      limit: ROWS_A_PAGE,
+      since: readInstant(url.searchParams.get("since")),
+      ...actorOf(state),
+    });
+    if (view === null) throw new HttpError(404);
+    const data: FileData = { ...view, reason, offset };
+    return { data };
+  },
+
+  /** Checks the refused rows again. */
+  async POST(ctx) {
+    const { state } = ctx;
+    const fileId = pathNumber(ctx.params["id"]);
+    if (fileId === null) throw new HttpError(404);
+    const asked = await state.useCases.recheckFile({ fileId, actor: actorOf(state) });
+    if (!asked.ok && asked.reason === "unknown") throw new HttpError(404);
+    const since = asked.ok ? `?since=${encodeURIComponent(state.now)}` : "";
+    return ctx.redirect(`/ops/files/${fileId}${since}`, 303);
+  },
+});
+
+function readInstant(text: string | null): Instant | null {
+  if (text === null) return null;
+  try {
+    return instant(text);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+export default defineOps.page<typeof handler>(function FilePage({ data, state, url }) {
+  const { file, reasons, refused, acceptedLater, noted } = data;
+  const path = `/ops/files/${file.id}`;
+  const held = noted.filter((line) => line.held !== null);
+  const marked = noted.filter((line) => line.held === null);
+  return (
+    <OpsFrame state={state} title={file.name} current="/ops">
+      <BackLink href="/ops">Файлы</BackLink>
+      <h1>{file.name}</h1>
+      <div class="stack">
+        <p>
+          {KIND_TITLES[file.kind]}
+          {file.sender && <>, {file.sender}</>}. Загружен{" "}
+          {formatDateTime(file.receivedAt, INSURER_ZONE)}, {file.uploadedBy ?? "командная строка"}.
+        </p>
+        <p>
+          <ImportMark state={file.state} />{" "}
+          {isOpen(data) && <a class="link" href={url.pathname + url.search}>Обновить</a>}
+        </p>
+        <Recheck view={data} />
+        {file.state === "unreadable" && (
+          <Notice tone="late" title="Файл не прочитан, ничего не загружено">
+            <p>{file.problem}.</p>
+          </Notice>
+        )}
+        {file.state === "done" && (
+          <Tally
+            items={[
+              { title: "Принято", count: file.accepted },
+              { title: "Отказано", count: file.refused },
+              { title: "Удержано", count: file.held },
+              { title: "Без изменений", count: file.unchanged },
+            ]}
+          />
+        )}
+        {reasons.length > 0 && (
+          <section class="stack" aria-labelledby="refused">
+            <h2 id="refused">Отказанные строки</h2>
+            <p>
+              Принятое не откатывается. Исправьте строки в файле и загрузите его снова или, если
+              дело было не в файле, проверьте их еще раз.
+            </p>
+            <p class="actions">
+              <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>
+            </p>
+            {mayAct(state.owner) && file.state === "done" && (
+              <form method="post" action={path}>
+                <CsrfField token={state.csrfToken} />
+                <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
+              </form>
+            )}
+            <ReasonList view={data} path={path} />
+            {groupsOf(refused).map(([reason, rows]) => (
+              <section class="stack" key={reason} aria-labelledby={`reason-${reason}`}>
+                <h3 id={`reason-${reason}`}>{sentenceOf(data, reason)}</h3>
+                <RowsTable
+                  caption={sentenceOf(data, reason)}
+                  rows={rows}
+                  columns={data.columns}
+                />
+              </section>
+            ))}
+            <RefusedPages data={data} path={path} />
+          </section>
+        )}
+        {held.length > 0 && (
+          <section class="stack" aria-labelledby="held">
+            <h2 id="held">Удержаны до решения</h2>
+            <p>В счет не попадут, пока их не отпустят.</p>
+            <NotedLines caption="Удержаны до решения" lines={held} />
+          </section>
+        )}
+        {marked.length > 0 && (
+          <section class="stack" aria-labelledby="marked">
+            <h2 id="marked">Приняты, но просят взгляда</h2>
+            <NotedLines caption="Приняты, но просят взгляда" lines={marked} />
+          </section>
+        )}
+        {acceptedLater.length > 0 && (
+          <section class="stack" aria-labelledby="later">
+            <h2 id="later">Приняты при повторной проверке</h2>
+            <RowsTable
+              caption="Приняты при повторной проверке"
+              rows={acceptedLater}
+              columns={data.columns}
+            />
+          </section>
+        )}
+      </div>
+    </OpsFrame>
+  );
+});
+
+function isOpen({ file, recheck }: View): boolean {
+  return file.state === "received" || file.state === "checking" || recheck === "running";
+}
+
+function Recheck({ view }: { view: View }) {
+  const { file, recheck } = view;
+  switch (recheck) {
+    case null:
+      return null;
+    case "running":
+      return (
+        <Notice tone="info" role="status" title="Проверяем только отказанные строки">
+          <p>
+            Этот файл уже загружали{" "}
+            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Принятое останется как было.
+          </p>
+        </Notice>
+      );
+    case "unchanged":
+      return (
+        <Notice tone="info" role="status" title="Ничего не изменилось">
+          <p>
+            Этот файл уже загружали{" "}
+            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Отказанные строки проверили снова, итог
+            тот же.
+          </p>
+        </Notice>
+      );
+    case "changed":
+      return (
+        <Notice tone="done" role="status" title="Проверили снова, итог изменился">
+          <p>Что теперь принято и что осталось, видно ниже.</p>
+        </Notice>
+      );
+  }
+}
+
+function ReasonList({ view, path }: { view: FileData; path: string }) {
+  const { reasons, reason: chosen } = view;
+  if (reasons.length < 2) return null;
+  return (
+    <nav aria-label="Причины отказа">
+      <ul class="plain-list">
+        {reasons.map(({ reason, rows, sentence }) => (
+          <li key={reason}>
+            <a
+              href={`${path}?reason=${encodeURIComponent(reason)}`}
+              aria-current={reason === chosen ? "true" : undefined}
+            >
+              {sentence}
+            </a>: {groupedNumber(rows)}
+          </li>
+        ))}
+      </ul>
+      {chosen !== null && (
+        <p>
+          <a class="link" href={path}>Убрать отбор: показать все причины</a>
+        </p>
+      )}
+    </nav>
+  );
+}
+
+function RefusedPages({ data, path }: { data: FileData; path: string }) {
+  const { refused, refusedInAll, offset, reason } = data;
+  if (refusedInAll <= ROWS_A_PAGE && offset === 0) return null;
+  const href = (from: number) => {
+    const query = new URLSearchParams();
+    if (reason !== null) query.set("reason", reason);
+    query.set("from", String(from + 1));
+    return `${path}?${query}`;
+  };
+  const end = offset + refused.length;
+  return (
+    <Pagination
+      from={offset + 1}
+      to={end}
+      total={refusedInAll}
+      previousHref={offset > 0 ? href(Math.max(0, offset - ROWS_A_PAGE)) : null}
+      nextHref={end < refusedInAll ? href(end) : null}
+    />
+  );
+}
+
+function groupsOf(rows: RefusedRow[]): [string, RefusedRow[]][] {
+  return [...Map.groupBy(rows, (row) => row.reason)];
+}
+
+function sentenceOf(view: View, reason: string): string {
+  return view.reasons.find((group) => group.reason === reason)?.sentence ?? reason;
+}
+
+interface RowsTableProps {
+  caption: string;
+  rows: RefusedRow[];
+  columns: string[];
+}
+
+/** Rows as the file has them, cell by cell. */
+function RowsTable({ caption, rows, columns }: RowsTableProps) {
+  const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
+  return (
+    <DataTable
+      caption={caption}
+      rows={rows}
+      rowKey={(row) => row.sheetRow}
+      empty={null}
+      columns={[
+        {
+          key: "row",
+          title: "Строка файла",
+          align: "num",
+          cell: (row) => groupedNumber(row.sheetRow),
+        },
+        ...Array.from({ length: width }, (_, at) => ({
+          key: `cell-${at}`,
+          title: columns[at] || `Столбец ${at + 1}`,
+          cell: (row: RefusedRow) => cellWords(row.cells[at] ?? null),
+        })),
+      ]}
+    />
+  );
+}
+
+function cellWords(cell: string | number | null): string {
+  return typeof cell === "number" ? String(cell).replace(".", ",") : cell ?? "";
+}
+
+function NotedLines({ caption, lines }: { caption: string; lines: NotedLine[] }) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={lines}
+      rowKey={(line) => line.sheetRow}
+      empty={null}
+      columns={[
+        {
+          key: "row",
+          title: "Строка файла",
+          align: "num",
+          cell: (line) => groupedNumber(line.sheetRow),
+        },
+        { key: "policy", title: "Полис", cell: (line) => line.policyNumber },
+        { key: "name", title: "ФИО", cell: (line) => fullName(line) },
+        { key: "date", title: "Дата услуги", cell: (line) => dayAndYear(line.serviceDate) },
+        { key: "service", title: "Услуга", cell: (line) => line.serviceName },
+        {
+          key: "cost",
+          title: "Стоимость",
+          align: "num",
+          cell: (line) => formatRoubles(line.costKopecks),
+        },
+        {
+          key: "why",
+          title: "Почему",
+          cell: (line) => line.held ? HOLDS[line.held] : line.marked ? MARKS[line.marked] : "",
+        },
+      ]}
+    />
+  );
+}
