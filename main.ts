@@ -1,3 +1,4 @@
+import process from "node:process";
 import { yookassa } from "./adapters/payment_provider/yookassa.ts";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
@@ -10,7 +11,7 @@ import { createUseCases } from "./use_cases/mod.ts";
 export const config = readWebConfig(
   Object.fromEntries(WEB_SETTINGS.map((name) => [name, Deno.env.get(name)])),
 );
-export const logger = createLogger("web", config.logLevel, (line) => console.log(line));
+export const logger = createLogger("web", config.logLevel, (line) => process.stdout.write(line));
 export const sql = connect(config.databaseUrl, { applicationName: "fifth-web" });
 
 const useCases = createUseCases({

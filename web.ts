@@ -1,9 +1,10 @@
 import { config, logger, sql } from "./main.ts";
 import { withSecurityHeaders } from "./web/security_headers.ts";
 
-// Written by `deno task build`; it serves the app that main.ts exports.
-const built = new URL("./_fresh/server.js", import.meta.url).href;
-const { default: server } = await import(built);
+// Written by `deno task build`; it serves the app that main.ts exports. Named outright, it and all
+// that it imports load before permissions are asked: the process may read `_fresh` and `static` alone.
+// @ts-ignore A checkout has it only once it is built.
+const { default: server } = await import("./_fresh/server.js");
 
 const fetch = withSecurityHeaders(server.fetch, {
   bankOrigin: config.paymentPageOrigin,
