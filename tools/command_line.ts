@@ -1,0 +1,123 @@
+import { isAbsolute, resolve } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { fixedClock, systemClock } from "../clock.ts";
+import { connect, type Database } from "../db/connection.ts";
+import type { Clock } from "../domain/clock.ts";
+import { atLocalTime, type LocalDate, parseLocalDate } from "../domain/local_date.ts";
+import { findSettings, readRunning } from "./running.ts";
+
+/** A command that can't be carried out as typed: one sentence for the person, exit code 2. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+/** Runs a command to its exit code; a {@linkcode CommandError} is told in its sentence. */
+export async function runCommand(command: () => Promise<number>): Promise<never> {
+  try {
+    Deno.exit(await command());
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Reads a command's words; an unknown or half-given option is a {@linkcode CommandError}. */
+export function readWords<const T extends Options>(args: string[], options: T, usage: string) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    // parseArgs puts advice on positionals behind the first sentence.
+    const [sentence] = (error as Error).message.split(/\. |\n/);
+    throw new CommandError(`${sentence}.\n${usage}`);
+  }
+}
+
+/** The date of an option such as `--as-of 2026-11-10`. */
+export function readDate(option: string, text: string): LocalDate {
+  const date = parseLocalDate(text);
+  if (date === null) {
+    throw new CommandError(`--${option} is "${text}": write a date such as 2026-11-10.`);
+  }
+  return date;
+}
+
+/** Noon of that day in the insurer's zone, or the machine's clock. */
+export function clockAsOf(text: string | undefined): Clock {
+  if (text === undefined) return systemClock;
+  return fixedClock(atLocalTime(readDate("as-of", text), "12:00", "Asia/Yekaterinburg"));
+}
+
+/** A file named on the command line, from the folder where it was typed. */
+export async function readNamedFile(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(pathAsTyped(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new CommandError(`There is no file ${path}.`);
+    }
+    if (error instanceof Deno.errors.IsADirectory) {
+      throw new CommandError(`${path} is a folder: name a file.`);
+    }
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new CommandError(`${path} may not be read by this user.`);
+    }
+    throw error;
+  }
+}
+
+/** `deno task` runs in the project's folder and leaves the person's own in INIT_CWD. */
+function pathAsTyped(path: string): string {
+  const folder = Deno.env.get("INIT_CWD");
+  return isAbsolute(path) || !folder ? path : resolve(folder, path);
+}
+
+/** Works on the database of `DATABASE_URL`, or of a running `deno task start`. */
+export async function withDatabase<T>(work: (sql: Database) => Promise<T>): Promise<T> {
+  const found = findSettings(Deno.env.toObject(), readRunning());
+  if (!found.ok) throw new CommandError(found.reason);
+  const sql = connect(found.settings.databaseUrl, { max: 2, applicationName: "fifth-tools" });
+  try {
+    await reach(sql);
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+const NOT_RUNNING =
+  "The database does not answer: start the product with «deno task start» in another " +
+  "terminal, or check DATABASE_URL.";
+
+async function reach(sql: Database): Promise<void> {
+  let tables;
+  try {
+    tables = await sql`select to_regclass('import_files') is not null as made`;
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? "";
+    if (UNREACHABLE.has(code)) throw new CommandError(NOT_RUNNING, { cause: error });
+    if (code === "28P01" || code === "28000" || code === "3D000") {
+      throw new CommandError(
+        "The database refuses DATABASE_URL's user, password or name: check the address.",
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+  if (!tables[0]?.made) {
+    throw new CommandError("The database has no tables yet: run «deno task migrate» first.");
+  }
+}
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOENT",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "ECONNRESET",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
+  "57P03",
+]);

@@ -1,0 +1,208 @@
+/**
+ * `deno task load`: brings rosters, clinics' registers and paper consents in from files, through
+ * the same use cases as the pages for staff.
+ */
+import { basename } from "node:path";
+import type { RefusedRow } from "../db/imports.ts";
+import { describeRefusal } from "../domain/import_refusal.ts";
+import { formatRoubles, sum } from "../domain/money.ts";
+import type { HoldReason } from "../domain/register_line.ts";
+import { type ActivationsOutcome, importActivations } from "../use_cases/import_activations.ts";
+import {
+  importRegister,
+  previewRegister,
+  type RegisterOutcome,
+  type UnreadableFile,
+} from "../use_cases/import_register.ts";
+import { importRoster, type RosterOutcome } from "../use_cases/import_roster.ts";
+import { type IncomingFile, storeFile } from "../use_cases/receive_file.ts";
+import {
+  clockAsOf,
+  CommandError,
+  readNamedFile,
+  readWords,
+  runCommand,
+  withDatabase,
+} from "./command_line.ts";
+
+const USAGE = `Usage:
+  deno task load roster FILE --employer NAME [--region RU-BA]
+  deno task load register FILE --clinic NAME [--dry-run]
+  deno task load activations FILE        (csv: policy number; date of consent; source)
+Each takes --as-of DATE (the day of loading, if not today) and --json.`;
+
+const OPTIONS = {
+  "employer": { type: "string" },
+  "region": { type: "string" },
+  "clinic": { type: "string" },
+  "dry-run": { type: "boolean" },
+  "as-of": { type: "string" },
+  "json": { type: "boolean" },
+  "help": { type: "boolean" },
+} as const;
+
+/** Options that make sense for one kind of file only. */
+const KINDS: Record<string, readonly (keyof typeof OPTIONS)[]> = {
+  roster: ["employer", "region"],
+  register: ["clinic", "dry-run"],
+  activations: [],
+};
+
+const HOLDS: Record<HoldReason, string> = {
+  emergency_spell: "service under the emergency programme",
+  in_another_file: "same service in another file of the clinic",
+};
+
+async function load(args: string[]): Promise<number> {
+  const { values, positionals } = readWords(args, OPTIONS, USAGE);
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const [kind = "", path, ...rest] = positionals;
+  const own = KINDS[kind];
+  if (!own) throw new CommandError(`Say what to load: roster, register or activations.\n${USAGE}`);
+  if (path === undefined) throw new CommandError(`Name the file to load.\n${USAGE}`);
+  if (rest.length > 0) {
+    throw new CommandError(`One file at a time: "${rest[0]}" is left over.\n${USAGE}`);
+  }
+  for (const option of ["employer", "region", "clinic", "dry-run"] as const) {
+    if (values[option] !== undefined && !own.includes(option)) {
+      throw new CommandError(`--${option} does not go with ${kind}.\n${USAGE}`);
+    }
+  }
+  const clock = clockAsOf(values["as-of"]);
+  const file = { name: basename(path), content: await readNamedFile(path), uploadedBy: null };
+
+  return await withDatabase(async (sql) => {
+    if (kind === "register" && values["dry-run"]) {
+      const clinic = required("clinic", values.clinic);
+      const outcome = await previewRegister(sql, clock, { clinic, ...file });
+      if (outcome.ok) {
+        console.log(JSON.stringify(registerReport(outcome), null, 2));
+        return 0;
+      }
+      if (outcome.reason === "clinic_missing") throw new CommandError("--clinic is empty.");
+      return tellUnreadable(outcome, path, values.json);
+    }
+
+    const incoming: IncomingFile = kind === "register"
+      ? { ...file, kind, clinic: required("clinic", values.clinic) }
+      : kind === "roster"
+      ? {
+        ...file,
+        kind,
+        employer: required("employer", values.employer),
+        ...(values.region === undefined ? {} : { region: values.region }),
+      }
+      : { ...file, kind: "activations" };
+    const stored = await storeFile(sql, clock, incoming);
+    if (!stored.ok) {
+      if (stored.reason === "unknown_region") {
+        throw new CommandError(
+          `--region ${values.region} has no calendar here; known: ${stored.known.join(", ")}. ` +
+            "Leave it out for the federal one.",
+        );
+      }
+      throw new CommandError(
+        stored.reason === "clinic_missing" ? "--clinic is empty." : "--employer is empty.",
+      );
+    }
+    const fileId = stored.file.id;
+    const outcome = kind === "register"
+      ? await importRegister(sql, clock, { fileId, progress: tellProgress })
+      : kind === "roster"
+      ? await importRoster(sql, clock, { fileId })
+      : await importActivations(sql, clock, { fileId });
+    if (!outcome.ok) return tellUnreadable(outcome, path, values.json);
+    const report = reportOf(outcome);
+    console.log(
+      values.json
+        ? JSON.stringify(report.json, null, 2)
+        : [`${file.name}: ${report.summary}`, ...report.rows].join("\n"),
+    );
+    return 0;
+  });
+}
+
+function required(option: string, value: string | undefined): string {
+  if (value === undefined) throw new CommandError(`--${option} NAME is missing.\n${USAGE}`);
+  return value;
+}
+
+function tellProgress(rows: number, of: number): void {
+  if (of > rows || rows > 1000) console.error(`${rows} of ${of} rows`);
+}
+
+function tellUnreadable(outcome: UnreadableFile, path: string, json?: boolean): number {
+  if (json) console.log(JSON.stringify({ problem: outcome.problem }, null, 2));
+  else console.error(`${path} cannot be read. ${outcome.problem}.`);
+  return 1;
+}
+
+interface Report {
+  json: Record<string, unknown>;
+  summary: string;
+  /** Refused and held rows, a line each. */
+  rows: string[];
+}
+
+function reportOf(outcome: RegisterOutcome | RosterOutcome | ActivationsOutcome): Report {
+  const { fileId, changed } = outcome;
+  const nothing = changed ? "" : " Nothing has changed since it was last loaded.";
+  if ("franchiseByPolicy" in outcome) {
+    const franchise = formatRoubles(sum(outcome.franchiseByPolicy.values()));
+    return {
+      json: { file_id: fileId, changed, marked: outcome.marked, ...registerReport(outcome) },
+      summary: `${outcome.accepted} accepted (the insured's part is ${franchise}), ` +
+        `${outcome.refused.length} refused, ${outcome.held.length} held for staff, ` +
+        `${outcome.marked} marked as look-alikes.${nothing}`,
+      rows: [
+        ...refusalLines("register", outcome.refused),
+        ...outcome.held.map((row) => `  row ${row.sheetRow} held: ${HOLDS[row.reason]}`),
+      ],
+    };
+  }
+  if ("unchanged" in outcome) {
+    const { added, updated, unchanged, refused } = outcome;
+    const rejected = refusalsByRow("roster", refused);
+    return {
+      json: { file_id: fileId, changed, added, updated, unchanged, rejected },
+      summary: `${added} added, ${updated} updated, ${unchanged} known already, ` +
+        `${refused.length} refused.${nothing}`,
+      rows: refusalLines("roster", refused),
+    };
+  }
+  const { accepted, refused } = outcome;
+  return {
+    json: { file_id: fileId, changed, accepted, rejected: refusalsByRow("activations", refused) },
+    summary: `${accepted} activated, ${refused.length} refused.${nothing}`,
+    rows: refusalLines("activations", refused),
+  };
+}
+
+/** As the samples' `expected.json` has it: keys are sheet rows and policy numbers, in order. */
+function registerReport(outcome: RegisterOutcome): Record<string, unknown> {
+  return {
+    accepted: outcome.accepted,
+    rejected: refusalsByRow("register", outcome.refused),
+    held: Object.fromEntries(outcome.held.map((row) => [row.sheetRow, HOLDS[row.reason]])),
+    franchise_kopecks_by_policy: Object.fromEntries(outcome.franchiseByPolicy),
+  };
+}
+
+type Kind = Parameters<typeof describeRefusal>[0];
+
+function refusalsByRow(kind: Kind, refused: RefusedRow[]): Record<string, string> {
+  return Object.fromEntries(
+    refused.map((row) => [row.sheetRow, describeRefusal(kind, row.reason).english]),
+  );
+}
+
+function refusalLines(kind: Kind, refused: RefusedRow[]): string[] {
+  return refused.map((row) =>
+    `  row ${row.sheetRow} refused: ${describeRefusal(kind, row.reason).english}`
+  );
+}
+
+if (import.meta.main) await runCommand(() => load(Deno.args));

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { testDatabase } from "../tests/harness/database.ts";
+import { expectedOf } from "../tests/samples/story.ts";
+
+const SAMPLES = "tests/samples";
+const AS_OF = ["--as-of", "2026-11-10"];
+
+Deno.test("from the command line: roster, consents, a register previewed and loaded, invoices", async () => {
+  await using database = await testDatabase();
+  const { sql, url } = database;
+  const roster = await run(url, [
+    "load.ts",
+    "roster",
+    `${SAMPLES}/roster.xlsx`,
+    "--employer",
+    "АО «Завод»",
+    "--region",
+    "RU-BA",
+    "--as-of",
+    "2026-06-01",
+    "--json",
+  ]);
+  assert.equal(roster.code, 0, roster.err);
+  const { added, rejected } = JSON.parse(roster.out);
+  assert.deepEqual({ added, rejected }, { added: 40, rejected: {} });
+
+  const list = await Deno.makeTempFile({ suffix: ".csv" });
+  try {
+    const policies = await sql`select number from policies where number <> '7701/346/001001'`;
+    const lines = policies.map(({ number }) =>
+      `${number};${number === "7701/742/001002" ? "12.10.2026" : "01.09.2026"};бумага`
+    );
+    await Deno.writeTextFile(list, lines.join("\n"));
+    const consents = await run(url, ["load.ts", "activations", list, ...AS_OF]);
+    assert.equal(consents.code, 0, consents.err);
+    assert.match(consents.out, /: 39 activated, 0 refused\./);
+  } finally {
+    await Deno.remove(list);
+  }
+
+  const name = "register-02-real-life.xlsx";
+  const register = ["load.ts", "register", `${SAMPLES}/${name}`, "--clinic", "Клиника", ...AS_OF];
+  const preview = await run(url, [...register, "--dry-run"]);
+  const { accepted, rejected: refused, franchise_kopecks_by_policy } = expectedOf(name);
+  assert.equal(
+    preview.out,
+    JSON.stringify(
+      { accepted, rejected: refused, held: {}, franchise_kopecks_by_policy },
+      null,
+      2,
+    ) + "\n",
+  );
+  assert.equal((await sql`select count(*) as count from clinics`)[0]!.count, 0);
+
+  const loaded = await run(url, register);
+  assert.equal(loaded.code, 0, loaded.err);
+  assert.match(loaded.out, /: 63 accepted .*, 11 refused, 0 held for staff, /);
+  assert.match(loaded.out, /\n {2}row 26 refused: duplicate of the row above\n/);
+  assert.match((await run(url, register)).out, /Nothing has changed/);
+
+  const publish = ["invoices.ts", "publish", "--through", "2026-10-31", ...AS_OF, "--json"];
+  const invoices = JSON.parse((await run(url, publish)).out);
+  const total = Object.values(franchise_kopecks_by_policy).reduce((sum, part) => sum + part, 0);
+  assert.deepEqual([invoices.invoices, invoices.total_kopecks], [31, total]);
+  assert.equal(JSON.parse((await run(url, publish)).out).invoices, 0);
+});
+
+Deno.test("a command that can't be carried out says so in a sentence: 2 for the words, 1 for the file", async () => {
+  await using database = await testDatabase();
+  const { url } = database;
+  const register = `${SAMPLES}/register-01-clean.xlsx`;
+  const broken = await Deno.makeTempFile({ suffix: ".xlsx" });
+  const cases: [string, string[], number, RegExp][] = [
+    [
+      url,
+      ["load.ts", "register", "nowhere.xlsx", "--clinic", "А"],
+      2,
+      /^There is no file nowhere\.xlsx\.\n$/,
+    ],
+    [url, ["load.ts", "register", "tests", "--clinic", "А"], 2, /^tests is a folder/],
+    [url, ["load.ts", "register", register], 2, /^--clinic NAME is missing\./],
+    [
+      url,
+      ["load.ts", "register", register, "--clinc", "А"],
+      2,
+      /^Unknown option '--clinc'\.\nUsage/,
+    ],
+    [url, ["load.ts", "roster", register, "--dry-run"], 2, /^--dry-run does not go with roster\./],
+    [url, ["load.ts", "people", register], 2, /^Say what to load/],
+    [
+      url,
+      ["load.ts", "register", register, "--clinic", "А", "--as-of", "10.11.2026"],
+      2,
+      /^--as-of is/,
+    ],
+    [url, ["load.ts", "register", broken, "--clinic", "А"], 1, /cannot be read\. Файл пуст/],
+    [
+      url,
+      ["load.ts", "roster", register, "--employer", "А", "--region", "RU-X"],
+      2,
+      /known: RU-BA/,
+    ],
+    [url, ["invoices.ts", "publish"], 2, /^--through DATE is missing\./],
+    [
+      "postgres://127.0.0.1:9/none",
+      ["load.ts", "register", register, "--clinic", "А"],
+      2,
+      /^The database does not answer/,
+    ],
+  ];
+  try {
+    for (const [address, words, code, sentence] of cases) {
+      const result = await run(address, words);
+      assert.equal(result.code, code, `${words.join(" ")}: ${result.err}`);
+      assert.match(result.err, sentence);
+      assert.doesNotMatch(result.err, /\n\s+at /, "no stack");
+    }
+  } finally {
+    await Deno.remove(broken);
+  }
+});
+
+async function run(databaseUrl: string, [tool, ...words]: string[]) {
+  const root = new URL("../", import.meta.url);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", `tools/${tool}`, ...words],
+    cwd: root,
+    env: { DATABASE_URL: databaseUrl, INIT_CWD: "" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, out: text.decode(stdout), err: text.decode(stderr) };
+}
