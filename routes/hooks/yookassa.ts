@@ -1,4 +1,4 @@
-import { readNotification } from "../../adapters/payment_provider/notification.ts";
+import { readNotification } from "../../adapters/payment_provider/mod.ts";
 import { define } from "../../state.ts";
 
 export const handler = define.handlers({
