@@ -15,11 +15,11 @@ import {
   type RefusalCount,
   type RefusalRow,
 } from "../db/imports_reading.ts";
+import type { ImportKind } from "../db/imports.ts";
 import { writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
+import { describeRefusal } from "../domain/import_refusal.ts";
 import type { Instant } from "../domain/local_date.ts";
-import { REFUSALS } from "../domain/register_line.ts";
-import { ROSTER_REFUSALS } from "../domain/roster_row.ts";
 
 const FILES_SHOWN = 50;
 
@@ -93,7 +93,10 @@ export async function readImport(
   return {
     file,
     recheck: since === null ? null : await recheckState(sql, file, since),
-    reasons: counts.map((count) => ({ ...count, sentence: refusalSentence(count.reason) })),
+    reasons: counts.map((count) => ({
+      ...count,
+      sentence: describeRefusal(file.kind, count.reason).russian,
+    })),
     columns,
     refused,
     refusedInAll: counts.filter((count) => reason === null || count.reason === reason)
@@ -110,12 +113,6 @@ async function recheckState(
 ): Promise<ImportView["recheck"]> {
   if (file.finishedAt === null || file.finishedAt < since) return "running";
   return await hasChangedSince(sql, file.id, since) ? "changed" : "unchanged";
-}
-
-/** Why a row was refused, a Russian sentence for staff. */
-export function refusalSentence(reason: string): string {
-  const sentences: Record<string, { russian: string }> = { ...ROSTER_REFUSALS, ...REFUSALS };
-  return sentences[reason]?.russian ?? reason;
 }
 
 /** The refused rows as a table to correct and send again, or null where there is no such file. */
@@ -141,13 +138,13 @@ export async function exportRefusals(
     ip: look.ip,
     at: clock.now(),
   });
-  return { name: `refused-${fileId}.csv`, csv: refusalsCsv(columns, rows) };
+  return { name: `refused-${fileId}.csv`, csv: refusalsCsv(file.kind, columns, rows) };
 }
 
 const BOM = "\ufeff";
 
 /** Excel in Russia opens it as a table: BOM, semicolons, decimal commas. */
-export function refusalsCsv(columns: string[], rows: RefusalRow[]): string {
+function refusalsCsv(kind: ImportKind, columns: string[], rows: RefusalRow[]): string {
   const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
   const titles = Array.from({ length: width }, (_, at) => columns[at] || `Столбец ${at + 1}`);
   const lines = [
@@ -155,7 +152,7 @@ export function refusalsCsv(columns: string[], rows: RefusalRow[]): string {
     ...rows.map((row) => [
       ...titles.map((_, at) => row.cells[at] ?? null),
       row.sheetRow,
-      refusalSentence(row.reason),
+      describeRefusal(kind, row.reason).russian,
     ]),
   ];
   return BOM + lines.map((line) => line.map(csvCell).join(";") + "\r\n").join("");

@@ -111,7 +111,7 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
             <p class="actions">
               <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>
             </p>
-            {mayAct(state.owner) && file.state === "done" && (
+            {mayAct(state.owner) && file.state === "done" && file.sender !== null && (
               <form method="post" action={path}>
                 <CsrfField token={state.csrfToken} />
                 <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
