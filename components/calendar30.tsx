@@ -2,7 +2,8 @@ import { describeDayOff } from "../domain/calendar.ts";
 import { addDays, dayOfMonth, dayOfWeek, type LocalDate } from "../domain/local_date.ts";
 import { dayAndMonth, dayAndYear } from "../domain/russian.ts";
 import { unbroken } from "./text.ts";
-import { type TermDay, termPosition, termSentence } from "./term.ts";
+import { type TermDay, termPosition } from "./term.ts";
+import { TermSentence } from "./term_sentence.tsx";
 
 export interface Calendar30Props {
   publishedOn: LocalDate;
@@ -34,7 +35,7 @@ export function Calendar30({ publishedOn, days, today, source }: Calendar30Props
       <p>
         Счет выставлен {unbroken(dayAndYear(publishedOn, today))}. Считаем{" "}
         {position.total}&nbsp;рабочих дней со&nbsp;следующего рабочего дня.{" "}
-        {termSentence(position, today)}.
+        <TermSentence position={position} today={today} />.
       </p>
       <DaysTable publishedOn={publishedOn} days={days} today={today} />
       {named.length > 0 && (

@@ -125,16 +125,15 @@ export function OwedSummary({ amount, nearestDue, today, children }: OwedSummary
 export interface PayBarProps {
   /** The live total of the island; without script the sum is shown before payment. */
   children?: ComponentChildren;
-  place?: "in_flow" | "fixed";
   button?: string;
 }
 
-/** The end of the list's form. */
+/** The end of the list's form; it sticks to the window's foot while something is chosen. */
 export function PayBar(
-  { children, place = "in_flow", button = "Оплатить выбранные" }: PayBarProps,
+  { children, button = "Оплатить выбранные" }: PayBarProps,
 ) {
   return (
-    <div class={place === "fixed" ? "pay-bar pay-bar-fixed" : "pay-bar"}>
+    <div class="pay-bar">
       <div>{children ?? <p class="muted">Сумму покажем перед оплатой</p>}</div>
       <button class="button" type="submit">{button}</button>
     </div>

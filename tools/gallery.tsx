@@ -39,7 +39,8 @@ import { FranchiseExample, PolicyCard } from "../components/policy_card.tsx";
 import { Ruler30 } from "../components/ruler30.tsx";
 import { InvoiceStatus, PolicyStatus } from "../components/status.tsx";
 import { Timeline } from "../components/timeline.tsx";
-import { termDays, termPosition, termSentence } from "../components/term.ts";
+import { termDays, termPosition } from "../components/term.ts";
+import { TermSentence } from "../components/term_sentence.tsx";
 
 const CALENDAR: CalendarData = {
   country: "RU",
@@ -136,7 +137,9 @@ function InvoicePage({ published, on, lines }: InvoicePageProps) {
             Оплатите до <b class="nb">{shortDate(dueOn, { today: on })}</b>
           </p>
           <Ruler30 position={position} />
-          <p class="muted">{termSentence(position, on)}</p>
+          <p class="muted">
+            <TermSentence position={position} today={on} />
+          </p>
           <form class="actions">
             <SubmitButton>Оплатить {formatRoubles(owed)}</SubmitButton>
             <a class="button button-quiet" href="#">Файл (xlsx, 9&nbsp;КБ)</a>
@@ -215,7 +218,7 @@ function InvoicesPage() {
             />
             <h2>К&nbsp;оплате</h2>
             <InvoiceList caption="Счета к оплате" rows={rows} />
-            <PayBar place="fixed">
+            <PayBar>
               <p>
                 Выбрано 2 · <b class="nb">2&nbsp;770,00&nbsp;₽</b>
               </p>
@@ -416,7 +419,9 @@ function StatesPage() {
             return (
               <div key={on}>
                 <Ruler30 position={position} />
-                <p class="muted">{termSentence(position, on)}</p>
+                <p class="muted">
+                  <TermSentence position={position} today={on} />
+                </p>
               </div>
             );
           })}
