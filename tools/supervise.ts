@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { SetupError } from "./setup_error.ts";
+import { noSpace, SetupError } from "./setup_error.ts";
 
 /**
  * Stands between us and a child: ends it when our end of the pipe closes, which
@@ -131,11 +131,6 @@ export async function untilReady(
 export function deathOf(part: Part, code: number): string {
   if (noSpaceIn(part.logFile)) return noSpace(`the ${part.name} stopped`);
   return `The ${part.name} ended by itself with code ${code}.${lastLinesOf(part)}`;
-}
-
-/** The sentence on a full disk. */
-export function noSpace(consequence: string): string {
-  return `The disk is full, so ${consequence}: free some space and start again.`;
 }
 
 function noSpaceIn(logFile: string | null): boolean {

@@ -17,8 +17,8 @@ import { fileURLToPath } from "node:url";
 import { resolveBinary } from "dbmate";
 import { connect } from "../../db/connection.ts";
 import { isFree, type PortChoice, takenPort } from "../ports.ts";
-import { SetupError } from "../setup_error.ts";
-import { noSpace, type Part, startPart, untilReady } from "../supervise.ts";
+import { noSpace, SetupError } from "../setup_error.ts";
+import { type Part, startPart, untilReady } from "../supervise.ts";
 
 /** The owner of the product's databases: no superuser, so that revoked rights stay revoked. */
 const ROLE = "fifth";
