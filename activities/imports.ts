@@ -56,6 +56,6 @@ function at(text: string) {
 }
 
 /** Tells Temporal that a long activity lives, and operators how far it is. */
-function progress(done: number, of: number): void {
+function progress(done: number, of?: number): void {
   heartbeat({ done, of });
 }

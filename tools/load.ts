@@ -130,8 +130,8 @@ function required(option: string, value: string | undefined): string {
   return value;
 }
 
-function tellProgress(rows: number, of: number): void {
-  if (of > rows || rows > 1000) console.error(`${rows} of ${of} rows`);
+function tellProgress(rows: number): void {
+  if (rows % 10_000 === 0) console.error(`${rows} rows`);
 }
 
 function tellUnreadable(outcome: UnreadableFile, path: string, json?: boolean): number {

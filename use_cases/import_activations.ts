@@ -121,14 +121,17 @@ function readActivations(file: { name: string; content: Uint8Array }): Activatio
   if (!spreadsheet.ok) return spreadsheet;
   const table = findTable(spreadsheet.sheets, COLUMNS);
   if (table.ok) {
-    const rows = table.rows.map(({ row, cells, values }) => ({ sheetRow: row, cells, values }));
+    const rows = Array.from(
+      table.rows,
+      ({ row, cells, values }) => ({ sheetRow: row, cells, values }),
+    );
     return { ok: true, rows };
   }
   const sheet = spreadsheet.sheets.find(startsWithAConsent);
   if (!sheet) return table;
   return {
     ok: true,
-    rows: sheet.rows.map(({ row, cells }) => {
+    rows: Array.from(sheet.rows, ({ row, cells }) => {
       const [policyNumber = null, consentedOn = null, source = null] = cells;
       return { sheetRow: row, cells, values: { policyNumber, consentedOn, source } };
     }),
@@ -136,7 +139,8 @@ function readActivations(file: { name: string; content: Uint8Array }): Activatio
 }
 
 function startsWithAConsent(sheet: Sheet): boolean {
-  return sheet.rows.slice(0, 1).some(({ cells }) => cellDate(cells[1] ?? null) !== null);
+  for (const { cells } of sheet.rows) return cellDate(cells[1] ?? null) !== null;
+  return false;
 }
 
 /** @returns why the row is refused, or null where the franchise is open now */

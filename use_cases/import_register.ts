@@ -40,8 +40,8 @@ import { storeFile } from "./receive_file.ts";
 
 export interface RegisterImport {
   fileId: number;
-  /** Called after each part of the file, with the rows gone through and the rows in all. */
-  progress?: (rows: number, of: number) => void;
+  /** Called after each part of the file, with the rows gone through. */
+  progress?: (rows: number) => void;
 }
 
 /** What stands of a register once it has been gone through. */
@@ -89,10 +89,11 @@ export async function importRegister(
 
   await markChecking(sql, fileId);
   let changes = file.state === "done" ? 0 : 1;
-  for (let start = 0; start < table.rows.length; start += ROWS_AT_ONCE) {
-    const rows = table.rows.slice(start, start + ROWS_AT_ONCE);
+  let gone = 0;
+  for (const rows of partsOf(table.rows)) {
     changes += await transaction(sql, (sql) => importRows(sql, clock, { file, rows }));
-    progress?.(start + rows.length, table.rows.length);
+    gone += rows.length;
+    progress?.(gone);
   }
 
   const standing = await standingLines(sql, fileId);
@@ -135,6 +136,17 @@ export async function previewRegister(
 }
 
 const ROWS_AT_ONCE = 1000;
+
+function* partsOf(rows: Iterable<RegisterRow>): Generator<RegisterRow[]> {
+  let part: RegisterRow[] = [];
+  for (const row of rows) {
+    part.push(row);
+    if (part.length < ROWS_AT_ONCE) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}
 
 type RegisterColumn = keyof RegisterCells | "surname" | "givenName" | "patronymic";
 
@@ -208,7 +220,7 @@ interface RegisterRow {
   fingerprint: string;
 }
 
-type Register = { ok: true; rows: RegisterRow[] } | { ok: false; problem: string };
+type Register = { ok: true; rows: Iterable<RegisterRow> } | { ok: false; problem: string };
 
 function readRegister(file: { name: string; content: Uint8Array }): Register {
   const spreadsheet = readSpreadsheet(file);
@@ -221,15 +233,19 @@ function readRegister(file: { name: string; content: Uint8Array }): Register {
       problem: "Не хватает столбца «ФИО пациента». Добавьте его и загрузите файл снова",
     };
   }
+  return { ok: true, rows: registerRows(table.rows) };
+}
+
+function* registerRows(rows: Iterable<TableRow<RegisterColumn>>): Generator<RegisterRow> {
   const seen = new Set<string>();
-  const rows = table.rows.filter(isLine).map((row): RegisterRow => {
+  for (const row of rows) {
+    if (!isLine(row)) continue;
     const cells = cellsOf(row.values);
     const whole = hash(rowFingerprint(cells));
     const repeated = seen.has(whole);
     seen.add(whole);
-    return { row, cells, repeated, fingerprint: hash(serviceFingerprint(cells)) };
-  });
-  return { ok: true, rows };
+    yield { row, cells, repeated, fingerprint: hash(serviceFingerprint(cells)) };
+  }
 }
 
 function cellsOf(values: Record<RegisterColumn, Cell>): RegisterCells {

@@ -166,7 +166,7 @@ function readRoster(
   const table = findTable(spreadsheet.sheets, COLUMNS);
   if (!table.ok) return table;
   const namesRepresentatives = table.places.has("representativePolicy");
-  return { ok: true, rows: table.rows.filter(isPerson), namesRepresentatives };
+  return { ok: true, rows: [...table.rows].filter(isPerson), namesRepresentatives };
 }
 
 /** Totals and signatures below the table name nobody. */

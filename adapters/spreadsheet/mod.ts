@@ -17,8 +17,8 @@ export interface SheetRow {
 export interface Sheet {
   /** Null in a csv, which is one table without a name. */
   name: string | null;
-  /** Rows that hold anything, in the sheet's order. */
-  rows: SheetRow[];
+  /** Rows that hold anything, in the sheet's order; may be gone through again. */
+  rows: Iterable<SheetRow>;
 }
 
 export type UnreadableReason =

@@ -23,7 +23,8 @@ export type Table<Key extends string> =
     sheet: string | null;
     /** Which cell of a row is which column, from 0; a column that the table lacks has none. */
     places: Map<Key, number>;
-    rows: TableRow<Key>[];
+    /** May be gone through again. */
+    rows: Iterable<TableRow<Key>>;
   }
   | { ok: false; problem: string };
 
@@ -48,7 +49,14 @@ export function findTable<Key extends string>(
   const [header] = whole;
   if (!header) return { ok: false, problem: missingColumns(headers, columns) };
 
-  const rows: TableRow<Key>[] = [];
+  const rows = { [Symbol.iterator]: () => rowsBelow(header, columns) };
+  return { ok: true, sheet: header.sheet.name, places: header.places, rows };
+}
+
+function* rowsBelow<Key extends string>(
+  header: Header<Key>,
+  columns: Column<Key>[],
+): Generator<TableRow<Key>> {
   const width = Math.max(...header.places.values()) + 1;
   const padded = header.sheet.name !== null;
   for (const { row, cells } of header.sheet.rows) {
@@ -56,9 +64,8 @@ export function findTable<Key extends string>(
     const values = Object.fromEntries(
       columns.map((column) => [column.key, cellAt(cells, header.places.get(column.key))]),
     ) as Record<Key, Cell>;
-    rows.push({ row, cells, values, cutShort: !padded && cells.length < width });
+    yield { row, cells, values, cutShort: !padded && cells.length < width };
   }
-  return { ok: true, sheet: header.sheet.name, places: header.places, rows };
 }
 
 interface Header<Key extends string> {

@@ -2,7 +2,6 @@ import { read, SSF, type WorkSheet } from "xlsx";
 import {
   type Cell,
   MAX_WORKBOOK_ROWS,
-  type Sheet,
   type SheetRow,
   type Spreadsheet,
   unreadable,
@@ -26,7 +25,7 @@ export function readXlsx(content: Uint8Array): Spreadsheet {
     return unreadable("not a table");
   }
   const date1904 = workbook.Workbook?.WBProps?.date1904 === true;
-  const sheets = workbook.SheetNames.map((name): Sheet => {
+  const sheets = workbook.SheetNames.map((name) => {
     const sheet = workbook.Sheets[name];
     return { name, rows: sheet ? rowsOf(sheet, date1904) : [] };
   });
