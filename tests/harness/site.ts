@@ -35,6 +35,8 @@ export interface TestSite extends AsyncDisposable {
   useCases: UseCases;
   serverKey: string;
   origin: string;
+  /** Answers a request as the web process does, without keeping cookies. */
+  fetch: Fetch;
   /** A browser that has been nowhere yet, with a network address of its own. */
   visitor(): Visitor;
   /** A browser of a new member of staff, logged in through the pages. */
@@ -87,6 +89,7 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
     useCases,
     serverKey: SERVER_KEY,
     origin: ORIGIN,
+    fetch,
     visitor,
     async logInStaff(role = "operator") {
       const email = `${role}-${visitors + 1}@fifth.test`;
