@@ -1,4 +1,4 @@
-import { readSpreadsheet, type Sheet } from "../adapters/spreadsheet/mod.ts";
+import { type Cell, readSpreadsheet, type Sheet } from "../adapters/spreadsheet/mod.ts";
 import type { Sql } from "../db/connection.ts";
 import {
   countRefusals,
@@ -25,6 +25,7 @@ const FILES_SHOWN = 50;
 
 /** A larger file would hold the web process up while it is read again for its column names. */
 const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;
+const HEADER_WITHIN_ROWS = 30;
 
 export interface ImportsOverview {
   files: ImportSummary[];
@@ -171,20 +172,27 @@ async function columnNames(sql: Sql, file: ImportSummary, row: RefusalRow): Prom
   const content = await readSmallContent(sql, file.id, READ_AT_ONCE_BYTES);
   const spreadsheet = content && readSpreadsheet({ name: file.name, content });
   if (!spreadsheet?.ok) return [];
-  const sheet = spreadsheet.sheets.find((sheet) => holds(sheet, row));
-  let names: string[] = [];
-  let most = 0;
-  for (const { row: number, cells } of sheet?.rows ?? []) {
-    if (number >= row.sheetRow || number > 30) break;
-    const texts = cells.filter((cell) => typeof cell === "string" && cell.trim() !== "").length;
-    if (texts <= most) continue;
-    most = texts;
-    names = cells.map((cell) => String(cell ?? "").trim().replace(/\s+/g, " "));
+  for (const sheet of spreadsheet.sheets) {
+    const names = namesAbove(sheet, row);
+    if (names !== null) return names;
   }
-  return names;
+  return [];
 }
 
-function holds(sheet: Sheet, { sheetRow, cells }: RefusalRow): boolean {
-  const found = sheet.rows.find((row) => row.row === sheetRow);
-  return found !== undefined && JSON.stringify(found.cells) === JSON.stringify(cells);
+/** Null where the row is not of this sheet. */
+function namesAbove(sheet: Sheet, { sheetRow, cells }: RefusalRow): string[] | null {
+  let header: Cell[] = [];
+  let most = 0;
+  for (const row of sheet.rows) {
+    if (row.row === sheetRow) {
+      if (JSON.stringify(row.cells) !== JSON.stringify(cells)) return null;
+      return header.map((cell) => String(cell ?? "").trim().replace(/\s+/g, " "));
+    }
+    if (row.row > sheetRow) return null;
+    const texts = row.cells.filter((cell) => typeof cell === "string" && cell.trim() !== "").length;
+    if (row.row > HEADER_WITHIN_ROWS || texts <= most) continue;
+    most = texts;
+    header = row.cells;
+  }
+  return null;
 }
