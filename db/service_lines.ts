@@ -31,7 +31,9 @@ export async function insuredPolicies(
   const spells = await sql<{ policy_id: number; starts_on: LocalDate; until: LocalDate | null }[]>`
     select policy_id, starts_on, until from emergency_spells
     where policy_id = any(${policies.map((row) => row.id)}::bigint[])`;
-  const spellsOf = Map.groupBy(spells, (spell) => spell.policy_id);
+  const spellsOf = (policyId: number) =>
+    spells.filter((spell) => spell.policy_id === policyId)
+      .map((spell): EmergencySpell => ({ from: spell.starts_on, until: spell.until }));
   return new Map(policies.map((row) => [row.number, {
     policyId: row.id,
     franchiseId: row.franchise_id,
@@ -43,10 +45,7 @@ export async function insuredPolicies(
       endsOn: row.ends_on,
       activeFrom: row.active_from,
       rateBasisPoints: row.franchise_rate_bp,
-      emergencySpells: (spellsOf.get(row.id) ?? []).map((spell): EmergencySpell => ({
-        from: spell.starts_on,
-        until: spell.until,
-      })),
+      emergencySpells: spellsOf(row.id),
     },
   }]));
 }
