@@ -21,7 +21,7 @@ import { ImportMark, KIND_TITLES } from "../(_staff)/import_words.tsx";
 import { actorOf, INSURER_ZONE, mayAct } from "../(_staff)/staff_actor.ts";
 
 const REGIONS = [
-  { value: "", title: "Федеральный (у знакомого — как был)" },
+  { value: "", title: "Федеральный или прежний" },
   { value: "RU-BA", title: "Республика Башкортостан" },
 ];
 

@@ -87,7 +87,7 @@ export default define.page<typeof handler>(function StaffCode({ data, state }) {
   const { email, code, errors } = data;
   return (
     <OpsFrame state={state} title={titleWithErrors("Код из письма", errors)}>
-      <div class="page-narrow">
+      <div class="page-narrow stack">
         <ErrorSummary errors={errors} />
         <h1>Код из письма</h1>
         <p>

@@ -45,7 +45,7 @@ export default define.page<typeof handler>(function StaffLogin({ data, state }) 
   const { email, errors } = data;
   return (
     <OpsFrame state={state} title={titleWithErrors("Вход для сотрудников", errors)}>
-      <div class="page-narrow">
+      <div class="page-narrow stack">
         <ErrorSummary errors={errors} />
         <h1>Вход для сотрудников</h1>
         <form class="form" method="post" action="/ops/login" novalidate>

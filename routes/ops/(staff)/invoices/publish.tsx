@@ -58,7 +58,8 @@ export default defineOps.page<typeof handler>(function Publish({ data, state }) 
           Этот день входит. Получится{" "}
           <b>{counted(waiting.franchises, ["счет", "счета", "счетов"])}</b> на{" "}
           <b class="nb">{formatRoubles(waiting.totalKopecks)}</b>: один на франшизу, всего{" "}
-          {counted(waiting.lines, ["услуга", "услуги", "услуг"])}.
+          {counted(waiting.lines, ["услуга", "услуги", "услуг"])}. Услуги несовершеннолетних, у
+          которых в списке нет представителя, подождут.
         </p>
         <InvoiceMonths waiting={waiting} />
         {waiting.lines > 0 && mayAct(state.owner) && (

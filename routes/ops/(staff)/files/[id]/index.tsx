@@ -108,15 +108,15 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
               Принятое не откатывается. Исправьте строки в файле и загрузите его снова или, если
               дело было не в файле, проверьте их еще раз.
             </p>
-            <p class="actions">
+            <div class="actions">
               <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>
-            </p>
-            {mayAct(state.owner) && file.state === "done" && file.sender !== null && (
-              <form method="post" action={path}>
-                <CsrfField token={state.csrfToken} />
-                <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
-              </form>
-            )}
+              {mayAct(state.owner) && file.state === "done" && file.sender !== null && (
+                <form method="post" action={path}>
+                  <CsrfField token={state.csrfToken} />
+                  <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
+                </form>
+              )}
+            </div>
             <ReasonList view={data} path={path} />
             {groupsOf(refused).map(([reason, rows]) => (
               <section class="stack" key={reason} aria-labelledby={`reason-${reason}`}>
@@ -197,8 +197,9 @@ function Recheck({ view }: { view: View }) {
 }
 
 function ReasonList({ view, path }: { view: FileData; path: string }) {
-  const { reasons, reason: chosen } = view;
-  if (reasons.length < 2) return null;
+  const { reasons, reason: chosen, refusedInAll } = view;
+  // On one page the groups' own headings say as much.
+  if (chosen === null && (reasons.length < 2 || refusedInAll <= ROWS_A_PAGE)) return null;
   return (
     <nav aria-label="Причины отказа">
       <ul class="plain-list">
