@@ -89,7 +89,7 @@ function nextOf(invoice: StoryFacts, calendar: Calendar, today: LocalDate): Comi
     .map((reminder): ComingEvent => ({
       on: reminder.on,
       title: `Напомним: ${reminder.channels.map((channel) => CHANNELS[channel]).join(" и ")}`,
-      why: `Если счет еще не оплачен: это ${reminder.day}-й рабочий день из 30`,
+      why: `Если счет еще не оплачен: это рабочий день ${reminder.day} из 30`,
     }));
   return [...reminders, {
     on: addDays(invoice.dueOn, 1),

@@ -9,7 +9,7 @@ import { invoiceStory } from "../../../../components/invoice_story.ts";
 import { BackLink } from "../../../../components/layout.tsx";
 import { Ruler30 } from "../../../../components/ruler30.tsx";
 import { InvoiceStatus } from "../../../../components/status.tsx";
-import { termSentence } from "../../../../components/term.ts";
+import { TermSentence } from "../../../../components/term_sentence.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { LargeSum } from "../../../../components/money.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
@@ -62,7 +62,9 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             {!paid && (
               <>
                 <Ruler30 position={term.position} />
-                <p class="muted">{termSentence(term.position, today)}</p>
+                <p class="muted">
+                  <TermSentence position={term.position} today={today} />
+                </p>
               </>
             )}
             <div class="actions">
