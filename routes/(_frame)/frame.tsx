@@ -34,6 +34,7 @@ const OPS_LINKS = [
   { href: "/ops", title: "Файлы" },
   { href: "/ops/invoices", title: "Счета" },
   { href: "/ops/registrations", title: "Регистрации" },
+  { href: "/ops/people", title: "Люди" },
 ];
 
 export interface OpsFrameProps {
