@@ -75,6 +75,8 @@ export interface CaseWorld extends AsyncDisposable {
   /** Waits in real time, 20 s at most. */
   until<T>(what: string, find: () => Promise<T | null | undefined | false>): Promise<T>;
   handle(id: string): WorkflowHandle;
+  /** Waits for a workflow's end, skipping time. */
+  result(id: string): Promise<unknown>;
   stage(id: string): Promise<string | undefined>;
 }
 
@@ -143,6 +145,10 @@ export async function caseWorld(): Promise<CaseWorld> {
     pass,
     until,
     handle: (id) => client.getHandle(id),
+    async result(id) {
+      await untilDelivered();
+      return await environment.client.workflow.getHandle(id).result();
+    },
     async stage(id) {
       await untilDelivered();
       const { searchAttributes } = await client.getHandle(id).describe();
