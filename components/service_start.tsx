@@ -3,6 +3,7 @@ import type { LocalDate } from "../domain/local_date.ts";
 import { formatDate } from "../domain/russian.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
 import { Notice } from "./notice.tsx";
+import { unbroken } from "./text.ts";
 
 export interface ServiceStartProps {
   consentedOn: LocalDate;
@@ -24,11 +25,11 @@ export function ServiceStart(props: ServiceStartProps) {
   return (
     <Notice
       tone={open || fresh ? "done" : "info"}
-      title={`Обслуживание ${verb} с ${formatDate(activeFrom)}`}
+      title={unbroken(`Обслуживание ${verb} с\u00a0${formatDate(activeFrom)}`)}
       {...(fresh ? { role: "status" as const } : {})}
     >
       <p>
-        Согласие получено {formatDate(consentedOn)}. {date === activeFrom
+        Согласие получено {unbroken(formatDate(consentedOn))}. {date === activeFrom
           ? "Обслуживание начинается со следующего рабочего дня."
           : "Обслуживание начинается не раньше первого дня полиса."}
       </p>

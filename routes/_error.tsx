@@ -1,21 +1,23 @@
 import { HttpError } from "fresh";
 import { define } from "../state.ts";
+import { Frame } from "./(_frame)/frame.tsx";
 
-export default define.page(function Failure({ error }) {
-  const status = error instanceof HttpError ? error.status : 500;
-  const { title, text } = wordsOf(status);
-  return (
-    <main class="page page-narrow" id="main">
-      <title>{`${title} — Пятая часть`}</title>
-      <div class="sheet">
-        <h1>{title}</h1>
-        <p>{text}</p>
-        <p class="actions">
-          <a class="button" href="/">На главную</a>
-        </p>
-      </div>
-    </main>
+export default define.page(function Failure({ error, state }) {
+  const { title, text } = wordsOf(error instanceof HttpError ? error.status : 500);
+  const words = (
+    <div class="sheet">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <p class="actions">
+        <a class="button" href="/">На&nbsp;главную</a>
+      </p>
+    </div>
   );
+  // Where the failure came before the state was made, there is nothing to frame it with.
+  const framed = state.site !== undefined && state.csrfToken !== undefined;
+  return framed
+    ? <Frame state={state} title={title} width="narrow">{words}</Frame>
+    : <main class="page page-narrow" id="main">{words}</main>;
 });
 
 function wordsOf(status: number): { title: string; text: string } {

@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
 import { CsrfField, SubmitButton } from "../../../components/form.tsx";
 import { BackLink } from "../../../components/layout.tsx";
-import { LargeSum, Sum } from "../../../components/money.tsx";
+import { LargeSum } from "../../../components/money.tsx";
 import { formatRoubles, kopecks, sum } from "../../../domain/money.ts";
 import { numbered, shortDate } from "../../../domain/russian.ts";
 import { defineInsured } from "../../../state.ts";
@@ -31,23 +31,30 @@ export default defineInsured.page<typeof handler>(function Pay({ data, state }) 
       <div class="sheet">
         <h1>Проверьте и&nbsp;оплатите</h1>
         <LargeSum amount={total} />
-        <dl class="facts">
-          {data.map((invoice) => (
-            <>
-              <dt>
-                <a href={`/invoices/${invoice.id}`}>Счет {numbered(invoice.id)}</a>
-                <p class="small muted">
-                  {today > invoice.dueOn
-                    ? "срок закончился"
-                    : `до ${shortDate(invoice.dueOn, { today })}`}
-                </p>
-              </dt>
-              <dd>
-                <Sum amount={kopecks(invoice.owedKopecks)} />
-              </dd>
-            </>
-          ))}
-        </dl>
+        <table class="table">
+          <caption class="vh">Что вы оплачиваете</caption>
+          <thead>
+            <tr>
+              <th scope="col">Счет</th>
+              <th scope="col" class="num">Сумма</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map((invoice) => (
+              <tr key={invoice.id}>
+                <td>
+                  <a href={`/invoices/${invoice.id}`}>Счет {numbered(invoice.id)}</a>
+                  <p class="small muted">
+                    {today > invoice.dueOn
+                      ? "срок закончился"
+                      : `до ${shortDate(invoice.dueOn, { today })}`}
+                  </p>
+                </td>
+                <td class="num">{formatRoubles(kopecks(invoice.owedKopecks))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
         <form method="post" action="/payments">
           <CsrfField token={state.csrfToken} />
           {data.map((invoice) => (
