@@ -27,7 +27,7 @@ export function ActivationForm(props: ActivationFormProps) {
         name={`consent-${policyId}`}
         title={terms.title}
         version={`Версия ${terms.version} от ${dayAndYear(terms.effectiveFrom)}`}
-        text={<DocumentText body={terms.body} />}
+        text={<DocumentText body={terms.body} headingLevel={3} />}
         error={error}
       >
         Я подтверждаю и даю согласие: по полису {policyNumber}{" "}

@@ -25,7 +25,7 @@ export interface DataTableProps<Row> {
 /** The staff's list: scrolls inside itself, its head stays. The first column names the row. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTableProps<Row>) {
   return (
-    <div class="region" role="region" aria-label={caption} tabindex={0}>
+    <div class="region" role="region" aria-label={`${caption}, таблица`} tabindex={0}>
       <table class="table">
         <caption class="vh">{caption}</caption>
         <thead>

@@ -105,7 +105,7 @@ export interface OwedSummaryProps {
 /** «К оплате 2 770,00 ₽ · ближайший срок 29 мая, пт» */
 export function OwedSummary({ amount, nearestDue, today, children }: OwedSummaryProps) {
   return (
-    <section class="owed" aria-label="К оплате">
+    <section class="owed" aria-label="Всего к оплате">
       <p>К&nbsp;оплате</p>
       <p class="sum-large">{formatRoubles(amount)}</p>
       <p class="due">

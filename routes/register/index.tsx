@@ -225,7 +225,7 @@ export default define.page<typeof handler>(function Register({ data, state }) {
             name="userAgreement"
             title={agreement.title}
             version={`Версия ${agreement.version} от ${dayAndYear(agreement.effectiveFrom)}`}
-            text={<DocumentText body={agreement.body} />}
+            text={<DocumentText body={agreement.body} headingLevel={3} />}
             checked={typed.userAgreement}
             error={error("userAgreement")}
           >
@@ -235,7 +235,7 @@ export default define.page<typeof handler>(function Register({ data, state }) {
             name="personalData"
             title={personalData.title}
             version={`Версия ${personalData.version} от ${dayAndYear(personalData.effectiveFrom)}`}
-            text={<DocumentText body={personalData.body} />}
+            text={<DocumentText body={personalData.body} headingLevel={3} />}
             checked={typed.personalData}
             error={error("personalData")}
           >

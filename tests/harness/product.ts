@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WEB_SETTINGS } from "../../config.ts";
 import type { Database } from "../../db/connection.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
 import { freePort } from "../../tools/ports.ts";
 import { type Part, startPart, untilReady } from "../../tools/supervise.ts";
+import { webCommand, webEnvironment } from "../../tools/web_command.ts";
 import { testDatabase } from "./database.ts";
-import { devTemporal } from "./temporal.ts";
+import { devTemporal, type TestTemporal } from "./temporal.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -18,7 +18,7 @@ export interface Product extends AsyncDisposable {
   url: string;
   sql: Database;
   sandbox: Sandbox;
-  temporalAddress: string;
+  temporal: TestTemporal;
   web: ProductPart;
   worker: ProductPart;
   /** What `deno task load ARGUMENTS` does. */
@@ -84,7 +84,7 @@ export async function startProduct(): Promise<Product> {
   const web = part({
     name: "web",
     command: webCommand(port, settings),
-    env: { ...inherited(), ...pick(settings, WEB_SETTINGS) },
+    env: webEnvironment(env, settings),
     logFile: join(folder, "web.log"),
     ready: () => answers(`${url}/readyz`),
   });
@@ -96,31 +96,12 @@ export async function startProduct(): Promise<Product> {
     url,
     sql: database.sql,
     sandbox,
-    temporalAddress: temporal.address,
+    temporal,
     web,
     worker,
     load: (...args) => runTool(["tools/load.ts", ...args], env),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
-}
-
-/** The web process may reach the database and the bank and read its own files, and no more. */
-function webCommand(port: number, settings: Record<string, string>): string[] {
-  const { DATABASE_URL = "", YOOKASSA_URL = "" } = settings;
-  const reached = [`127.0.0.1:${port}`, new URL(DATABASE_URL).host, new URL(YOOKASSA_URL).host];
-  return [
-    Deno.execPath(),
-    "serve",
-    "--no-prompt",
-    "--no-check",
-    "--host=127.0.0.1",
-    `--port=${port}`,
-    `--allow-net=${reached.join(",")}`,
-    `--allow-env=${WEB_SETTINGS.join(",")}`,
-    "--ignore-env",
-    "--allow-read=_fresh,static",
-    "web.ts",
-  ];
 }
 
 interface PartToStart {

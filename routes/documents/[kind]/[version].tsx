@@ -28,7 +28,7 @@ export default define.page<typeof handler>(function LegalDocument({ data, state 
         <p class="muted">
           Версия {data.version} от {dayAndYear(data.effectiveFrom)}
         </p>
-        <DocumentText body={data.body} />
+        <DocumentText body={data.body} headingLevel={2} />
         <p class="muted">
           Контрольная сумма SHA-256: <code class="hash">{data.sha256}</code>
         </p>
