@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError, readConfig, SETTINGS, WEB_SETTINGS } from "../config.ts";
+import { LAYERS } from "./lint/layers.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const PAGES = ["README.md", "CHANGELOG.md", "fresh/README.md", ...pagesIn("docs")];
@@ -43,6 +44,13 @@ Deno.test("decisions are numbered without a gap, and tell context, decision, con
     const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     assert.deepEqual(headings, ["Context", "Decision", "Consequences"], name);
   }
+});
+
+Deno.test("the architecture's map names every layer that the lint plugin holds", () => {
+  const map = read("docs/architecture.md");
+  const files = Object.values(LAYERS).flatMap((layer) => layer.files)
+    .filter((file) => file !== "fresh.config.ts");
+  assert.deepEqual(files.filter((file) => !map.includes(`\`${file}\``)), []);
 });
 
 Deno.test("the table of settings is config.ts's: names, who reads them, defaults", () => {
