@@ -31,10 +31,15 @@ export function markBuilt(hash: string): void {
   writeFileSync(STAMP, hash);
 }
 
-/** SHA-256 over every source's path and content. */
+/** SHA-256 over what the pages are built from. */
 export function hashOfSources(): string {
+  return hashOf(SOURCES);
+}
+
+/** SHA-256 over the path and content of files and of whole folders, their tests left out. */
+export function hashOf(sources: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const source of SOURCES) add(source);
+  for (const source of sources) add(source);
   return hash.digest("hex");
 
   function add(path: string): void {

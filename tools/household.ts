@@ -1,5 +1,9 @@
+import { renameSync } from "node:fs";
 import { SetupError } from "./setup_error.ts";
 import { deathOf, type Part, type PartOptions, startPart, untilReady } from "./supervise.ts";
+
+/** How often a part may end by itself before it counts as dead. */
+const RESTARTS = { most: 5, withinMs: 10 * 60_000 };
 
 /** The parts of one start: ended together, whichever way it ends. */
 export class Household {
@@ -22,6 +26,33 @@ export class Household {
     const part = this.#startUser(options);
     this.#watch(part);
     await untilReady(part, { ready, seconds: 90 });
+  }
+
+  /**
+   * The same for a part that may be started anew when it ends by itself: all that it does survives
+   * that. A part that keeps ending counts as dead.
+   */
+  async startAgain(
+    options: PartOptions,
+    { ready, tell }: { ready: () => boolean | Promise<boolean>; tell: (sentence: string) => void },
+  ): Promise<void> {
+    let part = this.#startUser(options);
+    await untilReady(part, { ready, seconds: 90 });
+    const ends: number[] = [];
+    const watch = () => {
+      part.ended.then((code) => {
+        if (this.#ending !== null) return;
+        this.#users.delete(part);
+        ends.push(performance.now());
+        const lately = ends.filter((at) => at > performance.now() - RESTARTS.withinMs);
+        if (lately.length > RESTARTS.most) return this.#reportDeath(deathOf(part, code));
+        tell(`The ${options.name} ended by itself with code ${code}; starting it again.`);
+        if (options.logFile !== null) renameSync(options.logFile, `${options.logFile}.ended`);
+        part = this.#startUser(options);
+        watch();
+      });
+    };
+    watch();
   }
 
   /** Runs a step that ends by itself; throws {@linkcode SetupError} with its last words if it fails. */

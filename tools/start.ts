@@ -16,6 +16,7 @@ import { readRunning, removeRunning, writeRunning } from "./running.ts";
 import { runEntry, sentenceOn, SetupError } from "./setup_error.ts";
 import type { PartOptions } from "./supervise.ts";
 import { webCommand, webEnvironment } from "./web_command.ts";
+import { type WorkerCommand, workerCommand } from "./worker_command.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const DATA = join(ROOT, ".data");
@@ -120,10 +121,9 @@ async function bringUp(plan: Plan): Promise<void> {
   );
   if (plan.seed) await seedIfEmpty(plan, settings);
 
-  await building;
   steps("Starting the worker and the web site");
   const worker = partOf("worker", {
-    command: [Deno.execPath(), "run", "-A", "worker.ts"],
+    command: (await building).command,
     env: { ...env, ...settings, TZ: "UTC" },
   });
   const web = partOf("web site", {
@@ -131,7 +131,10 @@ async function bringUp(plan: Plan): Promise<void> {
     env: webEnvironment({ ...env, TZ: "UTC" }, settings),
   });
   await Promise.all([
-    household.start(worker, () => says(worker, '"msg":"worker ready"')),
+    household.startAgain(worker, {
+      ready: () => says(worker, '"msg":"worker ready"'),
+      tell: (sentence) => console.error(sentence),
+    }),
     household.start(web, () => answersWell(`${addresses.web}/readyz`)),
   ]);
   writeRunning({
@@ -217,15 +220,22 @@ async function bringUpTemporal({ env, household, steps }: Plan, ports: Ports): P
   household.keepServer(server);
 }
 
-async function build({ env, household, steps }: Plan): Promise<void> {
-  if (isBuilt()) return;
-  const hash = hashOfSources();
-  steps("Building the pages (beside the rest)");
-  await household.run(partOf("build", {
-    command: [Deno.execPath(), "run", "-A", "dev.ts", "build"],
-    env,
-  }));
-  markBuilt(hash);
+/** Builds the pages and the worker where their sources have changed. */
+async function build({ env, household, steps }: Plan): Promise<WorkerCommand> {
+  if (!isBuilt()) {
+    const hash = hashOfSources();
+    steps("Building the pages (beside the rest)");
+    const command = [Deno.execPath(), "run", "-A", "dev.ts", "build"];
+    await household.run(partOf("build", { command, env }));
+    markBuilt(hash);
+  }
+  const worker = workerCommand();
+  if (worker.build !== null) {
+    steps("Building the worker (beside the rest)");
+    await household.run(partOf("worker build", { command: worker.build.command, env }));
+    worker.build.done();
+  }
+  return worker;
 }
 
 async function seedIfEmpty(
