@@ -85,7 +85,8 @@ export function settlePayment(sql: Sql, settlement: Settlement): Promise<Settlem
       settledAt: now,
     });
     await closeAllocations(sql, attemptId);
-    await tell(sql, allocations, now);
+    await tellInvoices(sql, allocations, now);
+    if (payment.status === "succeeded") await tellFranchises(sql, allocations, now);
     return { ok: true, state: payment.status };
   });
 }
@@ -113,7 +114,7 @@ export function cancelUnopened(
       settledAt: now,
     });
     await closeAllocations(sql, attemptId);
-    await tell(sql, allocations, now);
+    await tellInvoices(sql, allocations, now);
   });
 }
 
@@ -232,7 +233,11 @@ async function reverseDefault(sql: Sql, invoiceId: number, now: Instant): Promis
   }
 }
 
-async function tell(sql: Sql, allocations: readonly Allocation[], now: Instant): Promise<void> {
+async function tellInvoices(
+  sql: Sql,
+  allocations: readonly Allocation[],
+  now: Instant,
+): Promise<void> {
   for (const { invoiceId } of allocations) {
     const paid = await owedOn(sql, invoiceId) <= 0;
     await enqueue(sql, {
@@ -242,6 +247,13 @@ async function tell(sql: Sql, allocations: readonly Allocation[], now: Instant):
       signal: paid ? "paid" : "attemptDecided",
     }, now);
   }
+}
+
+async function tellFranchises(
+  sql: Sql,
+  allocations: readonly Allocation[],
+  now: Instant,
+): Promise<void> {
   for (const franchiseId of new Set(allocations.map((allocation) => allocation.franchiseId))) {
     await enqueue(sql, {
       workflowType: "franchise",

@@ -11,12 +11,8 @@ import {
   localTimeOf,
 } from "../domain/local_date.ts";
 import { nextWorkingDay, workingDayAfter } from "../domain/working_days.ts";
-import {
-  type CaseWorld,
-  caseWorld,
-  type InsuredPerson,
-  ZONE,
-} from "../tests/harness/case_world.ts";
+import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("an unpaid invoice is reminded of on its days, each once, and defaults as its term ends", async () => {

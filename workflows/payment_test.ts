@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { caseWorld } from "../tests/harness/case_world.ts";
+import { workflowId } from "./contract.ts";
+
+Deno.test("a payment is settled once under repeated notifications, and closes its invoices", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceIds = [await world.invoice(person, 90_000), await world.invoice(person, 187_000)];
+  const { attemptId, providerId } = await world.openPayment(person, invoiceIds);
+  await world.sandbox.bank.decide(providerId, { decision: "pay" });
+  for (let times = 0; times < 5; times++) await world.notifyOfPayment(attemptId);
+
+  assert.equal(await world.result(workflowId.payment(attemptId)), "succeeded");
+  for (const id of invoiceIds) assert.equal(await world.result(workflowId.invoice(id)), "paid");
+  const posted = await world.sql`select from ledger_transfers where event_key like 'payment/%'`;
+  assert.equal(posted.length, 2);
+  const accepted = world.sandbox.sms(person.phone).filter((sms) => /принята/.test(sms.text));
+  assert.equal(accepted.length, 1);
+
+  // A notification that comes after all is over wakes a new run, which ends at once.
+  await world.notifyOfPayment(attemptId);
+  assert.equal(await world.result(workflowId.payment(attemptId)), "succeeded");
+  await world.pass(0);
+  assert.equal(
+    world.sandbox.sms(person.phone).filter((sms) => /принята/.test(sms.text)).length,
+    1,
+  );
+});
+
+Deno.test("a payment is settled without any notification", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.pass(10_000);
+  await world.sandbox.bank.decide(providerId, { decision: "pay" });
+  assert.equal(await world.result(workflowId.payment(attemptId)), "succeeded");
+});
+
+Deno.test("a payment that the bank cancelled frees the invoice, and the person is told", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.sandbox.bank.decide(providerId, { decision: "cancel" });
+  await world.notifyOfPayment(attemptId);
+  assert.equal(await world.result(workflowId.payment(attemptId)), "canceled");
+  assert.match(world.sandbox.sms(person.phone)[0]!.text, /не прошел, деньги не списаны/);
+  const second = await world.openPayment(person, [invoiceId]);
+  assert.notEqual(second.attemptId, attemptId);
+});
+
+Deno.test("a payment that the web could not open is opened by the identical post", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  // As if the bank's answer had been lost on its way to the web.
+  await world.sql`
+    update payment_attempts set provider_id = null, state = 'created' where id = ${attemptId}`;
+  await world.pass(30_000);
+  const [attempt] = await world.sql`
+    select provider_id from payment_attempts where id = ${attemptId}`;
+  assert.equal(attempt!.provider_id, providerId);
+  assert.equal(world.sandbox.bank.payments().length, 1);
+});
+
+Deno.test("a payment that could not be opened for a day is left to staff, never posted again", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  world.sandbox.faults.set({ bank: { kind: "error_500" } });
+  const { attemptId } = await world.openPayment(person, [invoiceId]).catch(async () => {
+    const [row] = await world.sql`select id as "attemptId" from payment_attempts`;
+    await world.notifyOfPayment(row!.attemptId);
+    return row as unknown as { attemptId: string };
+  });
+  await world.pass(26 * 60 * 60_000);
+  world.sandbox.faults.clear();
+  await world.pass(2 * 60 * 60_000);
+  const [attempt] = await world.sql`
+    select state, reason from payment_attempts where id = ${attemptId}`;
+  assert.deepEqual({ ...attempt }, { state: "unknown", reason: "key_expired" });
+  assert.equal(world.sandbox.bank.payments().length, 0);
+  assert.equal(await world.stage(workflowId.payment(attemptId)), "Нужен сотрудник");
+});
