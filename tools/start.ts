@@ -206,6 +206,7 @@ async function bringUpDatabase(
 async function bringUpTemporal({ env, household, steps }: Plan, ports: Ports): Promise<void> {
   if (env.TEMPORAL_ADDRESS) {
     steps(`Using Temporal at ${env.TEMPORAL_ADDRESS}`);
+    await reach(env.TEMPORAL_ADDRESS);
     return;
   }
   const cli = await temporalCli(steps);
@@ -221,6 +222,18 @@ async function bringUpTemporal({ env, household, steps }: Plan, ports: Ports): P
 }
 
 /** Builds the pages and the worker where their sources have changed. */
+async function reach(address: string): Promise<void> {
+  const [hostname = "", port = ""] = address.split(":");
+  try {
+    (await Deno.connect({ hostname, port: Number(port) })).close();
+  } catch {
+    throw new SetupError(
+      `TEMPORAL_ADDRESS is ${address}, but nothing answers there: start that server, ` +
+        "or leave TEMPORAL_ADDRESS out to have one started here.",
+    );
+  }
+}
+
 async function build({ env, household, steps }: Plan): Promise<WorkerCommand> {
   if (!isBuilt()) {
     const hash = hashOfSources();

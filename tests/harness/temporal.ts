@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Connection } from "@temporalio/client";
 import { TestWorkflowEnvironment } from "@temporalio/testing";
 import { freePort } from "../../tools/ports.ts";
-import { addSearchAttributes, ALL_NAMES } from "../../tools/provision/search_attributes.ts";
+import { addSearchAttributes } from "../../tools/provision/search_attributes.ts";
 import { startDevServer, temporalCli, temporalTestServer } from "../../tools/provision/temporal.ts";
 
 /**
@@ -17,8 +17,7 @@ export async function timeSkippingTemporal(): Promise<TestWorkflowEnvironment & 
   const environment = await TestWorkflowEnvironment.createTimeSkipping(
     path === null ? {} : { server: { executable: { type: "existing-path", path } } },
   );
-  const namespace = environment.namespace ?? "default";
-  await addSearchAttributes(environment.connection, { namespace, names: ALL_NAMES });
+  await addSearchAttributes(environment.connection, environment.namespace ?? "default");
   return Object.assign(environment, {
     async [Symbol.asyncDispose]() {
       await environment.teardown();

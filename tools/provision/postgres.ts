@@ -124,6 +124,16 @@ export function migrate(databaseUrl: string): void {
   } catch (error) {
     const said = outputOf(error).replaceAll(url.password || "\0", "…");
     if (/No space left/.test(said)) throw new SetupError(noSpace("the migrations stopped"));
+    const refusal = /(connection refused|no such host|authentication failed|does not exist|timeout)/
+      .exec(said);
+    if (refusal && !/^Applying/m.test(said)) {
+      throw new SetupError(
+        `The database ${url.host}${url.pathname} can't be used (${
+          refusal[0]
+        }): check DATABASE_URL, ` +
+          "or leave it out to have a database made here.",
+      );
+    }
     throw new SetupError(`The migrations of ${url.host}${url.pathname} failed:\n${said.trim()}`);
   }
 }

