@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   max?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /** Told of every query that is sent, `begin` and `commit` too. */
+  onQuery?: (text: string) => void;
 }
 
 /**
@@ -31,6 +33,7 @@ export function connect(url: string, options: ConnectionOptions = {}): Database 
       DateStyle: "ISO",
     },
     onnotice: () => {},
+    ...(options.onQuery ? { debug: (_, text) => options.onQuery!(text) } : {}),
     types: {
       bigint: { to: 20, from: [20], serialize: String, parse: readInteger },
       date: { to: 1082, from: [1082], serialize: writeText, parse: (text: string) => text },

@@ -1,12 +1,20 @@
 import type { FieldError } from "../../components/form.tsx";
+import type { LocalDate } from "../../domain/local_date.ts";
 import type { InsuredState } from "../../state.ts";
+
+/** Whether the franchise of a policy can still be activated. */
+export function awaitsConsent(
+  policy: { activeFrom: LocalDate | null; endsOn: LocalDate },
+  today: LocalDate,
+): boolean {
+  return policy.activeFrom === null && policy.endsOn >= today;
+}
 
 /** What «Мои полисы» shows, with the errors of a refused activation. */
 export async function loadPolicies(state: InsuredState, { errors }: { errors: FieldError[] }) {
   const { useCases, owner, today } = state;
-  const [{ policies, calendar }, documents] = await Promise.all([
-    useCases.readPolicies({ personId: owner.personId, today }),
-    useCases.currentDocuments(today),
-  ]);
-  return { policies, calendar, terms: documents.franchise_terms, errors };
+  const { policies, calendar } = await useCases.readPolicies({ personId: owner.personId, today });
+  const waiting = policies.some((policy) => awaitsConsent(policy, today));
+  const terms = waiting ? (await useCases.currentDocuments(today)).franchise_terms : null;
+  return { policies, calendar, terms, errors };
 }

@@ -2,7 +2,7 @@ import { Builder } from "fresh/dev";
 import type { PaymentProvider } from "../../adapters/payment_provider/mod.ts";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { createApp } from "../../app.ts";
-import type { Database } from "../../db/connection.ts";
+import { connect, type Database } from "../../db/connection.ts";
 import { insertStaff, type StaffRole } from "../../db/staff.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { type Instant, instant } from "../../domain/local_date.ts";
@@ -37,6 +37,8 @@ export interface TestSite extends AsyncDisposable {
   origin: string;
   /** Answers a request as the web process does, without keeping cookies. */
   fetch: Fetch;
+  /** Every query that the site has sent so far. */
+  queries: string[];
   /** A browser that has been nowhere yet, with a network address of its own. */
   visitor(): Visitor;
   /** A browser of a new member of staff, logged in through the pages. */
@@ -51,26 +53,36 @@ export interface TestSiteOptions {
   /** A bank; without one nobody answers where the bank should be. */
   provider?: PaymentProvider;
   temporalUiUrl?: string;
+  /** Where people reach the site; over HTTPS the cookies differ. */
+  publicUrl?: string;
 }
 
 /** Opens the site: `await using site = await testSite();` */
 export async function testSite(options: TestSiteOptions = {}): Promise<TestSite> {
   const database = await testDatabase();
   const { sql, url } = database;
+  const origin = options.publicUrl ?? ORIGIN;
+  const secure = origin.startsWith("https:");
+  const queries: string[] = [];
+  const webSql = connect(url, {
+    max: 5,
+    applicationName: "test-web",
+    onQuery: (text) => queries.push(text),
+  });
   const clock = standingClock(options.at ?? "2026-11-22T07:00:00.000Z");
   const useCases = createUseCases({
-    sql,
+    sql: webSql,
     clock,
     provider: options.provider ??
       yookassa({ url: "http://127.0.0.1:9", shopId: "100500", key: "nobody" }),
     serverKey: SERVER_KEY,
-    publicUrl: ORIGIN,
+    publicUrl: origin,
     receipt: { vatCode: 1, subject: "service" },
   });
   const app = createApp({
     useCases,
     site: {
-      publicUrl: ORIGIN,
+      publicUrl: origin,
       deskPhone: "8005550199" as Phone,
       temporalUiUrl: options.temporalUiUrl ?? null,
     },
@@ -78,18 +90,19 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
     logger: createLogger("test", "error", () => {}),
   });
   applyBuild(app);
-  const fetch = withSecurityHeaders(app.handler(), { bankOrigin: ORIGIN, secure: false });
+  const fetch = withSecurityHeaders(app.handler(), { bankOrigin: origin, secure });
 
   let visitors = 0;
-  const visitor = () => new Visitor(fetch, `192.0.2.${++visitors}`);
+  const visitor = () => new Visitor({ fetch, origin, ip: `192.0.2.${++visitors}` });
   return {
     sql,
     url,
     clock,
     useCases,
     serverKey: SERVER_KEY,
-    origin: ORIGIN,
+    origin,
     fetch,
+    queries,
     visitor,
     async logInStaff(role = "operator") {
       const email = `${role}-${visitors + 1}@fifth.test`;
@@ -97,7 +110,10 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
       return await logIn(visitor(), { path: "/ops/login", fields: { email } });
     },
     logInInsured: (phone) => logIn(visitor(), { path: "/login", fields: { phone } }),
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await webSql.end({ timeout: 5 });
+      await database[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -135,10 +151,10 @@ type Fetch = (req: Request, info?: Deno.ServeHandlerInfo) => Response | Promise<
 export class Visitor {
   readonly cookies = new Map<string, string>();
 
-  constructor(private readonly fetch: Fetch, private readonly ip: string) {}
+  constructor(private readonly on: { fetch: Fetch; origin: string; ip: string }) {}
 
   get(path: string): Promise<Page> {
-    return this.send(new Request(new URL(path, ORIGIN)));
+    return this.send(new Request(new URL(path, this.on.origin)));
   }
 
   /**
@@ -153,14 +169,19 @@ export class Visitor {
   }
 
   /** Sends fields as they are, without asking a page for its token. */
-  postRaw(path: string, fields: Fields, headers: HeadersInit = { origin: ORIGIN }): Promise<Page> {
+  postRaw(path: string, fields: Fields, headers?: HeadersInit): Promise<Page> {
+    const { origin } = this.on;
     const body = bodyOf(fields);
-    return this.send(new Request(new URL(path, ORIGIN), { method: "POST", body, headers }));
+    return this.send(
+      new Request(new URL(path, origin), { method: "POST", body, headers: headers ?? { origin } }),
+    );
   }
 
   /** The code of the challenge that this browser holds. */
   async code(): Promise<string> {
-    const challengeId = this.cookies.get(cookieName("challenge", false));
+    const challengeId = this.cookies.get(
+      cookieName("challenge", this.on.origin.startsWith("https:")),
+    );
     if (challengeId === undefined) throw new Error("This browser was asked for no code");
     return await loginCode(SERVER_KEY, challengeId);
   }
@@ -168,8 +189,8 @@ export class Visitor {
   private async send(req: Request): Promise<Page> {
     const cookies = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (cookies) req.headers.set("cookie", cookies);
-    const response = await this.fetch(req, {
-      remoteAddr: { transport: "tcp", hostname: this.ip, port: 50_000 },
+    const response = await this.on.fetch(req, {
+      remoteAddr: { transport: "tcp", hostname: this.on.ip, port: 50_000 },
       completed: Promise.resolve(),
     });
     for (const header of response.headers.getSetCookie()) this.keep(header);

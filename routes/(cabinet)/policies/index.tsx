@@ -8,7 +8,7 @@ import { ServiceStart } from "../../../components/service_start.tsx";
 import { fullName } from "../../../domain/person_name.ts";
 import { numbered } from "../../../domain/russian.ts";
 import { defineInsured } from "../../../state.ts";
-import { loadPolicies } from "../../(_frame)/policies_data.ts";
+import { awaitsConsent, loadPolicies } from "../../(_frame)/policies_data.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 
 export const handler = defineInsured.handlers({
@@ -60,7 +60,7 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                   fresh={activated === String(policy.id)}
                 />
               )}
-              {policy.activeFrom === null && policy.endsOn >= today && (
+              {terms && awaitsConsent(policy, today) && (
                 <ActivationForm
                   policyId={policy.id}
                   policyNumber={numbered(policy.number)}

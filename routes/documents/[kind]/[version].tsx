@@ -10,9 +10,9 @@ const KINDS = ["user_agreement", "personal_data", "franchise_terms"] as const;
 export const handler = define.handlers({
   async GET(ctx) {
     const kind = KINDS.find((known) => known === ctx.params["kind"]);
-    const version = Number(ctx.params["version"]);
-    const document = kind && Number.isSafeInteger(version)
-      ? await ctx.state.useCases.readDocument({ kind, version })
+    const version = ctx.params["version"] ?? "";
+    const document = kind && /^[1-9]\d{0,3}$/.test(version)
+      ? await ctx.state.useCases.readDocument({ kind, version: Number(version) })
       : null;
     if (document === null) throw new HttpError(404);
     return { data: document };

@@ -18,9 +18,11 @@ export const handler = defineInsured.handlers({
   },
 });
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 async function readOwn(state: InsuredState, attemptId = ""): Promise<Attempt> {
   const { useCases, owner } = state;
-  const attempt = /^[0-9a-f-]{36}$/.test(attemptId)
+  const attempt = UUID.test(attemptId)
     ? await useCases.readAttempt({ attemptId, payerId: owner.personId })
     : null;
   if (attempt === null) throw new HttpError(404);

@@ -21,10 +21,11 @@ export const handler = defineInsured.handlers({
       const data = await loadPolicies(state, { errors: [{ field, message: UNREAD }] });
       return { data, status: 422 };
     }
+    const documentId = Number(formText(state.form, "document"));
     const activated = await useCases.activateFranchise({
       policyId,
       givenBy: owner.personId,
-      documentId: Number(formText(state.form, "document")),
+      documentId: Number.isSafeInteger(documentId) ? documentId : 0,
       source: "web",
       phone: owner.phone,
       ip: state.ip,

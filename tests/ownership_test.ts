@@ -1,0 +1,546 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Instant, instant, localDate } from "../domain/local_date.ts";
+import type { Phone } from "../domain/phone.ts";
+import { isRouteFile, patternOf } from "../fresh/file_routes.ts";
+import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { insertInsured } from "./harness/people.ts";
+import { type Fields, type Page, type TestSite, testSite, type Visitor } from "./harness/site.ts";
+import { IMPORTED_ON, loadPeople, loadRegister, sample } from "./samples/story.ts";
+
+const NOW = "2026-11-22T07:00:00.000Z";
+const ROUTES = fileURLToPath(new URL("../routes", import.meta.url));
+
+/** Who may see a route: everybody, whoever it belongs to, staff, or nobody but machines. */
+type Audience = "everybody" | "insured" | "staff" | "machines";
+
+/** Every route file. A new one fails the first test until it is listed here, and then the others. */
+const AUDIENCES: Record<string, Audience> = {
+  "(cabinet)/invoices/[id]/file.ts": "insured",
+  "(cabinet)/invoices/[id]/index.tsx": "insured",
+  "(cabinet)/invoices/index.tsx": "insured",
+  "(cabinet)/invoices/pay.tsx": "insured",
+  "(cabinet)/payments/[id]/index.tsx": "insured",
+  "(cabinet)/payments/index.ts": "insured",
+  "(cabinet)/policies/[id]/activate.tsx": "insured",
+  "(cabinet)/policies/index.tsx": "insured",
+  "(cabinet)/profile.tsx": "insured",
+  "contacts.tsx": "everybody",
+  "documents/[kind]/[version].tsx": "everybody",
+  "documents/index.tsx": "everybody",
+  "healthz.ts": "machines",
+  "help.tsx": "everybody",
+  "hooks/yookassa.ts": "machines",
+  "index.tsx": "everybody",
+  "login/code.tsx": "everybody",
+  "login/index.tsx": "everybody",
+  "logout.ts": "everybody",
+  "ops/(staff)/files/[id]/index.tsx": "staff",
+  "ops/(staff)/files/[id]/refused.csv.ts": "staff",
+  "ops/(staff)/index.tsx": "staff",
+  "ops/(staff)/invoices/index.tsx": "staff",
+  "ops/(staff)/invoices/publish.tsx": "staff",
+  "ops/(staff)/people/[id].tsx": "staff",
+  "ops/(staff)/people/index.tsx": "staff",
+  "ops/(staff)/registrations.tsx": "staff",
+  "ops/login/code.tsx": "everybody",
+  "ops/login/index.tsx": "everybody",
+  "ops/logout.ts": "everybody",
+  "readyz.ts": "machines",
+  "register/index.tsx": "everybody",
+  "register/waiting.tsx": "everybody",
+};
+
+/** Ids that are in nobody's hands, and texts that are no ids at all. */
+const NO_IDS = ["0", "-1", "1.5", "1e3", "abc", "999999999", "9007199254740993", "%00", "%27--"];
+const NO_UUIDS = [...NO_IDS, "0198c0de-0000-7000-8000-000000000000", "-".repeat(36)];
+
+interface Owners {
+  site: TestSite;
+  /** Logged in; asks for what is the other's. */
+  asker: Visitor;
+  other: { policyId: number; freeInvoice: number; busyInvoice: number; attemptId: string };
+  own: { invoiceId: number };
+}
+
+Deno.test("every route says who may see it", () => {
+  assert.deepEqual(routeFiles(), Object.keys(AUDIENCES).sort());
+});
+
+/** What is asked under a route, as somebody whose it is not. */
+type Attempts = (owners: Owners) => Promise<Page[]>;
+
+/** Every route that takes an id, in its path, its query or its form. */
+const ATTEMPTS: Record<string, Attempts> = {
+  "(cabinet)/invoices/[id]/index.tsx": ({ asker, other }) =>
+    getAll(asker, [other.freeInvoice, other.busyInvoice, ...NO_IDS], (id) => `/invoices/${id}`),
+
+  "(cabinet)/invoices/[id]/file.ts": ({ asker, other }) =>
+    getAll(
+      asker,
+      [other.freeInvoice, other.busyInvoice, ...NO_IDS],
+      (id) => `/invoices/${id}/file`,
+    ),
+
+  "(cabinet)/invoices/pay.tsx": ({ asker, other, own }) =>
+    getAll(
+      asker,
+      [
+        other.freeInvoice,
+        other.busyInvoice,
+        `${own.invoiceId}&invoice=${other.freeInvoice}`,
+        ...NO_IDS,
+      ],
+      (id) => `/invoices/pay?invoice=${id}`,
+    ),
+
+  "(cabinet)/payments/[id]/index.tsx": async ({ asker, other }) => [
+    ...await getAll(asker, [other.attemptId, ...NO_UUIDS], (id) => `/payments/${id}`),
+    ...await getAll(asker, [other.attemptId, ...NO_UUIDS], (id) => `/payments/${id}?state`),
+  ],
+
+  "(cabinet)/payments/index.ts": ({ asker, other, own }) =>
+    postAll(
+      [
+        [String(other.freeInvoice)],
+        [String(other.busyInvoice)],
+        [String(own.invoiceId), String(other.freeInvoice)],
+        [String(own.invoiceId), String(other.busyInvoice)],
+        ["999999999"],
+      ],
+      (invoice) => asker.post("/payments", { invoice }, "/policies"),
+    ),
+
+  "(cabinet)/policies/[id]/activate.tsx": ({ asker, other }) =>
+    postAll([String(other.policyId), ...NO_IDS.map(decodeURIComponent)], (id) => {
+      const path = `/policies/${encodeURIComponent(id)}/activate`;
+      return asker.post(path, { [`consent-${id}`]: "on", document: "1" }, "/policies");
+    }),
+};
+
+/** Routes whose id says which public document it is. */
+const PUBLIC_IDS = ["documents/[kind]/[version].tsx"];
+
+for (const [file, attempts] of Object.entries(ATTEMPTS)) {
+  Deno.test(`${file} answers 404 for what is somebody else's or nobody's, and changes nothing`, async () => {
+    await using site = await testSite({ at: NOW });
+    const owners = await givenTwoOwners(site);
+    const before = await stateOf(site);
+    for (const page of await attempts(owners)) {
+      assert.equal(page.status, 404, page.text);
+      assert.doesNotMatch(page.text, /Диана|7701\/128|клиника образец/i);
+    }
+    assert.deepEqual(await stateOf(site), before);
+  });
+}
+
+Deno.test("every cabinet route that takes an id is tried with somebody else's", () => {
+  const withId = routeFiles().filter((file) =>
+    AUDIENCES[file] !== "staff" && file.includes("[") && !PUBLIC_IDS.includes(file)
+  );
+  for (const file of withId) assert.ok(file in ATTEMPTS, file);
+});
+
+Deno.test("a staff page of what nobody has answers 404", async () => {
+  await using site = await testSite({ at: NOW });
+  const staff = await site.logInStaff("admin");
+  const before = await stateOf(site);
+  const paths = (
+    id: string,
+  ) => [`/ops/files/${id}`, `/ops/files/${id}/refused.csv`, `/ops/people/${id}`];
+  for (const path of NO_IDS.flatMap(paths)) {
+    assert.equal((await staff.get(path)).status, 404, path);
+  }
+  for (const id of NO_IDS) {
+    assert.equal((await staff.post(`/ops/files/${id}`, {}, "/ops")).status, 404, id);
+    const fields = { registration: decodeURIComponent(id), decision: "confirm" };
+    assert.equal((await staff.post("/ops/registrations", fields, "/ops")).status, 303, id);
+  }
+  assert.deepEqual(await stateOf(site), before);
+});
+
+Deno.test("a bank's notification of a payment that is nobody's changes nothing", async () => {
+  await using site = await testSite({ at: NOW });
+  await givenTwoOwners(site);
+  const before = await stateOf(site);
+  const bodies = [
+    `{"type":"notification","event":"payment.succeeded","object":{"id":"2d000000-000f-5000-8000-000000000000"}}`,
+    `{"type":"notification"}`,
+    "not JSON",
+    "",
+  ];
+  for (const body of bodies) {
+    const response = await site.fetch(
+      new Request(new URL("/hooks/yookassa", site.origin), { method: "POST", body }),
+      CLIENT,
+    );
+    await response.body?.cancel();
+    assert.equal(response.status, 200);
+  }
+  assert.deepEqual(await stateOf(site), before);
+});
+
+Deno.test("a child's invoices and policy open for the representative alone", async () => {
+  await using site = await testSite({ at: NOW });
+  const parent = await insertInsured(site.sql, NOW as Instant, { phone: "9005550901" });
+  const stranger = await insertInsured(site.sql, NOW as Instant, { phone: "9005550902" });
+  const child = await insertInsured(site.sql, NOW as Instant, {
+    name: "Мирон",
+    birthDate: localDate("2015-03-01"),
+    representativeId: parent.personId,
+    phoneInRoster: false,
+    registered: false,
+  });
+  const form = { [`consent-${child.policyId}`]: "on", document: await termsId(site) };
+  const path = `/policies/${child.policyId}/activate`;
+  const other = await site.logInInsured(stranger.phone);
+  assert.doesNotMatch((await other.get("/policies")).text, /Мирон/);
+  assert.equal((await other.post(path, form, "/policies")).status, 404);
+  const own = await site.logInInsured(parent.phone);
+  assert.match((await own.get("/policies")).text, /Мирон/);
+  assert.equal((await own.post(path, form, "/policies")).status, 303);
+});
+
+Deno.test("without a session every cabinet and staff page leads to its login", async () => {
+  await using site = await testSite({ at: NOW });
+  const owners = await givenTwoOwners(site);
+  const before = await stateOf(site);
+  for (const { file, path, methods } of await routesOf(owners)) {
+    const audience = AUDIENCES[file];
+    if (audience !== "insured" && audience !== "staff") continue;
+    const login = audience === "staff" ? "/ops/login" : "/login?ended";
+    const pages = [];
+    if (methods.has("GET")) pages.push(await site.visitor().get(path));
+    if (methods.has("POST")) pages.push(await site.visitor().post(path, {}, "/login"));
+    assert.ok(pages.length > 0, file);
+    for (const page of pages) {
+      assert.equal(page.status, 303, file);
+      assert.equal(page.location, login, file);
+      assert.equal(page.html, "", file);
+    }
+  }
+  assert.deepEqual(await stateOf(site), before);
+});
+
+Deno.test("an insured person's session opens no staff page, a member of staff's no cabinet", async () => {
+  await using site = await testSite({ at: NOW });
+  const owners = await givenTwoOwners(site);
+  const staff = await site.logInStaff("admin");
+  const before = await stateOf(site);
+  for (const { file, path, methods } of await routesOf(owners)) {
+    const audience = AUDIENCES[file];
+    if (audience !== "insured" && audience !== "staff") continue;
+    const [visitor, login, form] = audience === "staff"
+      ? [owners.asker, "/ops/login", "/policies"]
+      : [staff, "/login?ended", "/ops"];
+    const pages = [];
+    if (methods.has("GET")) pages.push(await visitor.get(path));
+    if (methods.has("POST")) pages.push(await visitor.post(path, {}, form));
+    for (const page of pages) assert.deepEqual([page.status, page.location], [303, login], file);
+  }
+  assert.deepEqual(await stateOf(site), before);
+});
+
+Deno.test("a form without its token, with another's, or from another site is refused on every route", async () => {
+  await using site = await testSite({ at: NOW });
+  const owners = await givenTwoOwners(site);
+  const staff = await site.logInStaff("admin");
+  const strangersToken = tokenOf(await site.visitor().get("/login"));
+  const before = await stateOf(site);
+  for (const { file, path, methods } of await routesOf(owners)) {
+    if (!methods.has("POST") || file === "hooks/yookassa.ts") continue;
+    const [visitor, form] = AUDIENCES[file] === "staff"
+      ? [staff, "/ops"]
+      : [owners.asker, "/policies"];
+    const csrf = tokenOf(await visitor.get(form));
+    const foreign = [
+      { origin: "https://evil.example" },
+      { origin: "http://127.0.0.1:8000.evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      {},
+    ];
+    const pages = [
+      await visitor.postRaw(path, {}),
+      await visitor.postRaw(path, { csrf: "" }),
+      await visitor.postRaw(path, { csrf: strangersToken }),
+      ...await Promise.all(foreign.map((headers) => visitor.postRaw(path, { csrf }, headers))),
+    ];
+    for (const page of pages) assert.equal(page.status, 403, `${file}: ${page.text}`);
+  }
+  assert.deepEqual(await stateOf(site), before);
+});
+
+Deno.test("a token of before the login does not work after it", async () => {
+  await using site = await testSite({ at: NOW });
+  const { phone } = await insertInsured(site.sql, NOW as Instant);
+  const visitor = site.visitor();
+  const early = tokenOf(await visitor.get("/login"));
+  await visitor.post("/login", { phone });
+  await visitor.post("/login/code", { code: await visitor.code() });
+  assert.equal((await visitor.postRaw("/logout", { csrf: early })).status, 403);
+  assert.equal((await visitor.get("/policies")).status, 200);
+});
+
+Deno.test("after logging out the old cookie opens nothing", async () => {
+  await using site = await testSite({ at: NOW });
+  const { phone } = await insertInsured(site.sql, NOW as Instant);
+  const visitor = await site.logInInsured(phone);
+  const cookies = [...visitor.cookies];
+  await visitor.post("/logout", {}, "/policies");
+  for (const [name, value] of cookies) visitor.cookies.set(name, value);
+  assert.equal((await visitor.get("/policies")).location, "/login?ended");
+});
+
+for (const publicUrl of ["http://127.0.0.1:8000", "https://cabinet.fifth.test"]) {
+  const scheme = new URL(publicUrl).protocol;
+  Deno.test(`every answer has the security headers, over ${scheme}`, async () => {
+    await using site = await testSite({ at: NOW, publicUrl });
+    const owners = await givenTwoOwners(site);
+    const { asker } = owners;
+    const pages = [
+      await asker.get("/invoices"),
+      await asker.get(`/invoices/${owners.own.invoiceId}`),
+      await asker.get(`/invoices/${owners.own.invoiceId}/file`),
+      await asker.get("/styles.css"),
+      await site.visitor().get("/policies"),
+      await asker.get("/invoices/999999999"),
+      await asker.get("/no-such-page"),
+      await asker.postRaw("/payments", {}),
+      await asker.post("/login", { phone: "1" }),
+    ];
+    await site.sql`alter table documents rename to documents_away`;
+    pages.push(await asker.get("/documents"));
+    assert.deepEqual(
+      pages.map((page) => page.status),
+      [200, 200, 200, 200, 303, 404, 404, 403, 422, 500],
+    );
+    for (const page of pages) assertSecured(page, { https: scheme === "https:" });
+    const [broken] = pages.slice(-1);
+    assert.doesNotMatch(broken!.html, /documents_away|relation|\.ts|postgres/i);
+    const nonces = pages.map((page) => /'nonce-([^']+)'/.exec(policyOf(page))?.[1]).filter(Boolean);
+    assert.equal(new Set(nonces).size, nonces.length, "a nonce is used once");
+  });
+
+  Deno.test(`cookies stay with this host and out of script's reach, over ${scheme}`, async () => {
+    await using site = await testSite({ at: NOW, publicUrl });
+    const { phone } = await insertInsured(site.sql, NOW as Instant);
+    const visitor = site.visitor();
+    const set = new Map<string, string>();
+    const note = (page: Page) => {
+      for (const header of page.headers.getSetCookie()) set.set(header.split("=")[0]!, header);
+    };
+    note(await visitor.get("/login"));
+    note(await visitor.post("/login", { phone }));
+    note(await visitor.post("/login/code", { code: await visitor.code() }));
+    const prefix = scheme === "https:" ? "__Host-" : "fifth-";
+    assert.deepEqual(
+      [...set.keys()].sort(),
+      ["challenge", "form", "session"].map((n) => prefix + n),
+    );
+    for (const [name, header] of set) {
+      assert.match(header, /; HttpOnly(;|$)/, name);
+      assert.match(header, /; SameSite=Lax(;|$)/, name);
+      assert.match(header, /; Path=\/(;|$)/, name);
+      assert.doesNotMatch(header, /Domain=/i, name);
+      assert.equal(/; Secure(;|$)/.test(header), scheme === "https:", name);
+    }
+  });
+}
+
+Deno.test("what no form can hold is refused, never a broken page", async () => {
+  await using site = await testSite({ at: NOW });
+  const { policyId, phone } = await insertInsured(site.sql, NOW as Instant);
+  const asker = await site.logInInsured(phone);
+  const path = `/policies/${policyId}/activate`;
+  for (const document of ["", "abc", "1e30", "-1", "1.5", "9007199254740991"]) {
+    const page = await asker.post(path, { [`consent-${policyId}`]: "on", document }, "/policies");
+    assert.equal(page.status, 422, document);
+  }
+  for (const version of [...NO_IDS, "99999999999", "0x1"]) {
+    assert.equal((await asker.get(`/documents/user_agreement/${version}`)).status, 404, version);
+  }
+  for (const text of ["\0", "ab\0cd", "\ufffe", "й".repeat(5000)]) {
+    for (const from of ["/login", "/register"]) {
+      const fields = {
+        phone: text,
+        surname: text,
+        name: text,
+        policyNumber: text,
+        email: `${text}@fifth.test`,
+      };
+      const page = await site.visitor().post(from, fields);
+      assert.equal(page.status, 422, from);
+    }
+    const named = { ...REGISTRATION, policyNumber: text };
+    assert.ok((await site.visitor().post("/register", named)).status < 500);
+    const mailed = { ...REGISTRATION, email: `a${text}b@fifth.test` };
+    assert.ok((await site.visitor().post("/register", mailed)).status < 500);
+    assert.ok((await site.visitor().post("/ops/login", { email: `a${text}@b.ru` })).status < 500);
+  }
+});
+
+const REGISTRATION: Fields = {
+  surname: "Образцова",
+  name: "Майя",
+  "birthDate-day": "7",
+  "birthDate-month": "11",
+  "birthDate-year": "1985",
+  policyNumber: "7701/100/0001",
+  phone: "9005550001",
+  email: "maya@fifth.test",
+  userAgreement: "on",
+  personalData: "on",
+};
+
+/** The sample people with two registers: the asker and the other both have two invoices. */
+async function givenTwoOwners(site: TestSite): Promise<Owners> {
+  const { sql } = site;
+  await loadPeople(sql);
+  for (const name of ["register-01-clean.xlsx", "register-03-windows.csv"]) {
+    await loadRegister(sql, { name, content: sample(name) });
+    await publishInvoices(sql, IMPORTED_ON, { through: localDate("2026-11-01") });
+  }
+  const asker = await ownerOf(site, "7701/918/001039");
+  const other = await ownerOf(site, "7701/128/001031");
+  const [busyInvoice, freeInvoice] = other.invoices;
+  const opened = await site.useCases.openPayment({
+    payerId: other.personId,
+    invoiceIds: [busyInvoice!],
+    receiptEmail: "other@fifth.test",
+    receiptPhone: other.phone,
+  });
+  if (!opened.ok) throw new Error(opened.reason);
+  return {
+    site,
+    asker: await site.logInInsured(asker.phone),
+    other: {
+      policyId: other.policyId,
+      busyInvoice: busyInvoice!,
+      freeInvoice: freeInvoice!,
+      attemptId: opened.attemptId,
+    },
+    own: { invoiceId: asker.invoices[0]! },
+  };
+}
+
+interface SampleOwner {
+  personId: number;
+  policyId: number;
+  phone: Phone;
+  invoices: number[];
+}
+
+async function ownerOf({ sql }: TestSite, policyNumber: string): Promise<SampleOwner> {
+  const [owner] = await sql<SampleOwner[]>`
+    select p.id as "personId", o.id as "policyId", p.phone,
+           (select array_agg(i.id::int order by i.id) from invoices i where i.policy_id = o.id) as invoices
+    from policies o join people p on p.id = o.person_id where o.number = ${policyNumber}`;
+  await sql`
+    insert into accounts (person_id, phone, email, registered_at)
+    values (${owner!.personId}, ${owner!.phone}, ${`${owner!.phone}@fifth.test`}, ${instant(NOW)})`;
+  return owner!;
+}
+
+async function termsId({ sql }: TestSite): Promise<string> {
+  const [terms] = await sql`
+    select id from documents where kind = 'franchise_terms' order by version desc limit 1`;
+  return String(terms!.id);
+}
+
+/** A hash of each table's rows; codes asked for and cookies' sessions are no changes of a case. */
+async function stateOf({ sql }: TestSite): Promise<Record<string, string>> {
+  const tables = await sql<{ name: string }[]>`
+    select tablename as name from pg_tables where schemaname = 'public' order by tablename`;
+  const state: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await sql<{ hash: string | null }[]>`
+      select md5(string_agg(t::text, ' ' order by t::text)) as hash from ${sql(name)} t`;
+    state[name] = row!.hash ?? "empty";
+  }
+  return state;
+}
+
+interface ListedRoute {
+  file: string;
+  /** A path of the route, with the other's ids in it. */
+  path: string;
+  methods: Set<string>;
+}
+
+async function routesOf({ other }: Owners): Promise<ListedRoute[]> {
+  return await Promise.all(
+    routeFiles().map(async (file) => {
+      const pattern = patternOf(file.replace(/\.tsx?$/, "").split("/"));
+      const id = pattern.startsWith("/payments") ? other.attemptId : String(other.freeInvoice);
+      const path = pattern.replace(":kind", "user_agreement").replace(":version", "1")
+        .replace(":id", pattern.startsWith("/policies") ? String(other.policyId) : id);
+      return { file, path, methods: await methodsOf(file) };
+    }),
+  );
+}
+
+async function methodsOf(file: string): Promise<Set<string>> {
+  const module = await import(pathToFileURL(`${ROUTES}/${file}`).href);
+  const handler: unknown = module.handler;
+  if (typeof handler === "object" && handler !== null) {
+    const methods = Object.keys(handler);
+    return new Set(module.default ? ["GET", ...methods] : methods);
+  }
+  return new Set(["GET"]);
+}
+
+function routeFiles(): string[] {
+  return readdirSync(ROUTES, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROUTES, `${entry.parentPath}/${entry.name}`).replaceAll("\\", "/"))
+    .filter((path) => isRouteFile(path) && !/(^|\/)_[^/]*$/.test(path))
+    .sort();
+}
+
+function getAll<Id>(asker: Visitor, ids: Id[], path: (id: Id) => string): Promise<Page[]> {
+  return Promise.all(ids.map((id) => asker.get(path(id))));
+}
+
+async function postAll<Id>(ids: Id[], post: (id: Id) => Promise<Page>): Promise<Page[]> {
+  const pages = [];
+  for (const id of ids) pages.push(await post(id));
+  return pages;
+}
+
+function tokenOf(page: Page): string {
+  return /name="csrf" value="([^"]+)"/.exec(page.html)![1]!;
+}
+
+function policyOf(page: Page): string {
+  return page.headers.get("content-security-policy") ?? "";
+}
+
+function assertSecured(page: Page, { https }: { https: boolean }): void {
+  const policy = policyOf(page);
+  assert.match(policy, /(^|; )default-src 'none'/);
+  assert.match(policy, /script-src ('none'|'nonce-[^']+' 'strict-dynamic')(;|$)/);
+  assert.match(policy, /frame-ancestors 'none'/);
+  assert.match(policy, /base-uri 'none'/);
+  assert.match(policy, /form-action 'self'/);
+  assert.doesNotMatch(policy, /unsafe/);
+  assert.equal(page.headers.get("x-content-type-options"), "nosniff");
+  assert.equal(page.headers.get("x-frame-options"), "DENY");
+  assert.equal(page.headers.get("referrer-policy"), "same-origin");
+  assert.equal(page.headers.get("cross-origin-opener-policy"), "same-origin");
+  assert.equal(page.headers.has("strict-transport-security"), https);
+  assert.equal(page.headers.has("x-fresh-nonce"), false);
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  for (const [tag] of page.html.matchAll(/<script\b[^>]*>/g)) {
+    assert.ok(nonce && tag.includes(`nonce="${nonce}"`), `${tag} has another nonce`);
+  }
+  assert.doesNotMatch(page.html, /\sstyle="|\son[a-z]+="/, "inline style or handler");
+}
+
+const CLIENT: Deno.ServeHandlerInfo = {
+  remoteAddr: { transport: "tcp", hostname: "192.0.2.250", port: 50_000 },
+  completed: Promise.resolve(),
+};

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { instant, localDate } from "../domain/local_date.ts";
+import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { type TestSite, testSite, type Visitor } from "./harness/site.ts";
+import { IMPORTED_ON, loadPeople, loadRegister, sample } from "./samples/story.ts";
+
+const NOW = "2026-11-22T07:00:00.000Z";
+const REGISTER = "register-01-clean.xlsx";
+const POLICY = "7701/128/001031";
+
+/** Session and page: three queries are enough for what a person opens. */
+const MOST_FOR_A_PERSON = 3;
+/** Staff pages also write down whose records were seen. */
+const MOST_FOR_STAFF = 7;
+
+Deno.test("a page of the cabinet asks the database three times at most", async () => {
+  await using site = await testSite({ at: NOW });
+  const { visitor, invoiceId, attemptId } = await givenAPayer(site);
+  const counts = await countQueries(site, visitor, [
+    "/policies",
+    "/invoices",
+    `/invoices/${invoiceId}`,
+    `/invoices/${invoiceId}/file`,
+    `/invoices/pay?invoice=${invoiceId}`,
+    `/payments/${attemptId}`,
+    `/payments/${attemptId}?state`,
+    "/profile",
+    "/documents",
+  ]);
+  const visited = await countQueries(site, site.visitor(), ["/", "/login", "/register", "/help"]);
+  for (const [path, queries] of [...counts, ...visited]) {
+    assert.ok(queries.length <= MOST_FOR_A_PERSON, `${path}: ${queries.join("\n")}`);
+  }
+});
+
+Deno.test("a staff page asks the database a few times, however long its lists", async () => {
+  await using site = await testSite({ at: NOW });
+  await givenAPayer(site);
+  const [file] = await site.sql`select id from import_files where kind = 'register'`;
+  const [person] = await site.sql`
+    select person_id as id from policies where number = ${POLICY}`;
+  const counts = await countQueries(site, await site.logInStaff(), [
+    "/ops",
+    `/ops/files/${file!.id}`,
+    "/ops/invoices",
+    "/ops/invoices/publish?through=2026-10-31",
+    "/ops/registrations",
+    "/ops/people?q=Те",
+    `/ops/people/${person!.id}`,
+  ]);
+  for (const [path, queries] of counts) {
+    assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);
+  }
+});
+
+async function countQueries(
+  site: TestSite,
+  visitor: Visitor,
+  paths: string[],
+): Promise<Map<string, string[]>> {
+  const counts = new Map<string, string[]>();
+  // A new connection asks pg_catalog for the types, once.
+  for (const path of paths) {
+    const before = site.queries.length;
+    const page = await visitor.get(path);
+    assert.equal(page.status, 200, path);
+    counts.set(path, site.queries.slice(before).filter((query) => !query.includes("pg_catalog")));
+  }
+  if (Deno.env.get("SHOW_QUERIES")) {
+    for (const [path, queries] of counts) console.log(String(queries.length).padStart(3), path);
+  }
+  return counts;
+}
+
+async function givenAPayer(
+  site: TestSite,
+): Promise<{ visitor: Visitor; invoiceId: number; attemptId: string }> {
+  const { sql } = site;
+  await loadPeople(sql);
+  await loadRegister(sql, { name: REGISTER, content: sample(REGISTER) });
+  await publishInvoices(sql, IMPORTED_ON, { through: localDate("2026-11-01") });
+  const [payer] = await sql`
+    select i.id as "invoiceId", p.id as "personId", p.phone from invoices i
+    join people p on p.id = i.payer_id join policies o on o.id = i.policy_id
+    where o.number = ${POLICY}`;
+  const { invoiceId, personId, phone } = payer!;
+  await sql`insert into accounts (person_id, phone, email, registered_at)
+            values (${personId}, ${phone}, 'payer@fifth.test', ${instant(NOW)})`;
+  const opened = await site.useCases.openPayment({
+    payerId: personId,
+    invoiceIds: [invoiceId],
+    receiptEmail: "payer@fifth.test",
+    receiptPhone: phone,
+  });
+  if (!opened.ok) throw new Error(opened.reason);
+  const visitor = await site.logInInsured(phone);
+  return { visitor, invoiceId, attemptId: opened.attemptId };
+}
