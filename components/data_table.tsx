@@ -18,12 +18,13 @@ export interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string | number;
-  /** Shown in place of the rows: says what will make them appear. */
+  /** Shown in place of the table: says what will make rows appear. */
   empty: ComponentChildren;
 }
 
 /** The staff's list: scrolls inside itself, its head stays. The first column names the row. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTableProps<Row>) {
+  if (rows.length === 0) return <>{empty}</>;
   return (
     <div class="region" role="region" aria-label={`${caption}, таблица`} tabindex={0}>
       <table class="table">
@@ -52,11 +53,6 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
           </tr>
         </thead>
         <tbody>
-          {rows.length === 0 && (
-            <tr>
-              <td colspan={columns.length}>{empty}</td>
-            </tr>
-          )}
           {rows.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (

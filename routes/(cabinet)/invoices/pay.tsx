@@ -60,7 +60,9 @@ export default defineInsured.page<typeof handler>(function Pay({ data, state }) 
           {data.map((invoice) => (
             <input key={invoice.id} type="hidden" name="invoice" value={invoice.id} />
           ))}
-          <SubmitButton>Оплатить {formatRoubles(total)}</SubmitButton>
+          <div class="actions">
+            <SubmitButton>Оплатить {formatRoubles(total)}</SubmitButton>
+          </div>
         </form>
         <p class="muted">
           Дальше откроется страница банка. Чек придет на&nbsp;{state.owner.email}.

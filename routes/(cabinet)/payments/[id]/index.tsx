@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
 import { BackLink } from "../../../../components/layout.tsx";
-import { LargeSum, Sum } from "../../../../components/money.tsx";
+import { LargeSum } from "../../../../components/money.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { formatDateTime, numbered } from "../../../../domain/russian.ts";
@@ -48,18 +48,30 @@ export default defineInsured.page<typeof handler>(function Payment({ data: attem
           </Notice>
         )}
         <Outcome attempt={attempt} />
-        <dl class="facts">
-          {attempt.allocations.map((part) => (
-            <>
-              <dt>
-                <a href={`/invoices/${part.invoiceId}`}>Счет {numbered(part.invoiceId)}</a>
-              </dt>
-              <dd>
-                <Sum amount={kopecks(part.amountKopecks)} />
-              </dd>
-            </>
-          ))}
-        </dl>
+        <table class="table">
+          <caption class="vh">Счета в&nbsp;этом платеже</caption>
+          <thead>
+            <tr>
+              <th scope="col">Счет</th>
+              <th scope="col" class="num">Сумма</th>
+            </tr>
+          </thead>
+          <tbody>
+            {attempt.allocations.map((part) => (
+              <tr key={part.invoiceId}>
+                <td>
+                  <a href={`/invoices/${part.invoiceId}`}>Счет {numbered(part.invoiceId)}</a>
+                  {attempt.state === "succeeded" && (
+                    <p class="small">
+                      <a href={`/invoices/${part.invoiceId}/file`}>Файл (xlsx)</a>
+                    </p>
+                  )}
+                </td>
+                <td class="num">{formatRoubles(kopecks(part.amountKopecks))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </div>
     </Frame>
   );
