@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Connection, WorkflowClient } from "@temporalio/client";
-import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
+import { type NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { createActivities } from "./activities/mod.ts";
 import { smtp } from "./adapters/email/smtp.ts";
 import { yookassa } from "./adapters/payment_provider/yookassa.ts";
@@ -16,6 +15,7 @@ import { startCodeLane } from "./relay/code_lane.ts";
 import { startOutboxRelay } from "./relay/outbox_relay.ts";
 import { registerSearchAttributes } from "./relay/search_attributes.ts";
 import { deliverTo } from "./relay/temporal_delivery.ts";
+import { temporalLink } from "./relay/temporal_link.ts";
 import { TASK_QUEUE } from "./workflows/contract.ts";
 
 // Dates in workflows follow the process's zone; ours are told in UTC.
@@ -47,19 +47,19 @@ const codes = startCodeLane({
   publicUrl: config.publicUrl,
 });
 
-const connection = Connection.lazy({ address });
-const outbox = startOutboxRelay({
-  sql: relaySql,
-  logger,
-  clock: systemClock,
-  deliver: deliverTo(new WorkflowClient({ connection, namespace })),
-});
-
 Runtime.install({
   shutdownSignals: [],
   logger: runtimeLogger(),
   telemetryOptions: { logging: { filter: { core: "WARN", other: "ERROR" }, forward: {} } },
 });
+const temporal = temporalLink({ address, namespace });
+const outbox = startOutboxRelay({
+  sql: relaySql,
+  logger,
+  clock: systemClock,
+  deliver: deliverTo(temporal.client),
+});
+
 const activities = createActivities({
   sql,
   sms,
@@ -70,7 +70,7 @@ const activities = createActivities({
 
 await runWorkerUntilStopped();
 await Promise.all([codes.close(), outbox.close()]);
-await connection.close();
+await temporal.close();
 await Promise.all([sql.end({ timeout: 5 }), relaySql.end({ timeout: 5 })]);
 logger.info("worker stopped");
 process.exit(0);
@@ -79,14 +79,10 @@ process.exit(0);
 async function runWorkerUntilStopped(): Promise<void> {
   for (let failures = 0; !stopping.signal.aborted; failures++) {
     try {
+      const connection = await temporal.connection();
       await registerSearchAttributes(connection, namespace);
-      const native = await NativeConnection.connect({ address });
-      try {
-        await runWorker(native);
-        failures = 0;
-      } finally {
-        await native.close();
-      }
+      await runWorker(connection);
+      failures = 0;
     } catch (error) {
       if (stopping.signal.aborted) return;
       logger.warn("temporal is away", { attempt: failures + 1, error });

@@ -1,4 +1,4 @@
-import type { Connection } from "@temporalio/client";
+import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
 import { SEARCH_ATTRIBUTES } from "../workflows/search_attributes.ts";
 
@@ -18,7 +18,7 @@ const TYPES = {
  * @returns the names registered now
  */
 export async function registerSearchAttributes(
-  connection: Connection,
+  connection: NativeConnection,
   namespace: string,
 ): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });

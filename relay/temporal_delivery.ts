@@ -10,6 +10,8 @@ import {
 } from "../workflows/contract.ts";
 import type { Delivery } from "./outbox_relay.ts";
 
+const DEADLINE_MS = 3000;
+
 /** gRPC codes that tell of the server or the way to it, not of the message. */
 const AWAY: ReadonlySet<number> = new Set([
   1, // cancelled
@@ -20,12 +22,12 @@ const AWAY: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Delivers one message of the outbox to Temporal. A start of what has been started counts as
+ * Delivers one message of the outbox to Temporal; `reach` rejects while there is no connection. A start of what has been started counts as
  * delivered; a signal starts its workflow where none runs, which then reads its rows and ends at
  * once if all is done.
  */
 export function deliverTo(
-  client: WorkflowClient,
+  reach: () => Promise<WorkflowClient>,
 ): (message: WaitingMessage) => Promise<Delivery> {
   return async (message) => {
     const { workflowType, workflowId, signal, input } = message;
@@ -39,8 +41,10 @@ export function deliverTo(
       args: [input],
       staticSummary: summaryOf(workflowType, input),
     };
+    const client = await reach().catch(() => null);
+    if (client === null) return { ok: false, reason: "away", code: "no_connection" };
     try {
-      await client.withDeadline(Date.now() + 10_000, async () => {
+      await client.withDeadline(Date.now() + DEADLINE_MS, async () => {
         if (signal !== null) {
           await client.signalWithStart(workflowType, {
             ...options,

@@ -38,6 +38,7 @@ Deno.test("no name, phone or address gets into a history, even if every server e
     const described = JSON.stringify(await handle.describe(), readable);
     assert.match(history, /readInvoice|readFranchise|askBank/, "the search must read payloads");
     assert.match(history, /Читаем|Спрашиваем/, "the search must read summaries");
+    assert.match(history, /invoiceId|franchiseId|attemptId/, "the search must read inputs");
     failures += history.match(/"attempt":[2-9]/g)?.length ?? 0;
     for (const canary of [SURNAME, "Майя", "Тестовна", PHONE, EMAIL, "nest.example", "ДМС-"]) {
       assert.ok(!(history + described).includes(canary), `${canary} is in ${id}`);
@@ -46,15 +47,9 @@ Deno.test("no name, phone or address gets into a history, even if every server e
   assert.ok(failures > 0, "some activity must have failed and been tried again");
 });
 
-/** Payloads are bytes; they are searched as the text that they hold. */
-function readable(_key: string, value: unknown): unknown {
+/** Payloads come in base64; they are searched as the text that they hold. */
+function readable(key: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  if (value !== null && typeof value === "object" && "type" in value && "data" in value) {
-    const { type, data } = value as { type: unknown; data: unknown };
-    if (type === "Buffer" && Array.isArray(data)) {
-      return new TextDecoder().decode(Uint8Array.from(data as number[]));
-    }
-  }
-  return value;
+  if (key !== "data" || typeof value !== "string") return value;
+  return new TextDecoder().decode(Uint8Array.from(atob(value), (byte) => byte.charCodeAt(0)));
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { Connection, WorkflowClient } from "@temporalio/client";
 import { connect, type Database } from "../../db/connection.ts";
 import { enqueue, type WaitingMessage } from "../../db/outbox.ts";
 import { instant } from "../../domain/local_date.ts";
 import { createLogger } from "../../logging.ts";
 import { type Delivery, startOutboxRelay } from "../../relay/outbox_relay.ts";
 import { deliverTo } from "../../relay/temporal_delivery.ts";
+import { temporalLink } from "../../relay/temporal_link.ts";
 import { until } from "../harness/case_world.ts";
 import { testDatabase } from "../harness/database.ts";
 import { devTemporal } from "../harness/temporal.ts";
@@ -66,9 +66,8 @@ Deno.test("what was written while Temporal was down is delivered once it is back
   await using database = await testDatabase();
   await using temporal = await devTemporal();
   await temporal.stop();
-  const connection = Connection.lazy({ address: temporal.address });
-  const client = new WorkflowClient({ connection });
-  await using _relay = relay(database.url, deliverTo(client));
+  const link = temporalLink({ address: temporal.address, namespace: "default" });
+  const outbox = relay(database.url, deliverTo(link.client));
   await start(database.sql, 1);
   await until("a try in vain", async () => {
     const [row] = await database.sql`select problem from outbox where tries > 0`;
@@ -82,12 +81,14 @@ Deno.test("what was written while Temporal was down is delivered once it is back
   await database.sql`update outbox set delivered_at = null`;
   await database.sql`notify outbox`;
   await untilDelivered(database.sql);
+  const client = await link.client();
   for (const franchiseId of [1, 2]) {
     const { status, runId } = await client.getHandle(`franchise/${franchiseId}`).describe();
     assert.equal(status.name, "RUNNING");
     assert.ok(runId);
   }
-  await connection.close();
+  await outbox[Symbol.asyncDispose]();
+  await link.close();
 });
 
 Deno.test("a relay goes on when Postgres has ended its connections", async () => {

@@ -85,7 +85,7 @@ export async function caseWorld(): Promise<CaseWorld> {
     sql: relaySql,
     clock,
     logger,
-    deliver: deliverTo(client),
+    deliver: deliverTo(() => Promise.resolve(client)),
     pollMs: 200,
   });
   return {
