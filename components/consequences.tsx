@@ -6,24 +6,25 @@ export interface ConsequencesProps {
   today: LocalDate;
 }
 
-/** What changes after the term if the invoice stays unpaid, and what does not. */
+/** What the term's end takes away while the invoice is unpaid, what it leaves, what payment brings back. */
 export function Consequences({ dueOn, today }: ConsequencesProps) {
-  const after = `После ${dayAndYear(dueOn, today)}`;
+  const over = today > dueOn;
+  const then = over ? "После оплаты" : `После ${dayAndYear(dueOn, today)}`;
   return (
     <table class="table">
-      <caption class="vh">Если не&nbsp;оплатить счет</caption>
+      <caption class="vh">{over ? "Что вернет оплата" : "Если не\u00a0оплатить счет"}</caption>
       <thead>
         <tr>
           <th scope="col">Помощь</th>
           <th scope="col">Сейчас</th>
-          <th scope="col">{after}</th>
+          <th scope="col">{then}</th>
         </tr>
       </thead>
       <tbody>
         <tr>
           <th scope="row">Плановый прием</th>
-          <td>да</td>
-          <td>нет</td>
+          <td>{over ? "нет" : "да"}</td>
+          <td>{over ? <b>да</b> : "нет"}</td>
         </tr>
         <tr>
           <th scope="row">Экстренная помощь</th>

@@ -56,10 +56,17 @@ export async function openAccount(sql: Sql, account: NewAccount): Promise<number
     values (${account.personId}, ${account.phone}, ${account.email}, ${account.at})
     on conflict do nothing
     returning id`;
-  if (made) return made.id;
-  const [found] = await sql<{ id: number }[]>`
-    select id from accounts where person_id = ${account.personId} and phone = ${account.phone}`;
-  return found?.id ?? null;
+  return made?.id ?? await findAccount(sql, account);
+}
+
+/** The person's account with this very phone. */
+export async function findAccount(
+  sql: Sql,
+  { personId, phone }: { personId: number; phone: string },
+): Promise<number | null> {
+  const [row] = await sql<{ id: number }[]>`
+    select id from accounts where person_id = ${personId} and phone = ${phone}`;
+  return row?.id ?? null;
 }
 
 /** Whether the person has an account, or somebody has one with this phone. */

@@ -1,4 +1,10 @@
-import { lockRegistration, openAccount, setRegistrationState } from "../db/accounts.ts";
+import {
+  findAccount,
+  isTaken,
+  lockRegistration,
+  openAccount,
+  setRegistrationState,
+} from "../db/accounts.ts";
 import {
   type Challenge,
   countTry,
@@ -121,8 +127,14 @@ async function finishRegistration(
 ): Promise<number | null> {
   const registration = await lockRegistration(sql, challenge.registrationId!);
   if (registration === null) throw new Error(`Challenge ${challenge.id} has no registration`);
-  const awaiting = registration.rosterPhone === null && registration.state !== "done";
-  if (awaiting) {
+  const { personId, phone } = registration;
+  const known = await findAccount(sql, { personId, phone });
+  // Staff compare where the roster has no phone, and where the phone or the person has an account
+  // that is not this one: spouses with one number, a number that has changed hands.
+  const forStaff = known === null
+    ? registration.rosterPhone === null || await isTaken(sql, registration)
+    : false;
+  if (forStaff) {
     const change = {
       id: registration.id,
       state: "awaiting_staff",

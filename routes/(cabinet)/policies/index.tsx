@@ -2,9 +2,11 @@ import { ActivationForm } from "../../../components/activation_form.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { errorOf, ErrorSummary, titleWithErrors } from "../../../components/form.tsx";
 import { Notice } from "../../../components/notice.tsx";
+import { Sum } from "../../../components/money.tsx";
 import { FranchiseExample, PolicyCard } from "../../../components/policy_card.tsx";
 import { policyStatus } from "../../../components/policy_status.ts";
 import { ServiceStart } from "../../../components/service_start.tsx";
+import { kopecks } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
 import { numbered } from "../../../domain/russian.ts";
 import { defineInsured } from "../../../state.ts";
@@ -50,7 +52,17 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
               status={policyStatus(policy, today)}
               today={today}
             >
-              {policy.activeFrom && policy.consentedOn && (
+              {policy.owedOverdueKopecks > 0 && (
+                <Notice tone="late" title="Сейчас по полису только экстренная помощь">
+                  <p>
+                    Просрочено <Sum amount={kopecks(policy.owedOverdueKopecks)} />. Оплатите{" "}
+                    <a href="/invoices">просроченные счета</a>: групповая программа вернется
+                    со&nbsp;следующего рабочего дня. За&nbsp;экстренной помощью звоните
+                    на&nbsp;медпульт.
+                  </p>
+                </Notice>
+              )}
+              {policy.activeFrom && policy.consentedOn && policy.owedOverdueKopecks === 0 && (
                 <ServiceStart
                   activeFrom={policy.activeFrom}
                   consentedOn={policy.consentedOn}
