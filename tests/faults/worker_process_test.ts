@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
+import { insertChallenge } from "../../db/challenges.ts";
+import type { Database } from "../../db/connection.ts";
+import { addMinutes, instant } from "../../domain/local_date.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
+import { loginCode } from "../../use_cases/login_code.ts";
+import { caseRows } from "../harness/case_rows.ts";
+import { until } from "../harness/case_world.ts";
+import { type TestDatabase, testDatabase } from "../harness/database.ts";
+import { devTemporal, type TestTemporal } from "../harness/temporal.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SERVER_KEY = "a key of the server with more than 32 characters";
+
+Deno.test("the worker sends codes without Temporal, works once it comes, and outlives its going", async () => {
+  await livesThroughOutages([Deno.execPath(), "run", "-A", "worker.ts"]);
+});
+
+Deno.test("the same worker does so on Node", async () => {
+  const build = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "tools/worker_node.ts", "--build"],
+    cwd: ROOT,
+  });
+  assert.equal((await build.output()).code, 0);
+  await livesThroughOutages(["node", ".data/worker/worker.js"]);
+});
+
+async function livesThroughOutages(command: string[]): Promise<void> {
+  await using database = await testDatabase();
+  await using temporal = await devTemporal();
+  await temporal.stop();
+  const sandbox = await startSandbox();
+  const { sql } = database;
+  const now = () => instant(new Date().toISOString());
+  const rows = caseRows(sql, { now }, yookassa(sandbox.settings.bank));
+  const person = await rows.insured({ consentedDaysAgo: 20 });
+  const worker = startWorker(command, { database, temporal, sandbox });
+  try {
+    await codeArrives(sql, sandbox, person);
+
+    await temporal.start();
+    await worker.says("worker ready");
+    await until("the first day to be recorded", async () => {
+      const [row] = await sql`
+        select activated_at from franchises where id = ${person.franchiseId}`;
+      return row!.activated_at !== null;
+    });
+
+    await temporal.stop();
+    const invoiceId = await rows.invoice(person, 90_000);
+    await codeArrives(sql, sandbox, person);
+    await temporal.start();
+    await until("the news of the invoice", () =>
+      Promise.resolve(
+        sandbox.sms(person.phone).some((sms) => sms.text.includes(`/invoices/${invoiceId}`)),
+      ));
+  } finally {
+    const code = await worker.stop();
+    await sandbox.close();
+    assert.equal(code, 0, worker.output());
+  }
+}
+
+async function codeArrives(
+  sql: Database,
+  sandbox: Sandbox,
+  person: { personId: number; phone: string },
+): Promise<void> {
+  const at = instant(new Date().toISOString());
+  const [account] = await sql<{ id: number }[]>`
+    insert into accounts (person_id, phone, email, registered_at)
+    values (${person.personId}, ${person.phone}, 'insured@mail.example', ${at})
+    on conflict (phone) do update set phone = excluded.phone
+    returning id`;
+  const challengeId = await insertChallenge(sql, {
+    purpose: "login",
+    destination: person.phone,
+    accountId: account!.id,
+    ip: "127.0.0.1",
+    at,
+    expiresAt: addMinutes(at, 5),
+  });
+  const code = await loginCode(SERVER_KEY, challengeId);
+  await until("the code", () =>
+    Promise.resolve(
+      sandbox.sms(person.phone).some((sms) => sms.text.endsWith(`@cabinet.example #${code}`)),
+    ));
+}
+
+interface Parts {
+  database: TestDatabase;
+  temporal: TestTemporal;
+  sandbox: Sandbox;
+}
+
+function startWorker([program, ...args]: string[], { database, temporal, sandbox }: Parts) {
+  const { bank, sms, smtpUrl } = sandbox.settings;
+  const worker = new Deno.Command(program!, {
+    args,
+    cwd: ROOT,
+    env: {
+      TZ: "UTC",
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      PUBLIC_URL: "https://cabinet.example",
+      YOOKASSA_URL: bank.url,
+      YOOKASSA_SHOP_ID: bank.shopId,
+      YOOKASSA_KEY: bank.key,
+      SERVER_KEY,
+      SMSC_URL: sms.url,
+      SMSC_LOGIN: sms.login,
+      SMSC_PASSWORD: sms.password,
+      SMTP_URL: smtpUrl,
+      MAIL_FROM: "Пятая часть <noreply@cabinet.example>",
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let output = "";
+  const reading = [worker.stdout, worker.stderr].map(async (stream) => {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) output += text;
+  });
+  return {
+    says: (message: string) =>
+      until(`"${message}"`, () => Promise.resolve(output.includes(`"msg":"${message}"`))),
+    output: () => output,
+    async stop() {
+      worker.kill("SIGTERM");
+      const { code } = await worker.status;
+      await Promise.all(reading);
+      return code;
+    },
+  };
+}
