@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database } from "../../db/connection.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
+import { hashOfSources, isBuilt, markBuilt } from "../../tools/build.ts";
 import { freePort } from "../../tools/ports.ts";
 import { type Part, startPart, untilReady } from "../../tools/supervise.ts";
 import { webCommand, webEnvironment } from "../../tools/web_command.ts";
@@ -152,28 +153,16 @@ function runTool(args: string[], env: Record<string, string>): Promise<ToolRun> 
   });
 }
 
-/** Folders that a build is made of. */
-const SOURCES = ["routes", "islands", "components", "domain", "static", "fresh"];
-
-/**
- * Builds the site where its sources are newer than the last build. Test files run side by side, so
- * one builds while the others wait.
- */
+/** Builds the site unless it is. Test files run side by side, so one builds while the others wait. */
 async function buildOnce(): Promise<void> {
   Deno.mkdirSync(join(ROOT, ".data"), { recursive: true });
   using lock = await Deno.open(join(ROOT, ".data/build.lock"), { create: true, write: true });
   await lock.lock(true);
-  const built = join(ROOT, "_fresh/server.js");
-  const newest = Math.max(...SOURCES.map((folder) => newestIn(join(ROOT, folder))));
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return;
+  if (isBuilt()) return;
+  const hash = hashOfSources();
   const { code, stderr } = await runTool(["dev.ts", "build"], inherited());
   if (code !== 0) throw new Error(`The site can't be built:\n${stderr}`);
-}
-
-function newestIn(folder: string): number {
-  const times = readdirSync(folder, { withFileTypes: true, recursive: true })
-    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs);
-  return Math.max(...times);
+  markBuilt(hash);
 }
 
 /** What a process needs of ours: where programs and Deno's cache are. */

@@ -248,6 +248,18 @@ export class Journey implements AsyncDisposable {
     await this.#look(this.#patient, "policies-open");
   }
 
+  async thenThePatientsFranchiseHasBeenActivated(): Promise<void> {
+    const { sql } = this.#world.product;
+    for (let tries = 0; tries < 150; tries++) {
+      const [row] = await sql`
+        select activated_at from franchises f join policies p on p.id = f.policy_id
+        where p.number = ${PATIENT.policy}`;
+      if (row?.activated_at) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error("The workflow did not activate the franchise");
+  }
+
   async thenTheAccrualSmsIsOnThePatientsPhone(register: string): Promise<void> {
     const { number, owed, dueOn } = await this.#invoiceOf(register);
     const page = await this.#openPhone("patient", PATIENT.phone);
@@ -375,12 +387,27 @@ export class Journey implements AsyncDisposable {
     await this.#look(page, "pay");
   }
 
+  async whenThePatientDeclinesOnTheBanksPage(): Promise<void> {
+    await this.#decideAtTheBank("Отказаться");
+  }
+
+  async thenNothingWasPaid(): Promise<void> {
+    const page = this.#patient;
+    await this.#untilShown(page, page.getByRole("heading", { name: "Платеж не прошел" }));
+    assertSays(await says(page), "Деньги не списаны");
+    await this.#look(page, "canceled");
+  }
+
   async whenThePatientPaysOnTheBanksPage(): Promise<void> {
+    await this.#decideAtTheBank("Оплатить");
+  }
+
+  async #decideAtTheBank(button: string): Promise<void> {
     const page = this.#patient;
     await page.getByRole("button", { name: /^Оплатить/ }).click();
     await page.waitForURL(`${this.#world.product.sandbox.url}/bank/pay/*`);
     await takePictures(page, this.#pictureName("bank"));
-    await page.getByRole("button", { name: "Оплатить", exact: true }).click();
+    await page.getByRole("button", { name: button, exact: true }).click();
     await page.waitForURL(this.#url("/payments/*"));
   }
 
@@ -388,9 +415,7 @@ export class Journey implements AsyncDisposable {
     const page = this.#patient;
     const invoices = await Promise.all(registers.map((register) => this.#invoiceOf(register)));
     const total = formatRoubles(sum(invoices.map((invoice) => invoice.total)));
-    const paid = page.getByRole("heading", { name: `Оплачено ${plain(total)}` });
-    if (this.#world.script === "on") await paid.waitFor({ timeout: 30_000 });
-    else await this.#refreshUntil(page, paid);
+    await this.#untilShown(page, page.getByRole("heading", { name: `Оплачено ${plain(total)}` }));
     await this.#look(page, "paid");
     for (const { number } of invoices) {
       const { owed } = await this.#invoiceNumbered(number);
@@ -434,6 +459,31 @@ export class Journey implements AsyncDisposable {
     await page.getByRole("button", { name: "Отправить" }).click();
     await this.#typeTheCode(page, PATIENT);
     await page.getByRole("heading", { name: "Мои полисы" }).waitFor();
+  }
+
+  async whenThePatientLooksRound(): Promise<void> {
+    for (
+      const path of ["/profile", "/documents", "/documents/user_agreement/1", "/help", "/contacts"]
+    ) {
+      await this.#patient.goto(this.#url(path));
+      await this.#look(this.#patient, path.slice(1).replaceAll("/", "-"));
+    }
+  }
+
+  async whenStaffLookRound(): Promise<void> {
+    const page = this.#staff;
+    await page.goto(this.#url("/ops"));
+    await this.#look(page, "ops-files");
+    await page.goto(this.#url("/ops/registrations"));
+    await this.#look(page, "ops-registrations");
+    await page.goto(this.#url("/ops/people"));
+    await page.getByLabel("Фамилия или номер полиса").fill(PATIENT.policy);
+    await page.getByRole("button", { name: "Найти" }).click();
+    await this.#look(page, "ops-people");
+    await page.getByRole("link", { name: PATIENT.surname }).click();
+    await page.getByRole("heading", { name: PATIENT.surname }).first().waitFor();
+    assertSays(await says(page), "Оплачен");
+    await this.#look(page, "ops-person");
   }
 
   /** No page broke in the browser, and axe found nothing on any of them. */
@@ -532,6 +582,12 @@ export class Journey implements AsyncDisposable {
     context.setDefaultTimeout(15_000);
     this.#contexts.set(who, context);
     return context;
+  }
+
+  /** With script the page changes by itself. */
+  async #untilShown(page: Page, sought: Locator): Promise<void> {
+    if (this.#world.script === "on") await sought.waitFor({ timeout: 45_000 });
+    else await this.#refreshUntil(page, sought);
   }
 
   /** Looks again, as a person would with «Обновить», until it is there. */

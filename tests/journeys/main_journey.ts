@@ -14,6 +14,7 @@ export async function walkMainJourney(journey: Journey): Promise<void> {
   await journey.thenTheNewcomerHasNoInvoices();
 
   await journey.whenConsentsGivenOnPaperAreCarriedOver();
+  await journey.thenThePatientsFranchiseHasBeenActivated();
   await journey.whenStaffUploadTheRegister(OCTOBER);
   await journey.whenStaffPublishInvoicesOf(OCTOBER);
   await journey.thenTheAccrualSmsIsOnThePatientsPhone(OCTOBER);
@@ -32,11 +33,16 @@ export async function walkMainJourney(journey: Journey): Promise<void> {
   await journey.whenThePatientChoosesNothing();
   await journey.whenThePatientChoosesTheInvoicesOf(OCTOBER, MORE);
   await journey.thenTheSumIsShownBeforePayment(OCTOBER, MORE);
+  await journey.whenThePatientDeclinesOnTheBanksPage();
+  await journey.thenNothingWasPaid();
+  await journey.whenThePatientChoosesTheInvoicesOf(OCTOBER, MORE);
   await journey.whenThePatientPaysOnTheBanksPage();
   await journey.thenThePaymentIsSettled(OCTOBER, MORE);
   await journey.thenTheInvoicesArePaidCannotBeChosenAndStillOpen(OCTOBER, MORE);
   await journey.thenPaidInvoicesAreNotTakenAgain(OCTOBER, MORE);
 
   await journey.whenThePatientLogsOutAndInAgain();
+  await journey.whenThePatientLooksRound();
+  await journey.whenStaffLookRound();
   journey.thenNoPageGaveTrouble();
 }

@@ -63,7 +63,9 @@ export default defineInsured.page<typeof handler>(function Payment({ data: attem
                   <a href={`/invoices/${part.invoiceId}`}>Счет {numbered(part.invoiceId)}</a>
                   {attempt.state === "succeeded" && (
                     <p class="small">
-                      <a href={`/invoices/${part.invoiceId}/file`}>Файл (xlsx)</a>
+                      <a href={`/invoices/${part.invoiceId}/file`}>
+                        Файл (xlsx)<span class="vh">, счет {numbered(part.invoiceId)}</span>
+                      </a>
                     </p>
                   )}
                 </td>
