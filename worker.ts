@@ -7,16 +7,17 @@ import { createActivities } from "./activities/mod.ts";
 import { smtp } from "./adapters/email/smtp.ts";
 import { yookassa } from "./adapters/payment_provider/yookassa.ts";
 import { smsc } from "./adapters/sms/smsc.ts";
+import { temporalLink } from "./adapters/temporal/link.ts";
+import { registerSearchAttributes } from "./adapters/temporal/search_attributes.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { connect } from "./db/connection.ts";
 import { createLogger, type LogLevel } from "./logging.ts";
 import { startCodeLane } from "./relay/code_lane.ts";
 import { startOutboxRelay } from "./relay/outbox_relay.ts";
-import { registerSearchAttributes } from "./relay/search_attributes.ts";
 import { deliverTo } from "./relay/temporal_delivery.ts";
-import { temporalLink } from "./relay/temporal_link.ts";
 import { TASK_QUEUE } from "./workflows/contract.ts";
+import { SEARCH_ATTRIBUTES } from "./workflows/search_attributes.ts";
 
 // Dates in workflows follow the process's zone; ours are told in UTC.
 process.env.TZ = "UTC";
@@ -80,7 +81,7 @@ async function runWorkerUntilStopped(): Promise<void> {
   for (let failures = 0; !stopping.signal.aborted; failures++) {
     try {
       const connection = await temporal.connection();
-      await registerSearchAttributes(connection, namespace);
+      await registerSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
       await runWorker(connection);
       failures = 0;
     } catch (error) {

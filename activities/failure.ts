@@ -1,8 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from "@temporalio/activity";
 
-// deno-lint-ignore-file no-explicit-any -- activities take and return anything that JSON holds
-
-type Activity = (...args: any[]) => Promise<unknown>;
+type Activity = (...args: never[]) => Promise<unknown>;
 
 /** What is told of an error that leaves an activity, for the worker's own log. */
 export type ReportFailure = (activity: string, error: unknown) => void;
@@ -18,7 +16,7 @@ export function cleanFailures<T extends Record<string, Activity>>(
   const cleaned = Object.entries(activities).map(([name, activity]) => {
     const guarded = async (...args: unknown[]) => {
       try {
-        return await activity(...args);
+        return await activity(...args as never[]);
       } catch (error) {
         if (error instanceof CancelledFailure || error instanceof Refusal) throw error;
         report(name, error);

@@ -20,7 +20,7 @@ Deno.test("an unpaid invoice is reminded of on its days, each once, and defaults
   const person = await world.insured();
   const invoiceId = await world.invoice(person, 90_000);
   const { published_on, due_at } = await readInvoice(world, invoiceId);
-  await world.until("the accrual", async () => world.sandbox.sms(person.phone).length === 1);
+  await world.until("the accrual", () => smsCame(world, person, 1));
   assert.match(
     world.sandbox.sms(person.phone)[0]!.text,
     /Новый счет №\u00a0\d+: 900,00\u00a0₽\. Оплатите до .* https:\/\/cabinet\.example\/invoices\/\d+$/,
@@ -60,7 +60,7 @@ Deno.test("an unpaid invoice is reminded of on its days, each once, and defaults
   await world.until("the franchise to know", async () => await stage() === "Экстренная программа");
 
   await world.pass(12 * 60 * 60_000);
-  await world.until("the news of it", async () => world.sandbox.sms(person.phone).length === 5);
+  await world.until("the news of it", () => smsCame(world, person, 5));
   assert.match(world.sandbox.sms(person.phone)[0]!.text, /только экстренная помощь/);
 });
 
@@ -179,7 +179,7 @@ Deno.test("an invoice that was due long ago defaults once, and none of its remin
   await world.pass(16 * 60 * 60_000);
   await world.until(
     "the news of the default",
-    () => Promise.resolve(world.sandbox.sms(person.phone).length === 1),
+    () => smsCame(world, person, 1),
   );
   const rows = await notices(world, invoiceId);
   assert.ok(rows.every((row) => (row.template === "default") === (row.state === "sent")));
@@ -187,6 +187,10 @@ Deno.test("an invoice that was due long ago defaults once, and none of its remin
   assert.ok(spell!.from >= localDateOf(instant(publishedAt), ZONE));
   assert.equal((await spells(world, person)).length, 1);
 });
+
+function smsCame(world: CaseWorld, person: InsuredPerson, count: number): Promise<boolean> {
+  return Promise.resolve(world.sandbox.sms(person.phone).length === count);
+}
 
 interface InvoiceDates {
   published_on: LocalDate;

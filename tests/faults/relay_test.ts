@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { temporalLink } from "../../adapters/temporal/link.ts";
 import { connect, type Database } from "../../db/connection.ts";
 import { enqueue, type WaitingMessage } from "../../db/outbox.ts";
 import { instant } from "../../domain/local_date.ts";
 import { createLogger } from "../../logging.ts";
 import { type Delivery, startOutboxRelay } from "../../relay/outbox_relay.ts";
 import { deliverTo } from "../../relay/temporal_delivery.ts";
-import { temporalLink } from "../../relay/temporal_link.ts";
 import { until } from "../harness/case_world.ts";
 import { testDatabase } from "../harness/database.ts";
 import { devTemporal } from "../harness/temporal.ts";

@@ -1,6 +1,5 @@
 import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
-import { SEARCH_ATTRIBUTES } from "../workflows/search_attributes.ts";
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -11,6 +10,12 @@ const TYPES = {
   BOOL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
 } as const;
 
+/** A search attribute as a workflow defines it. */
+export interface SearchAttribute {
+  readonly name: string;
+  readonly type: string;
+}
+
 /**
  * Registers those of our search attributes that the namespace lacks: a workflow that sets an unknown
  * one would stand still.
@@ -20,9 +25,10 @@ const TYPES = {
 export async function registerSearchAttributes(
   connection: NativeConnection,
   namespace: string,
+  attributes: readonly SearchAttribute[],
 ): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = SEARCH_ATTRIBUTES.filter(({ name }) => !(name in (customAttributes ?? {})));
+  const missing = attributes.filter(({ name }) => !(name in (customAttributes ?? {})));
   if (missing.length > 0) {
     const searchAttributes = Object.fromEntries(
       missing.map(({ name, type }) => [name, TYPES[type as keyof typeof TYPES]]),
