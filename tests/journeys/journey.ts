@@ -482,7 +482,7 @@ export class Journey implements AsyncDisposable {
     await this.#look(page, "ops-people");
     await page.getByRole("link", { name: PATIENT.surname }).click();
     await page.getByRole("heading", { name: PATIENT.surname }).first().waitFor();
-    assertSays(await says(page), "Оплачен");
+    assertSays(await says(page), "Оплачен", "Новый счет", "Платеж не прошел", "Оплата принята");
     await this.#look(page, "ops-person");
   }
 

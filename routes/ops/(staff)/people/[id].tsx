@@ -7,6 +7,7 @@ import { policyStatus } from "../../../../components/policy_status.ts";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
+import type { Notice } from "../../../../domain/notice_texts.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { formatPhone } from "../../../../domain/phone.ts";
 import { dayAndYear, formatDateTime, numbered } from "../../../../domain/russian.ts";
@@ -137,7 +138,7 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
                 cell: (notice) => formatDateTime(notice.dueAt, person.timeZone),
               },
               { key: "channel", title: "Как", cell: (notice) => CHANNELS[notice.channel] },
-              { key: "template", title: "О чем", cell: (notice) => notice.template },
+              { key: "template", title: "О чем", cell: (notice) => topicOf(notice.template) },
               {
                 key: "invoice",
                 title: "Счет",
@@ -155,6 +156,22 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
     </OpsFrame>
   );
 });
+
+const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
+  accrual: "Новый счет",
+  default: "Срок оплаты истек",
+  restored: "Программа вернулась",
+  default_reversed: "Просрочки не было",
+  payment_succeeded: "Оплата принята",
+  payment_canceled: "Платеж не прошел",
+};
+
+/** A reminder is kept under its working day: `day20`. */
+function topicOf(template: string): string {
+  const day = /^day(\d+)$/.exec(template)?.[1];
+  if (day) return `Напоминание, ${day}-й рабочий день`;
+  return Object.hasOwn(TOPICS, template) ? TOPICS[template as keyof typeof TOPICS] : template;
+}
 
 const CHANNELS = { sms: "СМС", email: "Письмо", call: "Звонок" };
 
