@@ -702,7 +702,8 @@ function rowsOf(register: string): string[][] {
 function rosterInForce(today: LocalDate): string | FileToSend {
   const sample = sampleFile("roster.xlsx");
   if (today < ROSTER_ENDS_SOON) return sample;
-  const book = xlsx.read(readFileSync(sample));
+  // Without the number formats its dates would be written as plain numbers.
+  const book = xlsx.read(readFileSync(sample), { cellNF: true });
   const sheet = book.Sheets[book.SheetNames[0]!]!;
   const { e: end } = xlsx.utils.decode_range(sheet["!ref"]!);
   for (let row = 2; row <= end.r + 1; row++) sheet[`M${row}`] = { t: "s", v: addDays(today, 300) };
