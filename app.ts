@@ -1,6 +1,7 @@
 import { App, HttpError, staticFiles } from "fresh";
 import type { Logger } from "./logging.ts";
 import { formToken, readGuardedForm } from "./web/form_guard.ts";
+import { clientAddress } from "./web/client_address.ts";
 import { cookieName, readCookies, setCookie } from "./web/cookies.ts";
 import { refusalPage } from "./web/refusal.tsx";
 import { appOptions } from "./fresh.config.ts";
@@ -13,10 +14,13 @@ export interface AppParts {
   /** Key of the form tokens. */
   serverKey: string;
   logger: Logger;
+  /** Proxies of our own before the web; none unless told. */
+  trustedProxies?: number;
 }
 
 /** The cabinet's app: who asks, what they may send, then the routes. */
-export function createApp({ useCases, site, serverKey, logger }: AppParts): App<State> {
+export function createApp(parts: AppParts): App<State> {
+  const { useCases, site, serverKey, logger, trustedProxies = 0 } = parts;
   const app = new App<State>(appOptions);
 
   app.use(async (ctx) => {
@@ -50,7 +54,7 @@ export function createApp({ useCases, site, serverKey, logger }: AppParts): App<
     state.site = site;
     state.secure = site.publicUrl.startsWith("https:");
     state.now = useCases.now();
-    state.ip = "hostname" in info.remoteAddr ? info.remoteAddr.hostname : "unknown";
+    state.ip = clientAddress(req, info, trustedProxies);
     state.userAgent = req.headers.get("user-agent");
     state.cookies = readCookies(req.headers.get("cookie"));
     state.setCookies = [];

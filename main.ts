@@ -31,5 +31,6 @@ export const app = createApp({
     temporalUiUrl: config.temporalUiUrl,
   },
   serverKey: config.serverKey,
+  trustedProxies: config.trustedProxies,
   logger,
 });

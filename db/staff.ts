@@ -26,3 +26,7 @@ export async function insertStaff(
     returning id`;
   return row!.id;
 }
+
+export async function listStaff(sql: Sql): Promise<StaffMember[]> {
+  return await sql<StaffMember[]>`select id, email, name, role from staff order by email`;
+}

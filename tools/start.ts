@@ -351,7 +351,7 @@ function alreadyRunning(): string {
 function introduction({ web, sandbox, ui, temporal }: Addresses): string {
   const places = [
     ["Cabinet", web],
-    ["Staff", `${web}/ops`],
+    ["Staff", `${web}/ops`, existsSync(DEMO) ? "operator@fifth.example, code by e-mail" : ""],
     ["Phones (SMS codes)", `${sandbox}/phone`],
     ["Mailboxes", `${sandbox}/mail`],
     ["Bank", `${sandbox}/bank`],

@@ -4,33 +4,12 @@ import { WEB_SETTINGS } from "../config.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-/** Read by the web process: what the build wrote, and its own code, which the build imports. */
-const READABLE = [
-  "_fresh",
-  "adapters",
-  "app.ts",
-  "clock.ts",
-  "components",
-  "config.ts",
-  "db",
-  "deno.json",
-  "domain",
-  "fresh",
-  "islands",
-  "logging.ts",
-  "main.ts",
-  "node_modules",
-  "routes",
-  "state.ts",
-  "static",
-  "use_cases",
-  "web",
-  "web.ts",
-];
+/** Read by the web process: what the build wrote. Its code needs no permission to be loaded. */
+const READABLE = ["_fresh", "static"];
 
 /**
  * The web process's command with the permissions that it has: to reach Postgres and the bank, to
- * read its code and pages, to see its own settings. No writing, no other programs, no native code.
+ * read its built pages, to see its own settings. No writing, no other programs, no native code.
  */
 export function webCommand(port: number, settings: Record<string, string>): string[] {
   const reachable = [hostOf(settings.DATABASE_URL, 5432), hostOf(settings.YOOKASSA_URL, 443)];
