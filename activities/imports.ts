@@ -1,4 +1,4 @@
-import { heartbeat } from "@temporalio/activity";
+import { Context, heartbeat } from "@temporalio/activity";
 import { type Instant, instant, localDate } from "../domain/local_date.ts";
 import { importRegister } from "../use_cases/import_register.ts";
 import { importRoster } from "../use_cases/import_roster.ts";
@@ -22,7 +22,7 @@ export function importActivities({ sql }: ActivityParts) {
   return {
     async importRegister(input: { fileId: number; now: string }): Promise<ImportCounts> {
       const { fileId, now } = input;
-      const outcome = await importRegister(sql, at(now), { fileId, progress });
+      const outcome = await alive(() => importRegister(sql, at(now), { fileId, progress }));
       if (!outcome.ok) return { ok: false, reason: "unreadable" };
       const { accepted, refused, held } = outcome;
       return { ok: true, accepted, refused: refused.length, held: held.length };
@@ -30,7 +30,7 @@ export function importActivities({ sql }: ActivityParts) {
 
     async importRoster(input: { fileId: number; now: string }): Promise<ImportCounts> {
       const { fileId, now } = input;
-      const outcome = await importRoster(sql, at(now), { fileId });
+      const outcome = await alive(() => importRoster(sql, at(now), { fileId }));
       if (!outcome.ok) return { ok: false, reason: "unreadable" };
       const { added, updated, unchanged, refused } = outcome;
       return {
@@ -43,7 +43,7 @@ export function importActivities({ sql }: ActivityParts) {
 
     async publishInvoices(input: { through: string; at: string }): Promise<PublishedCounts> {
       const through = localDate(input.through);
-      const outcome = await publishInvoices(sql, at(input.at), { through, progress });
+      const outcome = await alive(() => publishInvoices(sql, at(input.at), { through, progress }));
       const { invoices, lines, totalKopecks, withoutPayer } = outcome;
       return { invoices, lines, totalKopecks, withoutPayer };
     },
@@ -55,7 +55,18 @@ function at(text: string) {
   return { now: () => now };
 }
 
-/** Tells Temporal that a long activity lives, and operators how far it is. */
+/** Tells operators how far a long activity is. */
 function progress(done: number, of?: number): void {
-  heartbeat({ done, of });
+  heartbeat(of === undefined ? { done } : { done, of });
+}
+
+/** Tells Temporal all along that the worker lives, also while a file is only being read. */
+async function alive<T>(work: () => Promise<T>): Promise<T> {
+  const activity = Context.current();
+  const beat = setInterval(() => activity.heartbeat(), 10_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
 }

@@ -34,8 +34,10 @@ export interface CaseWorld extends CaseRows, AsyncDisposable {
   /** Waits in real time, 20 s at most. */
   until<T>(what: string, find: () => Promise<T | null | undefined | false>): Promise<T>;
   handle(id: string): WorkflowHandle;
-  /** Waits for a workflow's end, skipping time. */
+  /** Waits for a workflow's end, skipping time: whatever else waits may go ahead too. */
   result(id: string): Promise<unknown>;
+  /** Waits in real time for a workflow's end. */
+  ended(id: string): Promise<void>;
   stage(id: string): Promise<string | undefined>;
 }
 
@@ -103,6 +105,14 @@ export async function caseWorld(): Promise<CaseWorld> {
     async result(id) {
       await untilDelivered();
       return await environment.client.workflow.getHandle(id).result();
+    },
+    async ended(id) {
+      await untilDelivered();
+      await until(
+        `the end of ${id}`,
+        async () => (await client.getHandle(id).describe()).status.name === "COMPLETED",
+      );
+      await untilDelivered();
     },
     async stage(id) {
       await untilDelivered();
