@@ -36,7 +36,7 @@ Deno.test("a franchise is over half a year after its policy, if nothing is owed"
   await world.pass(21 * DAY_MS);
   await world.until("the run-off", async () => await world.stage(id) === "После полиса");
   assert.equal(await world.result(id), "over");
-  assert.ok(await world.environment.currentTimeMs() >= Date.parse(policyEndsOn) + 180 * DAY_MS);
+  assert.ok(await world.temporal.currentTimeMs() >= Date.parse(policyEndsOn) + 180 * DAY_MS);
 });
 
 Deno.test("a franchise with a debt lives on until it is paid, without an emergency after its end", async () => {

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { WorkflowClient, type WorkflowHandle } from "@temporalio/client";
-import type { TestWorkflowEnvironment } from "@temporalio/testing";
+import type { WorkflowHandle } from "@temporalio/client";
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from "@temporalio/worker";
 import { createActivities } from "../../activities/mod.ts";
 import { smtp } from "../../adapters/email/smtp.ts";
@@ -17,11 +16,11 @@ import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
 import { TASK_QUEUE, workflowId } from "../../workflows/contract.ts";
 import { type CaseRows, caseRows } from "./case_rows.ts";
 import { testDatabase } from "./database.ts";
-import { timeSkippingTemporal } from "./temporal.ts";
+import { type SkippingTemporal, timeSkippingTemporal } from "./temporal.ts";
 
 /** Cases running for real: Postgres, the sandbox, a server that skips time, worker and relay. */
 export interface CaseWorld extends CaseRows, AsyncDisposable {
-  environment: TestWorkflowEnvironment;
+  temporal: SkippingTemporal;
   sql: Database;
   url: string;
   sandbox: Sandbox;
@@ -56,12 +55,12 @@ export async function caseWorld(): Promise<CaseWorld> {
   Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
   const database = await testDatabase();
   const sandbox = await startSandbox();
-  const environment = await timeSkippingTemporal();
+  const temporal = await timeSkippingTemporal();
   const { sql } = database;
   const relaySql = connect(database.url, { max: 2, applicationName: "test-relay" });
   const logger = createLogger("test", "error", (line) => console.error(line.trim()));
 
-  let now = instant(new Date(await environment.currentTimeMs()).toISOString());
+  let now = instant(new Date(await temporal.currentTimeMs()).toISOString());
   const clock: Clock = { now: () => now };
   const provider = yookassa(sandbox.settings.bank);
   const activities = createActivities({
@@ -76,13 +75,13 @@ export async function caseWorld(): Promise<CaseWorld> {
     publicUrl: "https://cabinet.example",
   }, () => {});
   const worker = await Worker.create({
-    connection: environment.nativeConnection,
+    connection: temporal.connection,
     taskQueue: TASK_QUEUE,
     activities,
     workflowBundle: await workflowBundle(),
   });
   const running = worker.run();
-  const client = new WorkflowClient({ connection: environment.connection });
+  const { client } = temporal;
   const relay = startOutboxRelay({
     sql: relaySql,
     clock,
@@ -91,7 +90,7 @@ export async function caseWorld(): Promise<CaseWorld> {
     pollMs: 200,
   });
   return {
-    environment,
+    temporal,
     sql,
     url: database.url,
     sandbox,
@@ -104,7 +103,7 @@ export async function caseWorld(): Promise<CaseWorld> {
     handle: (id) => client.getHandle(id),
     async result(id) {
       await untilDelivered();
-      return await environment.client.workflow.getHandle(id).result();
+      return await temporal.skippingClient.getHandle(id).result();
     },
     async ended(id) {
       await untilDelivered();
@@ -124,7 +123,7 @@ export async function caseWorld(): Promise<CaseWorld> {
       await running;
       await relay.close();
       await relaySql.end({ timeout: 5 });
-      await environment[Symbol.asyncDispose]();
+      await temporal[Symbol.asyncDispose]();
       await sandbox.close();
       await database[Symbol.asyncDispose]();
     },
@@ -141,8 +140,8 @@ export async function caseWorld(): Promise<CaseWorld> {
 
   async function pass(ms: number): Promise<void> {
     await untilDelivered();
-    if (ms > 0) await environment.sleep(ms);
-    now = instant(new Date(await environment.currentTimeMs()).toISOString());
+    if (ms > 0) await temporal.sleep(ms);
+    now = instant(new Date(await temporal.currentTimeMs()).toISOString());
     await untilDelivered();
   }
 

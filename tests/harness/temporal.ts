@@ -1,35 +1,73 @@
 import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Connection } from "@temporalio/client";
-import { TestWorkflowEnvironment } from "@temporalio/testing";
+import { Connection, WorkflowClient } from "@temporalio/client";
+import { type Duration, msToTs, tsToMs } from "@temporalio/common/lib/time.js";
+import { TestWorkflowEnvironment, TimeSkippingWorkflowClient } from "@temporalio/testing";
+import { NativeConnection } from "@temporalio/worker";
 import { freePort } from "../../tools/ports.ts";
 import { addSearchAttributes } from "../../tools/provision/search_attributes.ts";
 import { startDevServer, temporalCli, temporalTestServer } from "../../tools/provision/temporal.ts";
 
-/**
- * A server that skips time while nothing happens. It has one clock for all that
- * runs on it, so a test file takes one of its own:
- * `await using environment = await timeSkippingTemporal();`
- */
-export async function timeSkippingTemporal(): Promise<TestWorkflowEnvironment & AsyncDisposable> {
+/** A server that skips time while nothing happens; it has one clock for all that runs on it. */
+export interface SkippingTemporal extends AsyncDisposable {
+  /** For workers and clients alike. */
+  connection: NativeConnection;
+  /** Lets no time pass. */
+  client: WorkflowClient;
+  /** Lets time pass while it waits for a result. */
+  skippingClient: WorkflowClient;
+  /** Lets so much time pass, in milliseconds or as "30 days". */
+  sleep(duration: Duration): Promise<void>;
+  currentTimeMs(): Promise<number>;
+}
+
+/** A test file takes one of its own: `await using temporal = await timeSkippingTemporal();` */
+export async function timeSkippingTemporal(): Promise<SkippingTemporal> {
   const path = Deno.env.get("TEST_TEMPORAL_TEST_SERVER") ?? temporalTestServer(console.log);
-  const environment = await TestWorkflowEnvironment.createTimeSkipping(
-    path === null ? {} : { server: { executable: { type: "existing-path", path } } },
+  const environment = await withoutGrpcJs(() =>
+    TestWorkflowEnvironment.createTimeSkipping(
+      path === null ? {} : { server: { executable: { type: "existing-path", path } } },
+    )
   );
-  await addSearchAttributes(environment.connection, environment.namespace ?? "default");
-  return Object.assign(environment, {
-    async [Symbol.asyncDispose]() {
-      await environment.teardown();
+  const connection = environment.nativeConnection;
+  const testService = connection.testService!;
+  await addSearchAttributes(connection, "default");
+  return {
+    connection,
+    client: new WorkflowClient({ connection }),
+    skippingClient: new TimeSkippingWorkflowClient({ connection }),
+    async sleep(duration) {
+      await testService.unlockTimeSkippingWithSleep({ duration: msToTs(duration) });
     },
-  });
+    async currentTimeMs() {
+      const { time } = await testService.getCurrentTime({});
+      return tsToMs(time);
+    },
+    [Symbol.asyncDispose]: () => environment.teardown(),
+  };
+}
+
+/**
+ * The SDK's test environment also opens a connection over grpc-js. Under Deno 2.9 that one can take
+ * the whole process with it when its server ends (see adapters/temporal/link.ts), so it is given one
+ * that connects only when it is used, and everything here uses the native one.
+ */
+async function withoutGrpcJs<T>(work: () => Promise<T>): Promise<T> {
+  const { connect } = Connection;
+  Connection.connect = (options) => Promise.resolve(Connection.lazy(options));
+  try {
+    return await work();
+  } finally {
+    Connection.connect = connect;
+  }
 }
 
 /** A dev server, as `deno task start` has it. */
 export interface TestTemporal extends AsyncDisposable {
   address: string;
-  /** For clients; a worker takes `NativeConnection.connect({ address })`. */
-  connection: Connection;
+  /** A connection of the caller's own, to be closed. */
+  connect(): Promise<NativeConnection>;
   /** Ends the server as a crash would, or brings it back on the same port and data. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -50,17 +88,14 @@ export async function devTemporal(): Promise<TestTemporal> {
     });
   let part = await start();
   const address = `127.0.0.1:${port}`;
-  // Not connected before it is used: under Deno grpc-js dies with the server it is connected to.
-  const connection = Connection.lazy({ address });
   return {
     address,
-    connection,
+    connect: () => NativeConnection.connect({ address }),
     stop: () => part.stop(),
     async start() {
       part = await start();
     },
     async [Symbol.asyncDispose]() {
-      await connection.close();
       await part.stop();
       for (const ending of [".db", ".db-shm", ".db-wal", ".log"]) {
         if (existsSync(files + ending)) rmSync(files + ending);

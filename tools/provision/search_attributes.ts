@@ -16,7 +16,7 @@ const TYPES = {
  * list them: the time-skipping one. A workflow that sets an unknown one hangs there.
  */
 export async function addSearchAttributes(
-  connection: Connection,
+  connection: Pick<Connection, "operatorService">,
   namespace: string,
 ): Promise<void> {
   const searchAttributes = Object.fromEntries(
