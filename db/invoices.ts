@@ -82,6 +82,7 @@ export interface InvoiceDetails extends InvoiceRow {
   calendarSource: string;
   lines: InvoiceLineRow[];
   notices: InvoiceNoticeRow[];
+  /** Null too where the default was reversed: the spell is empty then. */
   emergencySpell: { from: LocalDate; until: LocalDate | null } | null;
 }
 
@@ -111,7 +112,9 @@ export async function readInvoice(
                        order by n.due_at, n.id)
                      from notices n where n.invoice_id = i.id), '[]') as notices,
            (select json_build_object('from', s.starts_on, 'until', s.until)
-            from emergency_spells s where s.invoice_id = i.id order by s.id desc limit 1)
+            from emergency_spells s
+            where s.invoice_id = i.id and s.until is distinct from s.starts_on
+            order by s.id desc limit 1)
              as "emergencySpell"
     from invoices i
     join invoice_balances b on b.invoice_id = i.id
