@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { localDate } from "../domain/local_date.ts";
+import { type PolicyFacts, policyStatus } from "./policy_status.ts";
+
+const policy: PolicyFacts = {
+  startsOn: localDate("2026-06-01"),
+  endsOn: localDate("2027-05-31"),
+  activeFrom: localDate("2026-09-02"),
+  emergencySpells: [{ from: localDate("2026-11-17"), until: localDate("2026-11-24") }],
+};
+
+Deno.test("policyStatus() follows from dates alone", () => {
+  const kindOn = (day: string, changes: Partial<PolicyFacts> = {}) =>
+    policyStatus({ ...policy, ...changes }, localDate(day)).kind;
+  assert.equal(kindOn("2026-09-01", { activeFrom: null }), "not_activated");
+  assert.equal(kindOn("2026-09-01"), "waiting");
+  assert.equal(kindOn("2026-09-02"), "active");
+  assert.equal(kindOn("2026-11-16"), "active");
+  assert.equal(kindOn("2026-11-17"), "emergency");
+  assert.equal(kindOn("2026-11-23"), "emergency");
+  assert.equal(kindOn("2026-11-24"), "active");
+  assert.equal(kindOn("2027-05-31"), "active");
+  assert.equal(kindOn("2027-06-01"), "ended");
+});
