@@ -108,13 +108,13 @@ function readArguments(args: readonly string[]) {
     return values;
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new UsageError(`${cause.message}\n${USAGE}`, { cause });
+    throw new UsageError(`${cause.message}.\n${USAGE}`, { cause });
   }
 }
 
 if (import.meta.main) {
   try {
-    console.log(JSON.stringify(plan(Deno.args), null, 2));
+    console.log(Deno.args.includes("--help") ? USAGE : JSON.stringify(plan(Deno.args), null, 2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(error.message);

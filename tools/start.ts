@@ -1,13 +1,14 @@
-// Brings the whole product up and keeps it: deno task start [--reset] [--no-seed]
+// Brings the whole product up and keeps it.
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { connect } from "../db/connection.ts";
 import { hashOfSources, isBuilt, markBuilt } from "./build.ts";
+import { CommandError, readWords, runCommand } from "./command_line.ts";
 import { type Addresses, demoSettings, readKeys } from "./demo_settings.ts";
 import { untilAskedToEnd } from "./ending.ts";
 import { Household } from "./household.ts";
+import { type Pairing, pairingOf } from "./pairing.ts";
 import { choosePort, claimPorts, type PortChoice } from "./ports.ts";
 import { type Steps, tellSteps } from "./progress.ts";
 import { clusterExists, ensureDatabase, migrate, startPostgres } from "./provision/postgres.ts";
@@ -22,13 +23,19 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const DATA = join(ROOT, ".data");
 const LOGS = join(DATA, "logs");
 const POSTGRES = join(DATA, "postgres");
-const TEMPORAL = join(DATA, "temporal.db");
 const SANDBOX = join(DATA, "sandbox.json");
 /** Stands while the database and Temporal's file belong together. */
 const STARTED = join(DATA, "started");
-/** Stands while demo data are being made. */
-const SEEDING = join(DATA, "seeding");
 const DEMO = join(DATA, "demo.json");
+/** Where neither server is somebody's own. */
+const LOCAL = pairingOf({});
+
+const USAGE = `Usage:
+  deno task start [--reset] [--no-seed]
+--reset begins anew: it removes the local database and Temporal's file first.
+--no-seed leaves the demo people out.
+Settings: PORT, SANDBOX_PORT, SMTP_PORT, POSTGRES_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT;
+DATABASE_URL and TEMPORAL_ADDRESS take servers of your own.`;
 
 const FIRST_START_BYTES = 700e6;
 const LATER_START_BYTES = 100e6;
@@ -38,13 +45,15 @@ interface Plan {
   household: Household;
   steps: Steps;
   seed: boolean;
+  pairing: Pairing;
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    args: Deno.args.filter((argument) => argument !== "--"),
-    options: { "reset": { type: "boolean" }, "no-seed": { type: "boolean" } },
-  });
+  const values = readOptions();
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   mkdirSync(LOGS, { recursive: true });
   const lock = await Deno.open(join(DATA, "start.lock"), { create: true, write: true });
   if (!await lock.tryLock(true)) throw new SetupError(alreadyRunning());
@@ -53,7 +62,8 @@ async function main(): Promise<number> {
   if (values.reset) reset(env);
   const asked = untilAskedToEnd().then(() => "asked" as const);
   const household = new Household();
-  const plan = { env, household, steps: tellSteps(), seed: !values["no-seed"] };
+  const pairing = pairingOf(env);
+  const plan = { env, household, steps: tellSteps(), seed: !values["no-seed"], pairing };
   const death = household.death.then((sentence) => {
     throw new SetupError(sentence);
   });
@@ -75,6 +85,18 @@ async function main(): Promise<number> {
     await household.end();
     lock.close();
   }
+}
+
+function readOptions() {
+  const args = Deno.args.filter((argument) => argument !== "--");
+  const options = {
+    "reset": { type: "boolean" },
+    "no-seed": { type: "boolean" },
+    "help": { type: "boolean" },
+  } as const;
+  const { values, positionals } = readWords(args, options, USAGE);
+  if (positionals.length > 0) throw new CommandError(`"${positionals[0]}" is left over.\n${USAGE}`);
+  return values;
 }
 
 async function bringUp(plan: Plan): Promise<void> {
@@ -181,7 +203,7 @@ function ownPorts(env: Record<string, string>, ports: Ports): PortChoice[] {
 
 /** Brings up and migrates the database; returns its address. */
 async function bringUpDatabase(
-  { env, household, steps }: Plan,
+  { env, household, steps, pairing }: Plan,
   { port, password }: { port: PortChoice; password: string },
 ): Promise<string> {
   if (env.DATABASE_URL) {
@@ -197,13 +219,16 @@ async function bringUpDatabase(
     logFile: join(LOGS, "database.log"),
   });
   household.keepServer(postgres.part);
-  await ensureDatabase(postgres, "fifth");
-  const url = postgres.url("fifth");
+  await ensureDatabase(postgres, pairing.database);
+  const url = postgres.url(pairing.database);
   migrate(url);
   return url;
 }
 
-async function bringUpTemporal({ env, household, steps }: Plan, ports: Ports): Promise<void> {
+async function bringUpTemporal(
+  { env, household, steps, pairing }: Plan,
+  ports: Ports,
+): Promise<void> {
   if (env.TEMPORAL_ADDRESS) {
     steps(`Using Temporal at ${env.TEMPORAL_ADDRESS}`);
     await reach(env.TEMPORAL_ADDRESS);
@@ -215,7 +240,7 @@ async function bringUpTemporal({ env, household, steps }: Plan, ports: Ports): P
     cli,
     port: ports.TEMPORAL_PORT.port,
     uiPort: ports.TEMPORAL_UI_PORT.port,
-    databaseFile: TEMPORAL,
+    databaseFile: join(DATA, pairing.temporalFile),
     logFile: join(LOGS, "temporal.log"),
   });
   household.keepServer(server);
@@ -252,10 +277,11 @@ async function build({ env, household, steps }: Plan): Promise<WorkerCommand> {
 }
 
 async function seedIfEmpty(
-  { env, household, steps }: Plan,
+  { env, household, steps, pairing }: Plan,
   settings: Record<string, string>,
 ): Promise<void> {
-  if (existsSync(SEEDING)) {
+  const seeding = join(DATA, pairing.seeding);
+  if (existsSync(seeding)) {
     throw new SetupError(
       "An earlier start was stopped while it made the demo data, so they are not whole: " +
         "start with --reset to make them anew, or with --no-seed to go on with what is there.",
@@ -266,12 +292,12 @@ async function seedIfEmpty(
   await sql.end();
   if (known) return;
   steps("Making demo data: people at every stage (once)");
-  writeFileSync(SEEDING, "");
+  writeFileSync(seeding, "");
   await household.run(partOf("seed", {
     command: [Deno.execPath(), "run", "-A", "tools/seed.ts", "--out", DEMO],
     env: { ...env, ...settings, TZ: "UTC" },
   }));
-  rmSync(SEEDING);
+  rmSync(seeding);
 }
 
 function partOf(
@@ -305,7 +331,7 @@ function refuseHalfOfTheData(env: Record<string, string>): void {
   if (env.DATABASE_URL || env.TEMPORAL_ADDRESS || !existsSync(STARTED)) return;
   const missing = !clusterExists(POSTGRES)
     ? "the database (.data/postgres)"
-    : !existsSync(TEMPORAL)
+    : !existsSync(join(DATA, LOCAL.temporalFile))
     ? "Temporal's file (.data/temporal.db)"
     : null;
   if (missing === null) return;
@@ -322,10 +348,12 @@ function reset(env: Record<string, string>): void {
         "leave DATABASE_URL and TEMPORAL_ADDRESS out, or empty those servers yourself.",
     );
   }
-  for (const path of [STARTED, SEEDING, DEMO, POSTGRES, SANDBOX, `${POSTGRES}.unfinished`]) {
+  const seeding = join(DATA, LOCAL.seeding);
+  for (const path of [STARTED, seeding, DEMO, POSTGRES, SANDBOX, `${POSTGRES}.unfinished`]) {
     rmSync(path, { recursive: true, force: true });
   }
-  for (const ending of ["", "-shm", "-wal"]) rmSync(TEMPORAL + ending, { force: true });
+  const temporal = join(DATA, LOCAL.temporalFile);
+  for (const ending of ["", "-shm", "-wal"]) rmSync(temporal + ending, { force: true });
 }
 
 function checkSpace(): void {
@@ -383,4 +411,4 @@ function later(milliseconds: number): Promise<null> {
   return new Promise((resolve) => setTimeout(() => resolve(null), milliseconds));
 }
 
-await runEntry(main);
+await runCommand(() => runEntry(main));

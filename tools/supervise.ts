@@ -130,7 +130,7 @@ export async function untilReady(
 /** The sentence on a part that ended by itself, with its last words. */
 export function deathOf(part: Part, code: number): string {
   if (noSpaceIn(part.logFile)) return noSpace(`the ${part.name} stopped`);
-  return `The ${part.name} ended by itself with code ${code}.${lastLinesOf(part)}`;
+  return `The ${part.name} ended by itself with code ${code}: start again.${lastLinesOf(part)}`;
 }
 
 function noSpaceIn(logFile: string | null): boolean {
@@ -141,7 +141,9 @@ function lastLinesOf(part: Part): string {
   if (part.logFile === null) return "";
   const lines = tail(part.logFile, 12);
   if (lines === "") return ` It wrote nothing to ${part.logFile}.`;
-  return ` Its last words (all of them are in ${part.logFile}):\n${lines.replace(/^/gm, "  ")}`;
+  return ` If it ends again, look at its log, ${part.logFile}. Its last words:\n${
+    lines.replace(/^/gm, "  ")
+  }`;
 }
 
 function tail(file: string | null, count: number): string {
