@@ -7,7 +7,7 @@ import {
   instant,
   localDateOf,
 } from "../domain/local_date.ts";
-import { IDEMPOTENCE_KEY_HOURS, isUndecided } from "../domain/payment.ts";
+import { IDEMPOTENCE_KEY_HOURS } from "../domain/payment.ts";
 import { readInvoiceCase } from "../db/cases.ts";
 import { abandonNotice, isRecorded } from "../db/notices.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
@@ -35,12 +35,12 @@ export function paymentActivities({ sql, provider, sms, mailer, publicUrl }: Act
 
   /**
    * Brings an attempt one step on: opens it where the web got no answer, asks the bank, and settles
-   * what the bank has decided. An attempt that is decided is only reported.
+   * what the bank has decided. A cancelled one is read again too: money taken after all is for staff.
    */
   async function askBank(input: { attemptId: string; now: string }): Promise<PaymentStanding> {
     const now = instant(input.now);
     const attempt = await readAttemptToSettle(sql, input.attemptId);
-    if (isUndecided(attempt.state)) {
+    if (attempt.state !== "succeeded") {
       if (attempt.providerId === null) await open(attempt, now);
       else await settle(attempt.attemptId, attempt.providerId, now);
     }

@@ -31,7 +31,7 @@ export const PAYMENT_TRANSITIONS: Transitions<PaymentState, PaymentEvent> = {
     staff_found_unpaid: "canceled",
   },
   succeeded: {},
-  canceled: {},
+  canceled: { bank_captured: "unknown" },
 };
 
 /** How long the bank answers a repeated post by its key instead of opening a second payment. */

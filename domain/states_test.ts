@@ -51,9 +51,10 @@ Deno.test("next() follows the table and throws naming the state and the event", 
   assert.ok(!admits(INVOICE_TRANSITIONS, "published", "pre_trial_ended"));
 });
 
-Deno.test("A payment holds its invoices exactly while it is not final", () => {
+Deno.test("A payment holds its invoices until it is final, or cancelled", () => {
   for (const state of Object.keys(PAYMENT_TRANSITIONS) as PaymentState[]) {
-    assert.equal(isUndecided(state), !isFinal(PAYMENT_TRANSITIONS, state), state);
+    const free = isFinal(PAYMENT_TRANSITIONS, state) || state === "canceled";
+    assert.equal(isUndecided(state), !free, state);
   }
 });
 

@@ -125,7 +125,7 @@ export function leaveToStaff(
 ): Promise<void> {
   return transaction(sql, async (sql) => {
     const attempt = await lockAttempt(sql, attemptId);
-    if (!isUndecided(attempt.state)) return;
+    if (!isUndecided(attempt.state) || attempt.state === "unknown") return;
     await recordDecision(sql, attemptId, {
       state: "unknown",
       reason,
@@ -141,8 +141,8 @@ function contradiction(attempt: Attempt, payment: ProviderPayment): Contradictio
   if (payment.attemptId !== attempt.attemptId) return "other_attempt";
   if (payment.amount !== attempt.amountKopecks) return "other_amount";
   if (payment.currency !== "RUB") return "other_currency";
-  const late = attempt.state === "canceled" && payment.status === "succeeded";
-  return late ? "captured_after_cancel" : null;
+  const canceled = attempt.state === "canceled" || attempt.reason === "captured_after_cancel";
+  return canceled && payment.status === "succeeded" ? "captured_after_cancel" : null;
 }
 
 interface Posting {

@@ -112,10 +112,12 @@ Deno.test("settlePayment() of money taken after a cancellation is left to staff"
     payment: { ...payment, status: "canceled", capturedAt: null },
     now: NOW,
   });
-  assert.deepEqual(
-    await settlePayment(sql, { attemptId, payment, now: NOW }),
-    { ok: false, reason: "captured_after_cancel" },
-  );
+  for (const _ of ["first", "again"]) {
+    assert.deepEqual(
+      await settlePayment(sql, { attemptId, payment, now: NOW }),
+      { ok: false, reason: "captured_after_cancel" },
+    );
+  }
 });
 
 Deno.test("cancelUnopened() leaves an attempt alone that the bank knows", async () => {

@@ -7,9 +7,13 @@ export const facts = proxyActivities<Activities>({
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
 
-/** The bank may take ten seconds to say nothing. */
+/**
+ * The bank may take ten seconds to say nothing. A question is put by the instant it was made at, and
+ * a worker that was away must not post by an old one: after ten minutes it is made anew.
+ */
 export const bank = proxyActivities<Activities>({
   startToCloseTimeout: "1m",
+  scheduleToCloseTimeout: "10m",
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
 

@@ -29,16 +29,22 @@ export async function payment(
       return standing.state;
     }
     if (workflowInfo().continueAsNewSuggested) await continueAsNew({ attemptId });
-    if (standing.state === "unknown") await news.ever();
+    if (isForStaff(standing)) await news.ever();
     else await news.before(nextQuestion(asked, standing), "Пауза перед вопросом банку");
   }
 
   async function ask(): Promise<PaymentStanding> {
-    news.clear();
-    return await bank.askBank.executeWithOptions(
-      { summary: "Спрашиваем банк" },
-      [{ attemptId, now: now() }],
-    );
+    while (true) {
+      news.clear();
+      try {
+        return await bank.askBank.executeWithOptions(
+          { summary: "Спрашиваем банк" },
+          [{ attemptId, now: now() }],
+        );
+      } catch (error) {
+        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      }
+    }
   }
 
   async function tell(): Promise<void> {
@@ -55,9 +61,14 @@ export async function payment(
   }
 }
 
-function nextQuestion(asked: number, { expiresAt }: PaymentStanding): string {
+/** A payment that the bank had opened and does not find may be found again, so it is asked on. */
+function isForStaff({ state, reason }: PaymentStanding): boolean {
+  return state === "unknown" && reason !== "not_at_bank";
+}
+
+function nextQuestion(asked: number, { state, expiresAt }: PaymentStanding): string {
   const expired = Date.parse(expiresAt) + PAUSES.at(-1)! * 1000 < Date.now();
-  const seconds = expired ? SLOW_PAUSE : PAUSES[asked] ?? PAUSES.at(-1)!;
+  const seconds = expired || state === "unknown" ? SLOW_PAUSE : PAUSES[asked] ?? PAUSES.at(-1)!;
   return new Date(Date.now() + seconds * 1000).toISOString();
 }
 

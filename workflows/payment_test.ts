@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { addMinutes } from "../domain/local_date.ts";
 import { caseWorld } from "../tests/harness/case_world.ts";
 import { workflowId } from "./contract.ts";
 
@@ -83,4 +84,66 @@ Deno.test("a payment that could not be opened for a day is left to staff, never 
   assert.deepEqual({ ...attempt }, { state: "unknown", reason: "key_expired" });
   assert.equal(world.sandbox.bank.payments().length, 0);
   assert.equal(await world.stage(workflowId.payment(attemptId)), "Нужен сотрудник");
+});
+
+Deno.test("a question that waited for Postgres past the key's life is made anew, and posts nothing", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  world.sandbox.faults.set({ bank: { kind: "error_500", times: 1 } });
+  const createdAt = addMinutes(world.clock.now(), -(24 * 60 - 10));
+  await world.openPayment(person, [invoiceId], createdAt).catch(() => {});
+  const [row] = await world.sql<{ id: string }[]>`select id from payment_attempts`;
+  await world.sql`alter table payment_attempts rename to payment_attempts_away`;
+  await world.notifyOfPayment(row!.id);
+  await world.pass(40 * 60_000);
+  await world.sql`alter table payment_attempts_away rename to payment_attempts`;
+  await world.pass(15 * 60_000);
+  const attempt = await world.until("the attempt to be left to staff", async () => {
+    const [attempt] = await world.sql<{ state: string; reason: string }[]>`
+      select state, reason from payment_attempts`;
+    return attempt!.state === "created" ? null : attempt;
+  });
+  assert.deepEqual({ ...attempt }, { state: "unknown", reason: "key_expired" });
+  assert.equal(world.sandbox.bank.payments().length, 0);
+});
+
+Deno.test("money taken for a cancelled attempt is noticed, and left to staff", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.sql`update payment_attempts set state = 'canceled' where id = ${attemptId}`;
+  await world.sql`update payment_allocations set open = false where attempt_id = ${attemptId}`;
+  await world.sandbox.bank.decide(providerId, { decision: "pay" });
+  for (let times = 0; times < 2; times++) {
+    await world.notifyOfPayment(attemptId);
+    await world.until("the contradiction", async () => {
+      const [attempt] = await world.sql`select reason from payment_attempts`;
+      return attempt!.reason === "captured_after_cancel";
+    });
+    await world.pass(60_000);
+  }
+  const posted = await world.sql`select from ledger_transfers where event_key like 'payment/%'`;
+  assert.equal(posted.length, 0);
+  assert.equal(await world.stage(workflowId.payment(attemptId)), "Нужен сотрудник");
+});
+
+Deno.test("a payment that the bank did not find for a while is settled once it is found", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.sql`update payment_attempts set provider_id = 'not-there' where id = ${attemptId}`;
+  await world.pass(60_000);
+  await world.until("the attempt to be unknown", async () => {
+    const [attempt] = await world.sql`select state from payment_attempts`;
+    return attempt!.state === "unknown";
+  });
+  await world.sql`update payment_attempts set provider_id = ${providerId} where id = ${attemptId}`;
+  await world.sandbox.bank.decide(providerId, { decision: "pay" });
+  await world.pass(2 * 60 * 60_000);
+  await world.ended(workflowId.payment(attemptId));
+  const [attempt] = await world.sql`select state from payment_attempts`;
+  assert.equal(attempt!.state, "succeeded");
 });
