@@ -73,7 +73,7 @@ export function requestPublishing(
     await enqueue(sql, {
       workflowType: "publish",
       workflowId: workflowId.publish(through, requestId),
-      input: { through, at },
+      input: { through },
     }, at);
     await writeJournal(sql, {
       actor: `staff/${actor.staffId}`,

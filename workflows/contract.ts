@@ -15,7 +15,7 @@ export interface WorkflowInputs {
   payment: { attemptId: string };
   register: { fileId: number };
   roster: { fileId: number };
-  publish: { through: string; at: string };
+  publish: { through: string };
 }
 
 export type WorkflowType = keyof WorkflowInputs;
