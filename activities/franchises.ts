@@ -78,7 +78,10 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       returnsOn: spell?.until && spell.until > today && spell.until > spell.startsOn
         ? spell.until
         : null,
-      untold: spell && await isUntold(spell, addSeconds(now, -NEWS_SECONDS)) ? spell.spellId : null,
+      untold: spell && returnsWithin(spell, policyEndsOn) &&
+          await isUntold(spell, addSeconds(now, -NEWS_SECONDS))
+        ? spell.spellId
+        : null,
     };
   }
 
@@ -142,6 +145,11 @@ function noticeOf(spell: Spell): Notice & { template: "restored" | "default_reve
   return spell.endedReason === "default_reversed"
     ? { template: "default_reversed", invoiceId: spell.invoiceId }
     : { template: "restored", from: spell.until };
+}
+
+/** A debt paid as the policy ends brings no programme back: nobody is promised one. */
+function returnsWithin({ until, endedReason }: Spell, policyEndsOn: LocalDate): boolean {
+  return until === null || until <= policyEndsOn || endedReason === "default_reversed";
 }
 
 function returnKey(spell: Spell, channel: "sms" | "email"): string {

@@ -93,3 +93,28 @@ Deno.test("a second default joins the emergency, which ends once both invoices a
   assert.equal(rows.length, 1);
   assert.notEqual(rows[0]!.until, null);
 });
+
+Deno.test("a debt paid as the policy is over ends the emergency, and promises no programme", async () => {
+  await using world = await caseWorld();
+  const policyEndsOn = addDays(localDateOf(world.clock.now(), ZONE), 70);
+  const person = await world.insured({ policyEndsOn });
+  const invoiceId = await world.invoice(person, 90_000);
+  await world.pass(65 * DAY_MS);
+  await world.until("the emergency", async () => {
+    const rows = await world.sql`select from emergency_spells`;
+    return rows.length === 1;
+  });
+  await world.pass(10 * DAY_MS);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.sandbox.bank.decide(providerId, {
+    decision: "pay",
+    capturedAt: world.clock.now(),
+  });
+  await world.notifyOfPayment(attemptId);
+  await world.ended(workflowId.payment(attemptId));
+  await world.pass(DAY_MS);
+  const [spell] = await world.sql`select until from emergency_spells`;
+  assert.notEqual(spell!.until, null);
+  const texts = world.sandbox.sms(person.phone).map((sms) => sms.text);
+  assert.ok(!texts.some((text) => /снова действует/.test(text)), texts.join("\n"));
+});
