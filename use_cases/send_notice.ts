@@ -34,7 +34,7 @@ export type SendOutcome =
   | { ok: false; reason: "unreachable"; code: string };
 
 // Answers after which nobody knows whether the gateway took the message.
-const AMBIGUOUS = new Set(["timeout", "unreadable_reply"]);
+const AMBIGUOUS = new Set(["timeout", "interrupted", "http_504", "unreadable_reply"]);
 
 /**
  * Sends a notice by SMS or e-mail, at most once for its key: its row is claimed first, so that a

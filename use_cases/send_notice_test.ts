@@ -56,6 +56,28 @@ Deno.test("sendNotice() never sends again what may have arrived", async () => {
   assert.deepEqual(await world.send("sms"), { ok: true, state: "unknown" });
 });
 
+Deno.test("sendNotice() never sends again what a gateway took before it hung up", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const hangingUp = (async () => {
+    const connection = await taken.accept();
+    await connection.read(new Uint8Array(4096));
+    connection.close();
+    taken.close();
+  })();
+  await using world = await telling(`http://127.0.0.1:${taken.addr.port}`);
+  assert.deepEqual(await world.send("sms"), { ok: true, state: "unknown" });
+  assert.deepEqual(await world.send("sms"), { ok: true, state: "unknown" });
+  await hangingUp;
+});
+
+Deno.test("sendNotice() tries again where nothing listens", async () => {
+  await using world = await telling("http://127.0.0.1:2");
+  assert.deepEqual(
+    await world.send("sms"),
+    { ok: false, reason: "unreachable", code: "network" },
+  );
+});
+
 Deno.test("sendNotice() leaves a notice unknown whose process died before the answer", async () => {
   await using world = await telling();
   await world.send("sms");
@@ -77,7 +99,7 @@ Deno.test("sendNotice() goes to the confirmed contact rather than the roster's, 
   assert.deepEqual(await world.send("email"), { ok: true, state: "skipped" });
 });
 
-async function telling() {
+async function telling(smsUrl?: string) {
   const database = await testDatabase();
   const sandbox = await startSandbox();
   const { sql } = database;
@@ -85,7 +107,7 @@ async function telling() {
   const person = await rows.insured();
   const invoiceId = await rows.invoice(person, 90_000);
   const gateways = {
-    sms: smsc({ ...sandbox.settings.sms, timeoutMs: 500 }),
+    sms: smsc({ ...sandbox.settings.sms, ...(smsUrl ? { url: smsUrl } : {}), timeoutMs: 500 }),
     mailer: smtp({ url: sandbox.settings.smtpUrl, from: "noreply@cabinet.example" }),
   };
   return {

@@ -23,8 +23,8 @@ const TEMPORARY_ERRORS = new Set([3, 4, 9]);
 
 /**
  * The gateway of SMSC (`POST /sys/send.php`, `fmt=3`). Codes: `smsc_N` with SMSC's own number,
- * `http_N`, `timeout`, `network`, `unreadable_reply`. SMSC has no idempotence: a message whose
- * answer was lost may arrive twice.
+ * `http_N`, `timeout`, `network` (never connected), `interrupted` (connected, and no whole answer),
+ * `unreadable_reply`. SMSC has no idempotence: a message whose answer was lost may arrive twice.
  */
 export function smsc(settings: SmscSettings): SmsGateway {
   return { send: (message) => send(settings, message) };
@@ -68,7 +68,9 @@ function messageId(key: string): number {
   return (hash & 0x7fffffff) || 1;
 }
 
-type Answer = { status: number; body: unknown } | { failed: "timeout" | "network" };
+type Answer =
+  | { status: number; body: unknown }
+  | { failed: "timeout" | "network" | "interrupted" };
 
 async function post(settings: SmscSettings, body: URLSearchParams): Promise<Answer> {
   let status: number;
@@ -85,9 +87,21 @@ async function post(settings: SmscSettings, body: URLSearchParams): Promise<Answ
   } catch (error) {
     // The error's own text is dropped: it may hold the address called, or what was sent.
     const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-    return { failed: timedOut ? "timeout" : "network" };
+    if (timedOut) return { failed: "timeout" };
+    return { failed: neverConnected(error) ? "network" : "interrupted" };
   }
   return { status, body: parseJson(text) };
+}
+
+const NO_CONNECTION =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/** Whether nothing can have been sent: Node tells it by a code, Deno in its text. */
+function neverConnected(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  if (!(cause instanceof Error)) return false;
+  if ("code" in cause) return NO_CONNECTION.test(String(cause.code));
+  return cause.message.includes("client error (Connect)");
 }
 
 function parseJson(text: string): unknown {
