@@ -135,8 +135,8 @@ function tellProgress(rows: number): void {
 }
 
 function tellUnreadable(outcome: UnreadableFile, path: string, json?: boolean): number {
-  if (json) console.log(JSON.stringify({ problem: outcome.problem }, null, 2));
-  else console.error(`${path} cannot be read. ${outcome.problem}.`);
+  if (json) console.log(JSON.stringify({ problem: outcome.english }, null, 2));
+  else console.error(`${path} cannot be read. ${outcome.english}.`);
   return 1;
 }
 

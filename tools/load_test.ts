@@ -93,7 +93,12 @@ Deno.test("a command that can't be carried out says so in a sentence: 2 for the 
       2,
       /^--as-of is/,
     ],
-    [url, ["load.ts", "register", broken, "--clinic", "А"], 1, /cannot be read\. Файл пуст/],
+    [
+      url,
+      ["load.ts", "register", broken, "--clinic", "А"],
+      1,
+      /cannot be read\. The file is empty/,
+    ],
     [
       url,
       ["load.ts", "roster", register, "--employer", "А", "--region", "RU-X"],

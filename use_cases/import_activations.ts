@@ -1,4 +1,4 @@
-import { readSpreadsheet, type Sheet } from "../adapters/spreadsheet/mod.ts";
+import { type FileProblem, readSpreadsheet, type Sheet } from "../adapters/spreadsheet/mod.ts";
 import { type Column, findTable } from "../adapters/spreadsheet/table.ts";
 import { policiesByNumber, type PolicyToActivate } from "../db/activations.ts";
 import { type Sql, transaction } from "../db/connection.ts";
@@ -52,7 +52,7 @@ export async function importActivations(
   const list = readActivations({ name: file.name, content: await readImportContent(sql, fileId) });
   if (!list.ok) {
     await markUnreadable(sql, fileId, { problem: list.problem, at: clock.now() });
-    return { ok: false, reason: "unreadable", fileId, problem: list.problem };
+    return { ...list, reason: "unreadable", fileId };
   }
   return await transaction(sql, async (sql) => {
     await lockImports(sql, `file/${fileId}`);
@@ -113,7 +113,7 @@ interface ActivationRow {
   values: ActivationCells;
 }
 
-type ActivationList = { ok: true; rows: ActivationRow[] } | { ok: false; problem: string };
+type ActivationList = { ok: true; rows: ActivationRow[] } | { ok: false } & FileProblem;
 
 /** The header may be left out: policy, date and source then stand in this order. */
 function readActivations(file: { name: string; content: Uint8Array }): ActivationList {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Cell, readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
+import { type Cell, type FileProblem, readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { type Column, findTable, type TableRow } from "../adapters/spreadsheet/table.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import {
@@ -59,12 +59,10 @@ export interface RegisterOutcome {
   changed: boolean;
 }
 
-export interface UnreadableFile {
+export interface UnreadableFile extends FileProblem {
   ok: false;
   reason: "unreadable";
   fileId: number;
-  /** In Russian, for staff. */
-  problem: string;
 }
 
 /**
@@ -84,7 +82,7 @@ export async function importRegister(
   const table = readRegister({ name: file.name, content: await readImportContent(sql, fileId) });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
-    return { ok: false, reason: "unreadable", fileId, problem: table.problem };
+    return { ...table, reason: "unreadable", fileId };
   }
 
   await markChecking(sql, fileId);
@@ -220,7 +218,7 @@ interface RegisterRow {
   fingerprint: string;
 }
 
-type Register = { ok: true; rows: Iterable<RegisterRow> } | { ok: false; problem: string };
+type Register = { ok: true; rows: Iterable<RegisterRow> } | { ok: false } & FileProblem;
 
 function readRegister(file: { name: string; content: Uint8Array }): Register {
   const spreadsheet = readSpreadsheet(file);
@@ -231,6 +229,7 @@ function readRegister(file: { name: string; content: Uint8Array }): Register {
     return {
       ok: false,
       problem: "Не хватает столбца «ФИО пациента». Добавьте его и загрузите файл снова",
+      english: "The column «ФИО пациента» is missing",
     };
   }
   return { ok: true, rows: registerRows(table.rows) };

@@ -200,6 +200,12 @@ for (
   const [title, name, content, words] of [
     ["no xlsx", "a.xlsx", new TextEncoder().encode("привет"), /не похож на xlsx/],
     ["empty", "a.xlsx", new Uint8Array(), /^Файл пуст/],
+    [
+      "a header alone",
+      "a.xlsx",
+      workbookOf({ "Реестр": [[...REGISTER_HEADER]] }),
+      /^В таблице нет ни одной строки/,
+    ],
     ["cut short", "a.xlsx", sample("register-01-clean.xlsx").slice(0, 5000), /обрывается/],
     [
       "without a column",
@@ -210,7 +216,9 @@ for (
     [
       "without the name",
       "a.xlsx",
-      workbookOf({ "Реестр": [REGISTER_HEADER.filter((column) => !column.startsWith("ФИО"))] }),
+      workbookOf({
+        "Реестр": [REGISTER_HEADER.filter((column) => !column.startsWith("ФИО")), ["1"]],
+      }),
       /^Не хватает столбца «ФИО пациента»/,
     ],
   ] as const

@@ -1,4 +1,4 @@
-import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
+import { type FileProblem, readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { type Column, findTable, type TableRow } from "../adapters/spreadsheet/table.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import {
@@ -68,7 +68,7 @@ export async function importRoster(
   const table = readRoster({ name: file.name, content: await readImportContent(sql, fileId) });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
-    return { ok: false, reason: "unreadable", fileId, problem: table.problem };
+    return { ...table, reason: "unreadable", fileId };
   }
   return await transaction(sql, async (sql) => {
     // A policy number is unique among all employers.
@@ -160,7 +160,7 @@ type RosterRow = TableRow<keyof RosterCells>;
 
 function readRoster(
   file: { name: string; content: Uint8Array },
-): { ok: true; rows: RosterRow[]; namesRepresentatives: boolean } | { ok: false; problem: string } {
+): { ok: true; rows: RosterRow[]; namesRepresentatives: boolean } | ({ ok: false } & FileProblem) {
   const spreadsheet = readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
   const table = findTable(spreadsheet.sheets, COLUMNS);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readSpreadsheet, type SentFile } from "../adapters/spreadsheet/mod.ts";
+import { type FileProblem, readSpreadsheet, type SentFile } from "../adapters/spreadsheet/mod.ts";
 import { latestCalendar } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import {
@@ -31,8 +31,8 @@ export type StoredFile =
 
 export type ReceivedFile =
   | StoredFile
-  /** The file is kept, with its problem in Russian. */
-  | { ok: false; reason: "unreadable"; fileId: number; problem: string };
+  /** The file is kept, with its problem. */
+  | { ok: false; reason: "unreadable"; fileId: number } & FileProblem;
 
 /** The insurer's own days: what «today» means for a file of many employers. */
 const INSURER_ZONE = "Asia/Yekaterinburg";
@@ -58,9 +58,9 @@ export function receiveFile(
     if (incoming.content.length <= READ_AT_ONCE_BYTES) {
       const spreadsheet = readSpreadsheet(incoming);
       if (!spreadsheet.ok) {
-        const { problem } = spreadsheet;
+        const { problem, english } = spreadsheet;
         await markUnreadable(sql, file.id, { problem, at: clock.now() });
-        return { ok: false, reason: "unreadable", fileId: file.id, problem };
+        return { ok: false, reason: "unreadable", fileId: file.id, problem, english };
       }
     }
     await enqueue(sql, {

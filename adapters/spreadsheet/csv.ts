@@ -17,8 +17,12 @@ export function readCsv(content: Uint8Array): Spreadsheet {
   if (openQuote !== null) {
     return unreadable(
       "cut short",
-      `Файл обрывается внутри кавычек, открытых в строке ${openQuote}. ` +
-        "Сохраните таблицу заново или уберите лишнюю кавычку",
+      {
+        problem: `Файл обрывается внутри кавычек, открытых в строке ${openQuote}. ` +
+          "Сохраните таблицу заново или уберите лишнюю кавычку",
+        english: `The file ends inside quotes that were opened in line ${openQuote}: ` +
+          "save the table anew, or take out the stray quote",
+      },
     );
   }
   const rows = { [Symbol.iterator]: () => rowsOf(text, delimiter) };

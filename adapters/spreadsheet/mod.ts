@@ -29,9 +29,15 @@ export type UnreadableReason =
   | "cut short"
   | "too large";
 
+/** Why a file cannot be read and what to do: Russian for staff, English for the command line. */
+export interface FileProblem {
+  problem: string;
+  english: string;
+}
+
 export type Spreadsheet =
   | { ok: true; sheets: Sheet[] }
-  | { ok: false; reason: UnreadableReason; problem: string };
+  | { ok: false; reason: UnreadableReason } & FileProblem;
 
 /** What was sent: `name` tells what the sender believes it to be, the content decides. */
 export interface SentFile {
@@ -45,7 +51,7 @@ export const MAX_WORKBOOK_ROWS = 200_000;
 /**
  * Reads a workbook or a csv into sheets of rows.
  *
- * @returns why the file cannot be read, with a Russian sentence for staff on what to do.
+ * @returns why the file cannot be read, with a sentence on what to do.
  */
 export function readSpreadsheet(file: SentFile): Spreadsheet {
   const { content } = file;
@@ -61,22 +67,43 @@ export function readSpreadsheet(file: SentFile): Spreadsheet {
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 
-const PROBLEMS: Record<UnreadableReason, string> = {
-  "empty": "Файл пуст. Проверьте, тот ли файл выбран, и загрузите его снова",
-  "not a table":
-    "Файл не похож на xlsx. Сохраните таблицу в Excel как «Книга Excel (.xlsx)» и загрузите снова",
-  "old format":
-    "Это книга старого формата .xls. Сохраните ее в Excel как «Книга Excel (.xlsx)» и загрузите снова",
-  "password": "Книга закрыта паролем. Снимите пароль в Excel и загрузите файл снова",
-  "cut short":
-    "Файл обрывается: он скопирован или скачан не до конца. Получите его заново и загрузите снова",
-  "too large":
-    "Файл слишком большой: в книге может быть до 200 000 строк. Разделите ее или сохраните как csv",
+const PROBLEMS: Record<UnreadableReason, FileProblem> = {
+  "empty": {
+    problem: "Файл пуст. Проверьте, тот ли файл выбран, и загрузите его снова",
+    english: "The file is empty: check whether it is the right one",
+  },
+  "not a table": {
+    problem:
+      "Файл не похож на xlsx. Сохраните таблицу в Excel как «Книга Excel (.xlsx)» и загрузите снова",
+    english: "The file is no xlsx: save the table in Excel as an Excel workbook (.xlsx)",
+  },
+  "old format": {
+    problem:
+      "Это книга старого формата .xls. Сохраните ее в Excel как «Книга Excel (.xlsx)» и загрузите снова",
+    english: "The workbook has the old format .xls: save it in Excel as an Excel workbook (.xlsx)",
+  },
+  "password": {
+    problem: "Книга закрыта паролем. Снимите пароль в Excel и загрузите файл снова",
+    english: "The workbook is closed by a password: take the password off in Excel",
+  },
+  "cut short": {
+    problem:
+      "Файл обрывается: он скопирован или скачан не до конца. Получите его заново и загрузите снова",
+    english: "The file is cut short, since it was not copied to its end: fetch it anew",
+  },
+  "too large": {
+    problem:
+      "Файл слишком большой: в книге может быть до 200 000 строк. Разделите ее или сохраните как csv",
+    english: "The workbook has more than 200 000 rows: divide it, or save it as csv",
+  },
 };
 
 /** The refusal of a whole file. */
-export function unreadable(reason: UnreadableReason, problem = PROBLEMS[reason]): Spreadsheet {
-  return { ok: false, reason, problem };
+export function unreadable(
+  reason: UnreadableReason,
+  words: FileProblem = PROBLEMS[reason],
+): Spreadsheet {
+  return { ok: false, reason, ...words };
 }
 
 function startsWith(content: Uint8Array, magic: number[]): boolean {

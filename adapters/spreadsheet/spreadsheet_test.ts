@@ -182,7 +182,16 @@ Deno.test("findTable() refuses to choose between two tables", () => {
   assert.deepEqual(table, {
     ok: false,
     problem: "Таблица есть на листах «А» и «Б». Оставьте в книге одну",
+    english: "There is a table on more than one sheet («А», «Б»): leave one in the workbook",
   });
+});
+
+Deno.test("findTable() takes a header without any row for an empty table", () => {
+  const rows = [{ row: 1, cells: ["№ полиса", "Дата услуги", "Цена, руб."] }];
+  const table = findTable([{ name: "А", rows }], COLUMNS);
+  assert.ok(!table.ok);
+  assert.match(table.problem, /^В таблице нет ни одной строки/);
+  assert.match(table.english, /^The table is empty/);
 });
 
 Deno.test("a csv row with fewer cells than the header is marked as cut short", () => {

@@ -1,4 +1,4 @@
-import type { Cell, Sheet, SheetRow } from "./mod.ts";
+import type { Cell, FileProblem, Sheet, SheetRow } from "./mod.ts";
 
 /** A column that a kind of file may have. */
 export interface Column<Key extends string> {
@@ -26,7 +26,7 @@ export type Table<Key extends string> =
     /** May be gone through again. */
     rows: Iterable<TableRow<Key>>;
   }
-  | { ok: false; problem: string };
+  | { ok: false } & FileProblem;
 
 const HEADER_WITHIN_ROWS = 30;
 
@@ -34,7 +34,7 @@ const HEADER_WITHIN_ROWS = 30;
  * Finds the sheet and the row that hold the columns' names, in any order, within the first 30 rows of
  * any sheet, and reads what stands below by column. A repeated header below is no row.
  *
- * @returns a Russian sentence naming what is missing where no sheet has all required columns.
+ * @returns what is missing where no sheet has all required columns, or any row below them.
  */
 export function findTable<Key extends string>(
   sheets: Sheet[],
@@ -43,13 +43,27 @@ export function findTable<Key extends string>(
   const headers = sheets.map((sheet) => bestHeader(sheet, columns));
   const whole = headers.filter((header) => header.missing.length === 0);
   if (whole.length > 1) {
-    const names = whole.map((header) => `«${header.sheet.name}»`).join(" и ");
-    return { ok: false, problem: `Таблица есть на листах ${names}. Оставьте в книге одну` };
+    const names = whole.map((header) => `«${header.sheet.name}»`);
+    return {
+      ok: false,
+      problem: `Таблица есть на листах ${names.join(" и ")}. Оставьте в книге одну`,
+      english: `There is a table on more than one sheet (${
+        names.join(", ")
+      }): leave one in the workbook`,
+    };
   }
   const [header] = whole;
-  if (!header) return { ok: false, problem: missingColumns(headers, columns) };
+  if (!header) return { ok: false, ...missingColumns(headers, columns) };
 
   const rows = { [Symbol.iterator]: () => rowsBelow(header, columns) };
+  if (rowsBelow(header, columns).next().done) {
+    return {
+      ok: false,
+      problem: "В таблице нет ни одной строки, только названия столбцов. " +
+        "Проверьте, тот ли файл выбран, и загрузите его снова",
+      english: "The table is empty below its header: check whether it is the right file",
+    };
+  }
   return { ok: true, sheet: header.sheet.name, places: header.places, rows };
 }
 
@@ -116,17 +130,28 @@ function repeatsHeader<Key extends string>(cells: Cell[], header: Header<Key>): 
 function missingColumns<Key extends string>(
   headers: Header<Key>[],
   columns: Column<Key>[],
-): string {
+): FileProblem {
   const [nearest] = headers.toSorted((a, b) => b.places.size - a.places.size);
   const list = (columns: Column<Key>[]) => columns.map(({ title }) => `«${title}»`).join(", ");
   if (!nearest || nearest.places.size < 2) {
     const required = list(columns.filter((column) => column.required));
-    return `Не нашли строку с названиями столбцов. Нужны столбцы ${required}`;
+    return {
+      problem: `Не нашли строку с названиями столбцов. Нужны столбцы ${required}`,
+      english: `There is no row with the columns' names. These are needed: ${required}`,
+    };
   }
   const where = nearest.sheet.name === null ? "" : ` на листе «${nearest.sheet.name}»`;
+  const missing = list(nearest.missing);
+  const onSheet = nearest.sheet.name === null ? "" : ` on sheet «${nearest.sheet.name}»`;
   return nearest.missing.length === 1
-    ? `Не хватает столбца ${list(nearest.missing)}${where}. Добавьте его и загрузите файл снова`
-    : `Не хватает столбцов ${list(nearest.missing)}${where}. Добавьте их и загрузите файл снова`;
+    ? {
+      problem: `Не хватает столбца ${missing}${where}. Добавьте его и загрузите файл снова`,
+      english: `The column ${missing} is missing${onSheet}`,
+    }
+    : {
+      problem: `Не хватает столбцов ${missing}${where}. Добавьте их и загрузите файл снова`,
+      english: `The columns ${missing} are missing${onSheet}`,
+    };
 }
 
 function plain(cell: Cell): string {

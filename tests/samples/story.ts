@@ -42,14 +42,8 @@ export async function loadPeople(sql: Database, region?: string): Promise<void> 
     ...(region ? { region } : {}),
   });
   if (!roster.ok) throw new Error(roster.problem);
-  const policies = await sql<{ number: string }[]>`select number from policies order by number`;
-  const lines = policies.map(({ number }) => number).filter((number) => number !== NEVER)
-    .map((number) => `${number};${number === LATER ? "2026-10-12" : "2026-09-01"};бумага`);
-  await loadActivations(sql, `policy number;date of consent;source\n${lines.join("\n")}\n`);
+  await loadActivations(sql, new TextDecoder().decode(sample("consents.csv")));
 }
-
-const NEVER = "7701/346/001001";
-const LATER = "7701/742/001002";
 
 export async function loadRoster(
   sql: Sql,
