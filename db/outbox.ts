@@ -19,6 +19,19 @@ export async function enqueue(sql: Sql, message: OutboxMessage, at: string): Pro
             ${sql.json(message.input)}, ${at})`;
 }
 
+/** Whether the same signal to the same workflow waits to be delivered. */
+export async function waits(
+  sql: Sql,
+  message: Pick<OutboxMessage, "workflowId" | "signal">,
+): Promise<boolean> {
+  const rows = await sql`
+    select id from outbox
+    where workflow_id = ${message.workflowId} and signal = ${message.signal ?? null}
+      and delivered_at is null
+    limit 1`;
+  return rows.length > 0;
+}
+
 /** A message that waits, the oldest of its workflow. */
 export interface WaitingMessage {
   id: number;

@@ -104,12 +104,14 @@ export async function readAttempt(
   return row ?? null;
 }
 
-/** The attempt behind a bank's notification. */
-export async function findAttemptByProvider(
+/** The attempt behind a bank's notification, unless it is decided; locked until the transaction's end. */
+export async function lockUndecidedByProvider(
   sql: Sql,
   providerId: string,
 ): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
-    select id from payment_attempts where provider_id = ${providerId}`;
+    select id from payment_attempts
+    where provider_id = ${providerId} and state not in ('succeeded', 'canceled')
+    for no key update`;
   return row?.id ?? null;
 }

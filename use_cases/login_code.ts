@@ -1,3 +1,5 @@
+import { hmacSha256 } from "../domain/hmac.ts";
+
 /**
  * The six digits of a challenge: an HMAC of its id under the server's key, so no code is stored
  * anywhere, and both who sends it and who checks it come to the same one.
@@ -6,16 +8,8 @@
  * @param challengeId the challenge's uuid, in either case
  */
 export async function loginCode(serverKey: string, challengeId: string): Promise<string> {
-  const bytes = new TextEncoder();
-  const key = await crypto.subtle.importKey(
-    "raw",
-    bytes.encode(serverKey),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
-  const message = bytes.encode(`login-code/${challengeId.toLowerCase()}`);
-  const digest = new DataView(await crypto.subtle.sign("HMAC", key, message));
+  const hash = await hmacSha256(serverKey, `login-code/${challengeId.toLowerCase()}`);
+  const digest = new DataView(hash.buffer);
   // 48 bits make every code equally likely, but for one part in 10^8.
   const number = digest.getUint16(0) * 2 ** 32 + digest.getUint32(2);
   return String(number % 1_000_000).padStart(6, "0");

@@ -1,3 +1,6 @@
+import { hmacSha256 } from "../domain/hmac.ts";
+import { readLimited } from "./limited_body.ts";
+
 const FORM_LIMIT = 256 * 1024;
 const UPLOAD_LIMIT = 32 * 1024 * 1024;
 
@@ -13,16 +16,10 @@ export async function formToken(
   serverKey: string,
   browser: { formCookie: string; session: string },
 ): Promise<string> {
-  const bytes = new TextEncoder();
-  const key = await crypto.subtle.importKey(
-    "raw",
-    bytes.encode(serverKey),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
+  const digest = await hmacSha256(
+    serverKey,
+    `form-token/${browser.formCookie}/${browser.session}`,
   );
-  const message = bytes.encode(`form-token/${browser.formCookie}/${browser.session}`);
-  const digest = new Uint8Array(await crypto.subtle.sign("HMAC", key, message));
   return btoa(String.fromCharCode(...digest.subarray(0, 18)))
     .replaceAll("+", "-").replaceAll("/", "_");
 }
@@ -54,22 +51,4 @@ function comesFromHere(req: Request, origins: readonly string[]): boolean {
   const origin = req.headers.get("origin");
   if (origin !== null && origin !== "null") return origins.includes(origin);
   return req.headers.get("sec-fetch-site") === "same-origin";
-}
-
-async function readLimited(req: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(req.headers.get("content-length") ?? 0) > limit) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of req.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return body;
 }

@@ -68,7 +68,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   // A provider's notification comes in that provider's words.
   hooks: {
     files: ["routes/hooks/"],
-    from: ["domain/", "state.ts", "adapters/*/mod.ts"],
+    from: ["domain/", "state.ts", "web/", "adapters/*/mod.ts"],
     packages: ["fresh"],
   },
   routes: {

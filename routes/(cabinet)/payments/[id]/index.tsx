@@ -4,6 +4,7 @@ import { LargeSum } from "../../../../components/money.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { formatDateTime, numbered } from "../../../../domain/russian.ts";
+import { isUuid } from "../../../../domain/uuid.ts";
 import PaymentWatch from "../../../../islands/PaymentWatch.tsx";
 import { defineInsured, type InsuredState } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
@@ -18,11 +19,9 @@ export const handler = defineInsured.handlers({
   },
 });
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function readOwn(state: InsuredState, attemptId = ""): Promise<Attempt> {
   const { useCases, owner } = state;
-  const attempt = UUID.test(attemptId)
+  const attempt = isUuid(attemptId)
     ? await useCases.readAttempt({ attemptId, payerId: owner.personId })
     : null;
   if (attempt === null) throw new HttpError(404);

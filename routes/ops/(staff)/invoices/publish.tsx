@@ -3,6 +3,7 @@ import { BackLink } from "../../../../components/layout.tsx";
 import { type LocalDate, localDateOf, parseLocalDate } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { counted, dayAndYear } from "../../../../domain/russian.ts";
+import { isUuid } from "../../../../domain/uuid.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
@@ -33,7 +34,7 @@ export const handler = defineOps.handlers({
     const { state } = ctx;
     const through = pastDay(formText(state.form, "through"), state);
     const requestId = formText(state.form, "requestId");
-    if (through === null || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(requestId)) {
+    if (through === null || !isUuid(requestId)) {
       return ctx.redirect("/ops/invoices", 303);
     }
     await state.useCases.requestPublishing({ through, requestId, actor: actorOf(state) });
