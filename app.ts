@@ -22,6 +22,7 @@ export interface AppParts {
 export function createApp(parts: AppParts): App<State> {
   const { useCases, site, serverKey, logger, trustedProxies = 0 } = parts;
   const app = new App<State>(appOptions);
+  const ownOrigin = new URL(site.publicUrl).origin;
 
   app.use(async (ctx) => {
     const start = performance.now();
@@ -69,8 +70,9 @@ export function createApp(parts: AppParts): App<State> {
     state.owner = session ? await useCases.readSession(session) : null;
 
     if (req.method === "POST" && !url.pathname.startsWith("/hooks/")) {
+      // A development machine has several names; in use, the name is not the request's to choose.
       const guarded = await readGuardedForm(req, {
-        origins: [url.origin, new URL(site.publicUrl).origin],
+        origins: state.secure ? [ownOrigin] : [url.origin, ownOrigin],
         token: state.csrfToken,
         uploads: state.owner?.kind === "staff",
       });

@@ -15,7 +15,6 @@ export const PLACES = {
   register: "/register",
   logout: "/logout",
   ops: "/ops",
-  opsLogout: "/ops/logout",
 } as const;
 
 export type Section = "policies" | "invoices" | "help" | "profile" | "login" | "register";
@@ -208,7 +207,7 @@ export function OpsHeader({ links, staff }: OpsHeaderProps) {
         {staff && (
           <div class="who">
             <span>{staff.name}</span>
-            <LogoutForm action={PLACES.opsLogout} csrf={staff.csrf} />
+            <LogoutForm action={PLACES.logout} csrf={staff.csrf} />
           </div>
         )}
       </div>

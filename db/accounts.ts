@@ -112,6 +112,8 @@ export interface Registration {
   personalDataId: number;
   state: "code_sent" | "awaiting_staff" | "done" | "refused";
   rosterPhone: string | null;
+  /** When the phone's code was typed. */
+  confirmedAt: string | null;
   ip: string | null;
   userAgent: string | null;
   /** The challenge whose code confirmed the phone, where one did. */
@@ -121,7 +123,8 @@ export interface Registration {
 export async function lockRegistration(sql: Sql, id: number): Promise<Registration | null> {
   const [row] = await sql<Registration[]>`
     select r.id, r.person_id as "personId", r.phone, r.email, r.agreement_id as "agreementId",
-           r.personal_data_id as "personalDataId", r.state, p.phone as "rosterPhone", r.ip,
+           r.personal_data_id as "personalDataId", r.state, p.phone as "rosterPhone",
+           r.confirmed_at as "confirmedAt", r.ip,
            r.user_agent as "userAgent",
            (select c.id from challenges c where c.registration_id = r.id and c.used_at is not null
             order by c.used_at desc limit 1) as "challengeId"

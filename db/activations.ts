@@ -72,11 +72,16 @@ interface PolicyRow {
   active_from: LocalDate | null;
 }
 
-/** Whether the document is a version of the franchise terms: nothing else can be consented to here. */
-export async function isFranchiseTerms(sql: Sql, documentId: number): Promise<boolean> {
-  const rows = await sql`
-    select id from documents where id = ${documentId} and kind = 'franchise_terms'`;
-  return rows.length === 1;
+/** Whether the document is the version of the franchise terms in force on a day: no other can be consented to. */
+export async function areTermsInForce(
+  sql: Sql,
+  documentId: number,
+  on: LocalDate,
+): Promise<boolean> {
+  const [row] = await sql<{ id: number }[]>`
+    select id from documents where kind = 'franchise_terms' and effective_from <= ${on}
+    order by version desc limit 1`;
+  return row?.id === documentId;
 }
 
 export interface NewFranchise {

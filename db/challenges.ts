@@ -14,8 +14,8 @@ export interface NewChallenge {
 }
 
 /**
- * Writes a challenge and, where somebody stands behind it, its row in the lane of codes. One for an
- * unknown destination is written too, so that both are limited alike and look the same.
+ * Writes a challenge and its row in the lane of codes. One for an unknown destination goes the same
+ * way until the lane drops it: it is limited alike, looks the same and takes as long.
  */
 export async function insertChallenge(sql: Sql, challenge: NewChallenge): Promise<string> {
   const [row] = await sql<{ id: string }[]>`
@@ -25,30 +25,44 @@ export async function insertChallenge(sql: Sql, challenge: NewChallenge): Promis
             ${challenge.registrationId ?? null}, ${challenge.staffId ?? null}, ${challenge.ip},
             ${challenge.at}, ${challenge.expiresAt})
     returning id`;
-  const somebody = challenge.accountId ?? challenge.registrationId ?? challenge.staffId;
-  if (somebody !== undefined) {
-    await sql`
-      insert into code_deliveries (challenge_id, created_at) values (${row!.id}, ${challenge.at})`;
-  }
+  await sql`
+    insert into code_deliveries (challenge_id, created_at) values (${row!.id}, ${challenge.at})`;
   return row!.id;
 }
 
+/** Challenges of a destination, of a network address, and of both together. */
 export interface ChallengeCounts {
-  byDestination: number;
-  byAddress: number;
+  quarterOfPair: number;
+  quarterOfDestination: number;
+  hourOfAddress: number;
+  dayOfPair: number;
+  dayOfDestination: number;
+  dayOfAddress: number;
 }
 
-/** Challenges since the given instants; the destination is locked until the transaction's end. */
+/**
+ * Challenges since the given instants; destination and address are locked until the transaction's
+ * end, so that a burst of requests can't pass the limits side by side.
+ */
 export async function countChallenges(
   sql: Sql,
-  key: { destination: string; ip: string; destinationSince: string; addressSince: string },
+  key: { destination: string; ip: string; quarterAgo: string; hourAgo: string; dayAgo: string },
 ): Promise<ChallengeCounts> {
-  await sql`select pg_advisory_xact_lock(hashtext(${"challenge " + key.destination}))`;
+  const { destination, ip, quarterAgo, hourAgo, dayAgo } = key;
+  // Everybody takes the destination's lock first: two requests can't wait for each other.
+  await sql`select pg_advisory_xact_lock(hashtext(${"challenge to " + destination}))`;
+  await sql`select pg_advisory_xact_lock(hashtext(${"challenge from " + ip}))`;
   const [row] = await sql<ChallengeCounts[]>`
-    select (select count(*) from challenges where destination = ${key.destination}
-              and created_at > ${key.destinationSince}) as "byDestination",
-           (select count(*) from challenges where ip = ${key.ip}
-              and created_at > ${key.addressSince}) as "byAddress"`;
+    select count(*) filter (where destination = ${destination} and ip = ${ip}
+                              and created_at > ${quarterAgo}) as "quarterOfPair",
+           count(*) filter (where destination = ${destination} and created_at > ${quarterAgo})
+             as "quarterOfDestination",
+           count(*) filter (where ip = ${ip} and created_at > ${hourAgo}) as "hourOfAddress",
+           count(*) filter (where destination = ${destination} and ip = ${ip}) as "dayOfPair",
+           count(*) filter (where destination = ${destination}) as "dayOfDestination",
+           count(*) filter (where ip = ${ip}) as "dayOfAddress"
+    from challenges
+    where (destination = ${destination} or ip = ${ip}) and created_at > ${dayAgo}`;
   return row!;
 }
 

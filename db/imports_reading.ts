@@ -132,6 +132,7 @@ export async function hasChangedSince(sql: Sql, fileId: number, since: Instant):
 /** A line that staff are shown: held, or accepted with a mark. */
 export interface NotedLine {
   sheetRow: number;
+  personId: number;
   policyNumber: string;
   surname: string;
   name: string;
@@ -149,7 +150,7 @@ export async function listNotedLines(
   limit: number,
 ): Promise<NotedLine[]> {
   return await sql<NotedLine[]>`
-    select l.sheet_row as "sheetRow", o.number as "policyNumber", p.surname, p.name, p.patronymic,
+    select l.sheet_row as "sheetRow", p.id as "personId", o.number as "policyNumber", p.surname, p.name, p.patronymic,
            l.service_date as "serviceDate", l.service_name as "serviceName",
            l.cost_kopecks as "costKopecks", l.held, l.marked
     from service_lines l

@@ -19,12 +19,29 @@ export async function writeJournal(sql: Sql, entry: JournalEntry): Promise<void>
             ${entry.detail ? sql.json(entry.detail) : null}, ${entry.ip}, ${entry.at})`;
 }
 
-export async function countJournal(
+/** Notes looks, at each subject by itself: «who saw mine?» is asked by person. */
+export async function journalLooks(
   sql: Sql,
-  key: { action: string; ip: string; since: string },
+  looks: Omit<JournalEntry, "subject" | "detail"> & { subjects: string[] },
+): Promise<void> {
+  if (looks.subjects.length === 0) return;
+  await sql`
+    insert into journal (actor, action, subject, ip, happened_at)
+    select ${looks.actor}, ${looks.action}, subject, ${looks.ip}, ${looks.at}
+    from unnest(${looks.subjects}::text[]) as subject`;
+}
+
+/**
+ * Registrations from an address that met nobody, since then. The address is locked until the
+ * transaction's end: a burst of requests can't pass a limit side by side.
+ */
+export async function countMismatches(
+  sql: Sql,
+  { ip, since }: { ip: string; since: string },
 ): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext(${"registration from " + ip}))`;
   const [row] = await sql<{ count: number }[]>`
     select count(*) as count from journal
-    where action = ${key.action} and ip = ${key.ip} and happened_at > ${key.since}`;
+    where action = 'registration_mismatched' and ip = ${ip} and happened_at > ${since}`;
   return row!.count;
 }

@@ -94,15 +94,3 @@ export async function listPersonNotices(
     from notices where person_id = ${personId}
     order by due_at desc, id desc limit ${limit}`;
 }
-
-/** Notes that these people's records were shown, each by itself: «who saw mine?» is asked by person. */
-export async function journalLooks(
-  sql: Sql,
-  looks: { actor: string; action: string; personIds: number[]; ip: string; at: Instant },
-): Promise<void> {
-  if (looks.personIds.length === 0) return;
-  await sql`
-    insert into journal (actor, action, subject, ip, happened_at)
-    select ${looks.actor}, ${looks.action}, 'person/' || id, ${looks.ip}, ${looks.at}
-    from unnest(${looks.personIds}::bigint[]) as id`;
-}

@@ -15,6 +15,8 @@ export type SessionOwner =
     phone: Phone;
     email: string;
     timeZone: string;
+    /** The challenge whose code opened the session: what is signed in it is signed with that code. */
+    challengeId: string | null;
   }
   | {
     kind: "staff";
@@ -28,6 +30,7 @@ export interface NewSession {
   tokenHash: Uint8Array;
   accountId: number | null;
   staffId: number | null;
+  challengeId: string;
   ip: string;
   userAgent: string | null;
   at: string;
@@ -36,28 +39,26 @@ export interface NewSession {
 
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
   await sql`
-    insert into sessions (token_hash, account_id, staff_id, ip, user_agent, created_at, seen_at,
-                          expires_at)
-    values (${session.tokenHash}, ${session.accountId}, ${session.staffId}, ${session.ip},
-            ${session.userAgent}, ${session.at}, ${session.at}, ${session.expiresAt})`;
+    insert into sessions (token_hash, account_id, staff_id, challenge_id, ip, user_agent,
+                          created_at, seen_at, expires_at)
+    values (${session.tokenHash}, ${session.accountId}, ${session.staffId}, ${session.challengeId},
+            ${session.ip}, ${session.userAgent}, ${session.at}, ${session.at},
+            ${session.expiresAt})`;
 }
 
-interface SessionRow {
-  seenAt: string;
-  accountId: number | null;
-  personId: number;
-  surname: string;
-  name: string;
-  patronymic: string | null;
-  birthDate: LocalDate;
-  phone: Phone;
-  email: string;
-  timeZone: string;
-  staffId: number | null;
-  staffName: string;
-  staffEmail: string;
-  role: "viewer" | "operator" | "approver" | "admin";
-}
+type Owner<Kind> = Extract<SessionOwner, { kind: Kind }>;
+
+/** The columns of both kinds of owner; one kind's are null. */
+type SessionRow =
+  & Omit<Owner<"insured">, "kind" | "accountId">
+  & Pick<Owner<"staff">, "role">
+  & {
+    seenAt: string;
+    accountId: number | null;
+    staffId: number | null;
+    staffName: string;
+    staffEmail: string;
+  };
 
 export interface LiveSession {
   owner: SessionOwner;
@@ -73,8 +74,8 @@ export async function findSession(
   const [row] = await sql<SessionRow[]>`
     select s.seen_at as "seenAt", s.account_id as "accountId", p.id as "personId", p.surname,
            p.name, p.patronymic, p.birth_date as "birthDate", a.phone, a.email,
-           e.time_zone as "timeZone", s.staff_id as "staffId", f.name as "staffName",
-           f.email as "staffEmail", f.role
+           e.time_zone as "timeZone", s.challenge_id as "challengeId",
+           s.staff_id as "staffId", f.name as "staffName", f.email as "staffEmail", f.role
     from sessions s
     left join accounts a on a.id = s.account_id
     left join people p on p.id = a.person_id
@@ -123,5 +124,6 @@ function ownerOf(row: SessionRow): SessionOwner {
     phone: row.phone,
     email: row.email,
     timeZone: row.timeZone,
+    challengeId: row.challengeId,
   };
 }

@@ -1,13 +1,10 @@
 import { define } from "../state.ts";
-import { cookieName } from "../web/cookies.ts";
 import { dropSession } from "./(_frame)/challenge_cookie.ts";
 
 export const handler = define.handlers({
   async POST(ctx) {
     const { state } = ctx;
-    const token = state.cookies.get(cookieName("session", state.secure));
-    if (token) await state.useCases.closeSession(token);
-    dropSession(state);
+    await dropSession(state);
     return ctx.redirect(state.owner?.kind === "staff" ? "/ops/login" : "/login?ended", 303);
   },
 });

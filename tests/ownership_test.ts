@@ -47,7 +47,6 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/registrations.tsx": "staff",
   "ops/login/code.tsx": "everybody",
   "ops/login/index.tsx": "everybody",
-  "ops/logout.ts": "everybody",
   "readyz.ts": "machines",
   "register/index.tsx": "everybody",
   "register/waiting.tsx": "everybody",

@@ -1,4 +1,4 @@
-import { insertFranchise, isFranchiseTerms, lockPolicy } from "../db/activations.ts";
+import { areTermsInForce, insertFranchise, lockPolicy } from "../db/activations.ts";
 import { latestCalendar } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
@@ -75,7 +75,8 @@ export function activateFranchise(
       return { ok: false, reason: "already_activated", franchiseId: id, consentedOn, activeFrom };
     }
     if (
-      activation.documentId !== null && !await isFranchiseTerms(sql, activation.documentId)
+      activation.documentId !== null &&
+      !await areTermsInForce(sql, activation.documentId, consentedOn)
     ) {
       return { ok: false, reason: "unknown_document" };
     }

@@ -15,13 +15,20 @@ import {
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { Instant } from "../domain/local_date.ts";
-import { askCode } from "./ask_code.ts";
+import { addMinutes, type Instant } from "../domain/local_date.ts";
+import { isUuid } from "../domain/uuid.ts";
+import { askCode, type AskedCode } from "./ask_code.ts";
 import { loginCode } from "./login_code.ts";
 import { openSession, type SessionRequest } from "./open_session.ts";
 
 /** Wrong codes that one challenge bears; the next one needs a new code. */
-export const TRIES = 5;
+const TRIES = 5;
+
+/**
+ * A new code may be asked for in place of one that was asked for so long ago at most: later the
+ * phone may be another person's, and the form is to be filled in again.
+ */
+const RESEND_MINUTES = 30;
 
 export interface CodeAttempt {
   challengeId: string;
@@ -57,13 +64,12 @@ export function resendCode(
   sql: Sql,
   clock: Clock,
   input: { challengeId: string; ip: string },
-): Promise<{ ok: true; challengeId: string } | { ok: false; reason: "too_many" | "unknown" }> {
+): Promise<AskedCode | { ok: false; reason: "unknown" }> {
   return transaction(sql, async (sql) => {
-    const challenge = isUuid(input.challengeId)
-      ? await lockChallenge(sql, input.challengeId)
-      : null;
-    if (challenge === null) return { ok: false, reason: "unknown" };
-    return await askAgain(sql, challenge, { ip: input.ip, now: clock.now() });
+    const now = clock.now();
+    const challenge = await lockOpenChallenge(sql, input.challengeId, now);
+    if (challenge === null || challenge.usedAt !== null) return { ok: false, reason: "unknown" };
+    return await askAgain(sql, challenge, { ip: input.ip, now });
   });
 }
 
@@ -79,9 +85,7 @@ export function confirmCode(
 ): Promise<ConfirmedCode> {
   return transaction(sql, async (sql) => {
     const now = clock.now();
-    const challenge = isUuid(attempt.challengeId)
-      ? await lockChallenge(sql, attempt.challengeId)
-      : null;
+    const challenge = await lockOpenChallenge(sql, attempt.challengeId, now);
     if (challenge === null) return { ok: false, reason: "unknown" };
     if (challenge.usedAt !== null) return { ok: false, reason: "used" };
     if (challenge.tries >= TRIES) return { ok: false, reason: "too_many" };
@@ -102,12 +106,24 @@ export function confirmCode(
   });
 }
 
+/** The challenge, unless it is so old that it is to be begun anew. */
+async function lockOpenChallenge(
+  sql: Sql,
+  challengeId: string,
+  now: Instant,
+): Promise<Challenge | null> {
+  const challenge = isUuid(challengeId) ? await lockChallenge(sql, challengeId) : null;
+  const oldest = addMinutes(now, -RESEND_MINUTES);
+  return challenge !== null && challenge.createdAt >= oldest ? challenge : null;
+}
+
 async function logIn(
   sql: Sql,
   clock: Clock,
   { challenge, attempt }: { challenge: Challenge; attempt: CodeAttempt },
 ): Promise<ConfirmedCode> {
-  const from = { ip: attempt.ip, userAgent: attempt.userAgent };
+  const { ip, userAgent } = attempt;
+  const from = { challengeId: challenge.id, ip, userAgent };
   if (challenge.staffId !== null) {
     const owner = { kind: "staff", staffId: challenge.staffId } as const;
     const token = await openSession(sql, clock, { owner, ...from });
@@ -129,10 +145,10 @@ async function finishRegistration(
   if (registration === null) throw new Error(`Challenge ${challenge.id} has no registration`);
   const { personId, phone } = registration;
   const known = await findAccount(sql, { personId, phone });
-  // Staff compare where the roster has no phone, and where the phone or the person has an account
+  // Staff compare where the roster has no phone or meanwhile another one, and where the phone or the person has an account
   // that is not this one: spouses with one number, a number that has changed hands.
   const forStaff = known === null
-    ? registration.rosterPhone === null || await isTaken(sql, registration)
+    ? registration.rosterPhone !== phone || await isTaken(sql, registration)
     : false;
   if (forStaff) {
     const change = {
@@ -156,6 +172,8 @@ export async function openRegisteredAccount(
   const registration = await lockRegistration(sql, registrationId);
   if (registration === null) throw new Error(`There is no registration ${registrationId}`);
   const { personId, phone, email } = registration;
+  // Where staff decide, the consents were given days before: when the phone was confirmed.
+  const givenAt = registration.confirmedAt ?? now;
   const accountId = await openAccount(sql, { personId, phone, email, at: now });
   if (accountId === null) {
     throw new Error(`Registration ${registrationId} meets another account's phone or person`);
@@ -176,7 +194,7 @@ export async function openRegisteredAccount(
         phone,
         ip: registration.ip,
         userAgent: registration.userAgent,
-        givenAt: now,
+        givenAt,
         recordedAt: now,
       });
     }
@@ -209,8 +227,4 @@ function sameCode(typed: string, expected: string): boolean {
     difference |= digits.charCodeAt(at) ^ expected.charCodeAt(at);
   }
   return difference === 0;
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

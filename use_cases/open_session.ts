@@ -15,6 +15,8 @@ const TOUCH_EVERY_MS = 5 * 60_000;
 
 export interface SessionRequest {
   owner: { kind: "insured"; accountId: number } | { kind: "staff"; staffId: number };
+  /** The challenge whose code opens it. */
+  challengeId: string;
   ip: string;
   userAgent: string | null;
 }
@@ -36,6 +38,7 @@ export async function openSession(
     tokenHash: await hashOf(token),
     accountId: owner.kind === "insured" ? owner.accountId : null,
     staffId: owner.kind === "staff" ? owner.staffId : null,
+    challengeId: request.challengeId,
     ip: request.ip,
     userAgent: request.userAgent,
     at: now,

@@ -16,7 +16,7 @@ import {
   type RefusalRow,
 } from "../db/imports_reading.ts";
 import type { ImportKind } from "../db/imports.ts";
-import { writeJournal } from "../db/journal.ts";
+import { journalLooks, writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
 import { describeRefusal } from "../domain/import_refusal.ts";
 import type { Instant } from "../domain/local_date.ts";
@@ -67,7 +67,10 @@ export interface ImportLook {
   ip: string;
 }
 
-/** A file with what became of its rows. Rows are people's records, so the look is journalled. */
+/**
+ * A file with what became of its rows. Rows are people's records, so the look is journalled, at the
+ * file and at each person whose line is shown (152-FZ).
+ */
 export async function readImport(
   sql: Sql,
   clock: Clock,
@@ -84,10 +87,10 @@ export async function readImport(
   ]);
   const shown = refused.length + acceptedLater.length;
   const columns = shown > 0 ? await columnNames(sql, file, refused[0] ?? acceptedLater[0]!) : [];
-  await writeJournal(sql, {
+  await journalLooks(sql, {
     actor: `staff/${look.staffId}`,
     action: "looked",
-    subject: `file/${fileId}`,
+    subjects: [`file/${fileId}`, ...new Set(noted.map((line) => `person/${line.personId}`))],
     ip: look.ip,
     at: clock.now(),
   });

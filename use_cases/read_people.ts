@@ -2,9 +2,9 @@ import { type AwaitingRegistration, listAwaitingRegistrations } from "../db/acco
 import { latestCalendar } from "../db/calendars.ts";
 import type { Sql } from "../db/connection.ts";
 import { type InvoiceRow, listInvoices } from "../db/invoices.ts";
+import { journalLooks } from "../db/journal.ts";
 import {
   type FoundPerson,
-  journalLooks,
   listPersonNotices,
   type PersonNotice,
   type PersonRecord,
@@ -30,7 +30,7 @@ export async function findPeople(
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "found",
-    personIds: found.map((person) => person.id),
+    subjects: peopleOf(found.map((person) => person.id)),
     ip: actor.ip,
     at: clock.now(),
   });
@@ -47,7 +47,7 @@ export async function readAwaitingRegistrations(
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "looked_at_registration",
-    personIds: [...new Set(awaiting.map((registration) => registration.personId))],
+    subjects: peopleOf(awaiting.map((registration) => registration.personId)),
     ip: actor.ip,
     at: clock.now(),
   });
@@ -78,13 +78,16 @@ export async function readPerson(
     listPersonNotices(sql, personId, NOTICES_SHOWN),
     latestCalendar(sql),
   ]);
-  const personIds = [...new Set([personId, ...policies.map((policy) => policy.personId)])];
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "looked",
-    personIds,
+    subjects: peopleOf([personId, ...policies.map((policy) => policy.personId)]),
     ip: actor.ip,
     at: clock.now(),
   });
   return { person, policies, invoices, notices, calendar };
+}
+
+function peopleOf(personIds: number[]): string[] {
+  return [...new Set(personIds)].map((id) => `person/${id}`);
 }

@@ -1,7 +1,7 @@
 import { findRosterPeople, insertRegistration, type RosterPerson } from "../db/accounts.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { currentDocuments } from "../db/documents.ts";
-import { countJournal, writeJournal } from "../db/journal.ts";
+import { countMismatches, writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
 import { addMinutes, ageOn, type Instant, localDateOf } from "../domain/local_date.ts";
 import { sameName } from "../domain/person_name.ts";
@@ -57,8 +57,7 @@ export async function requestRegistration(
   }
   return await transaction(sql, async (sql) => {
     const { ip } = request;
-    const mismatches = await countJournal(sql, {
-      action: "registration_mismatched",
+    const mismatches = await countMismatches(sql, {
       ip,
       since: addMinutes(now, -MISMATCHES.minutes),
     });

@@ -15,15 +15,23 @@ export function keepChallenge(state: State, challengeId: string): void {
   );
 }
 
-/** Exchanges the challenge for the session that its code has opened. */
-export function keepSession(state: State, token: string): void {
+/** Exchanges the challenge, and the session that this browser had, for the one that its code has opened. */
+export async function keepSession(state: State, token: string): Promise<void> {
   const { secure } = state;
+  await closeOwnSession(state);
   state.setCookies.push(
     setCookie({ name: "challenge", value: "", secure, maxAge: 0 }),
     setCookie({ name: "session", value: token, secure }),
   );
 }
 
-export function dropSession(state: State): void {
+/** Ends the session of this browser, here and in the database. */
+export async function dropSession(state: State): Promise<void> {
+  await closeOwnSession(state);
   state.setCookies.push(setCookie({ name: "session", value: "", secure: state.secure, maxAge: 0 }));
+}
+
+async function closeOwnSession(state: State): Promise<void> {
+  const token = state.cookies.get(cookieName("session", state.secure));
+  if (token) await state.useCases.closeSession(token);
 }

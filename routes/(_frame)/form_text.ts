@@ -1,8 +1,7 @@
-/**
- * A text field as it was typed, trimmed; empty where it is missing or is a file. No key types U+0000,
- * which Postgres can't keep in a text.
- */
+import { typedText } from "./typed_text.ts";
+
+/** A text field as it was typed; empty where it is missing or is a file. */
 export function formText(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value.replaceAll("\0", "").trim() : "";
+  return typeof value === "string" ? typedText(value) : "";
 }

@@ -13,6 +13,7 @@ import { define, type State } from "../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../(_frame)/challenge_cookie.ts";
 import { formText } from "../(_frame)/form_text.ts";
 import { Frame } from "../(_frame)/frame.tsx";
+import { tooManyCodes } from "../(_frame)/too_many_codes.ts";
 
 interface CodeData {
   destination: string;
@@ -38,14 +39,15 @@ export const handler = define.handlers({
         keepChallenge(state, asked.challengeId);
         return ctx.redirect("/login/code", 303);
       }
-      return refused(pending.destination, "", "Слишком много кодов подряд. Подождите 15 минут");
+      if (asked.reason === "unknown") return ctx.redirect("/login", 303);
+      return refused(pending.destination, "", tooManyCodes(asked));
     }
 
     const code = formText(state.form, "code");
     const { ip, userAgent } = state;
     const confirmed = await state.useCases.confirmCode({ challengeId, code, ip, userAgent });
     if (confirmed.ok) {
-      keepSession(state, confirmed.token);
+      await keepSession(state, confirmed.token);
       return ctx.redirect(confirmed.registered ? "/policies?welcome" : "/policies", 303);
     }
     switch (confirmed.reason) {
@@ -76,7 +78,8 @@ export const handler = define.handlers({
 
 async function pendingCode(state: State) {
   const challengeId = pendingChallenge(state);
-  return challengeId === null ? null : await state.useCases.readPendingCode(challengeId);
+  const pending = challengeId === null ? null : await state.useCases.readPendingCode(challengeId);
+  return pending?.purpose === "ops" ? null : pending;
 }
 
 function refused(destination: string, code: string, message: string) {

@@ -13,6 +13,7 @@ import { define } from "../../state.ts";
 import { keepChallenge } from "../(_frame)/challenge_cookie.ts";
 import { formText } from "../(_frame)/form_text.ts";
 import { Frame } from "../(_frame)/frame.tsx";
+import { tooManyCodes } from "../(_frame)/too_many_codes.ts";
 
 interface LoginData {
   phone: string;
@@ -20,8 +21,6 @@ interface LoginData {
   /** The person was sent here because the session had ended. */
   ended: boolean;
 }
-
-const TOO_MANY = "Слишком много кодов подряд. Подождите 15 минут и попробуйте снова";
 
 export const handler = define.handlers({
   GET(ctx) {
@@ -37,7 +36,7 @@ export const handler = define.handlers({
       keepChallenge(state, asked.challengeId);
       return ctx.redirect("/login/code", 303);
     }
-    const message = asked.reason === "too_many" ? TOO_MANY : phoneError(phone);
+    const message = asked.reason === "too_many" ? tooManyCodes(asked) : phoneError(phone);
     const data: LoginData = { phone, errors: [{ field: "phone", message }], ended: false };
     return { data, status: asked.reason === "too_many" ? 429 : 422 };
   },

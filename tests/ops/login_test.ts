@@ -10,7 +10,7 @@ Deno.test("staff log in by a code from their mail and out again", async () => {
   assert.match(files.html, /<body class="ops">/);
   assert.match(files.text, /Файлов пока нет/);
 
-  const left = await staff.post("/ops/logout", {}, "/ops");
+  const left = await staff.post("/logout", {}, "/ops");
   assert.equal(left.location, "/ops/login");
   assert.equal((await staff.get("/ops")).location, "/ops/login");
 });

@@ -12,6 +12,7 @@ import { define, type State } from "../../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../../(_frame)/challenge_cookie.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
 
 interface CodeData {
   email: string;
@@ -35,17 +36,18 @@ export const handler = define.handlers({
     const { ip, userAgent } = state;
     if (state.form.has("again")) {
       const asked = await state.useCases.resendCode({ challengeId, ip });
-      if (!asked.ok) {
-        return refused(email, "", "Слишком много кодов подряд. Подождите 15 минут");
+      if (asked.ok) {
+        keepChallenge(state, asked.challengeId);
+        return ctx.redirect("/ops/login/code", 303);
       }
-      keepChallenge(state, asked.challengeId);
-      return ctx.redirect("/ops/login/code", 303);
+      if (asked.reason === "unknown") return ctx.redirect("/ops/login", 303);
+      return refused(email, "", tooManyCodes(asked));
     }
 
     const code = formText(state.form, "code");
     const confirmed = await state.useCases.confirmCode({ challengeId, code, ip, userAgent });
     if (confirmed.ok) {
-      keepSession(state, confirmed.token);
+      await keepSession(state, confirmed.token);
       return ctx.redirect("/ops", 303);
     }
     switch (confirmed.reason) {

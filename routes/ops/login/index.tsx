@@ -11,6 +11,7 @@ import { define } from "../../../state.ts";
 import { keepChallenge } from "../../(_frame)/challenge_cookie.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
 
 interface LoginData {
   email: string;
@@ -33,8 +34,8 @@ export const handler = define.handlers({
       return ctx.redirect("/ops/login/code", 303);
     }
     const tooMany = asked.reason === "too_many";
-    const message = tooMany
-      ? "Слишком много кодов подряд. Подождите 15 минут и попробуйте снова"
+    const message = asked.reason === "too_many"
+      ? tooManyCodes(asked)
       : "Введите рабочую почту, например anna@company.ru";
     const data: LoginData = { email, errors: [{ field: "email", message }] };
     return { data, status: tooMany ? 429 : 422 };

@@ -27,6 +27,7 @@ export const handler = defineInsured.handlers({
       givenBy: owner.personId,
       documentId: Number.isSafeInteger(documentId) ? documentId : 0,
       source: "web",
+      challengeId: owner.challengeId,
       phone: owner.phone,
       ip: state.ip,
       userAgent: state.userAgent,

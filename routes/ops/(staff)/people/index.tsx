@@ -5,6 +5,7 @@ import { fullName } from "../../../../domain/person_name.ts";
 import { dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
+import { typedText } from "../../../(_frame)/typed_text.ts";
 import { actorOf } from "../../(_staff)/staff_actor.ts";
 
 /** A shorter query would show half of the insured. */
@@ -13,7 +14,7 @@ const SHORTEST_QUERY = 2;
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
-    const query = (url.searchParams.get("q") ?? "").trim();
+    const query = typedText(url.searchParams.get("q") ?? "");
     const people = query.length < SHORTEST_QUERY
       ? null
       : await state.useCases.findPeople({ query, actor: actorOf(state) });

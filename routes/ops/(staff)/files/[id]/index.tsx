@@ -11,6 +11,7 @@ import { HOLDS, MARKS } from "../../../../../domain/register_line.ts";
 import { dayAndYear, formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
+import { typedText } from "../../../../(_frame)/typed_text.ts";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
 import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
@@ -29,7 +30,8 @@ export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
     const fileId = pathNumber(ctx.params["id"]);
-    const reason = url.searchParams.get("reason");
+    const asked = url.searchParams.get("reason");
+    const reason = asked === null ? null : typedText(asked);
     const offset = (pathNumber(url.searchParams.get("from") ?? "1") ?? 1) - 1;
     const view = fileId === null ? null : await state.useCases.readImport({
       fileId,
