@@ -28,9 +28,14 @@ export function cleanFailures<T extends Record<string, Activity>>(
   return Object.fromEntries(cleaned) as T;
 }
 
-/** An outside party said «not now»: Temporal tries the activity again. `code` is a code of ours. */
-export function tryAgain(code: string): Refusal {
-  return new Refusal(`Not now: ${codeOrUnknown(code)}`, codeOrUnknown(code));
+/**
+ * An outside party said «not now»: Temporal tries the activity again. `code` is a code of ours.
+ *
+ * @param inMs when, if not after the usual pause
+ */
+export function tryAgain(code: string, inMs?: number): Refusal {
+  const known = codeOrUnknown(code);
+  return new Refusal(`Not now: ${known}`, known, false, undefined, undefined, inMs);
 }
 
 class Refusal extends ApplicationFailure {}

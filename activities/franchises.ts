@@ -23,6 +23,7 @@ import { restoreFranchise } from "../use_cases/restore_franchise.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
+import { letSleep } from "./quiet_hours.ts";
 
 /** Registers come this long after a policy's end, so its case stays open (D). */
 const RUN_OFF_MONTHS = 6;
@@ -118,6 +119,7 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       template: notice.template,
       dueAt: now,
     };
+    await letSleep(sql, row.key, invoice.timeZone);
     const today = localDateOf(now, invoice.timeZone);
     const sent = await sendNotice(sql, { sms, mailer }, {
       row,

@@ -8,9 +8,10 @@ import {
 import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
-import { addDays, type Instant, instant, localDateOf, localTimeOf } from "../domain/local_date.ts";
+import { type Instant, instant, localDateOf } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import {
+  awake,
   DEFAULT_REMINDER_PLAN,
   planReminders,
   type ReminderChannel,
@@ -20,6 +21,7 @@ import { defaultInvoice, type DefaultOutcome } from "../use_cases/default_invoic
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
+import { letSleep } from "./quiet_hours.ts";
 
 /** `accrual`, `day10` … `day29`, `default`: what a notice's key names it by. */
 export type StepName = string;
@@ -56,8 +58,6 @@ interface Told {
 }
 
 const CHANNELS_OF_NEWS: ReminderChannel[] = ["sms", "email"];
-// Nobody is woken by a notice that is late: it waits for the morning.
-const QUIET = { from: "21:00", until: "09:00" };
 
 export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
   return {
@@ -149,6 +149,7 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
       await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
       return "skipped";
     }
+    await letSleep(sql, row.key, invoice.timeZone);
     const today = localDateOf(instant(now), invoice.timeZone);
     const sent = await sendNotice(sql, { sms, mailer }, {
       row,
@@ -246,15 +247,6 @@ const FRESH_MS = 60 * 60 * 1000;
 /** An invoice just published is told of at once, as the source has it. */
 function isFresh(step: Step, now: Instant): boolean {
   return Date.parse(now) - Date.parse(step.at) < FRESH_MS;
-}
-
-/** Now, or, between 21:00 and 9:00 local, the next morning. */
-function awake(now: Instant, zone: string, key: string): Instant {
-  const time = localTimeOf(now, zone);
-  const today = localDateOf(now, zone);
-  if (time >= QUIET.from) return reminderInstant(addDays(today, 1), zone, key);
-  if (time < QUIET.until) return reminderInstant(today, zone, key);
-  return now;
 }
 
 function noticeKey(invoiceId: number, step: StepName, channel: ReminderChannel): string {

@@ -14,6 +14,7 @@ import { sendNotice } from "../use_cases/send_notice.ts";
 import { cancelUnopened, leaveToStaff, settlePayment } from "../use_cases/settle_payment.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
+import { letSleep } from "./quiet_hours.ts";
 
 /** While the web itself may still be waiting for the bank's answer, its request is not repeated. */
 const WEB_PATIENCE_SECONDS = 15;
@@ -93,6 +94,7 @@ export function paymentActivities({ sql, provider, sms, mailer, publicUrl }: Act
     const allocations = await listAllocations(sql, attempt.attemptId);
     const invoiceIds = allocations.map((allocation) => allocation.invoiceId);
     const { timeZone } = await readInvoiceCase(sql, invoiceIds[0]!);
+    await letSleep(sql, noticeKey(attempt), timeZone);
     const template = attempt.state === "succeeded" ? "payment_succeeded" : "payment_canceled";
     const sent = await sendNotice(sql, { sms, mailer }, {
       row: {

@@ -77,6 +77,20 @@ export async function markRefused(sql: Sql, noticeId: number, code: string): Pro
     where id = ${noticeId}`;
 }
 
+/**
+ * Puts a notice off that the gateway has not taken yet.
+ *
+ * @returns false where it is new, or was put off since its last try: it may go now
+ */
+export async function putOffNotice(sql: Sql, key: string): Promise<boolean> {
+  const rows = await sql`
+    update notices set detail = 'quiet_hours'
+    where key = ${key} and state = 'failed' and finished_at is null
+      and detail is distinct from 'quiet_hours'
+    returning id`;
+  return rows.length === 1;
+}
+
 /** Nothing more will be tried: `failed` was refused for good, `unknown` may have arrived. */
 export async function closeNotice(
   sql: Sql,

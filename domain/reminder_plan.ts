@@ -1,5 +1,13 @@
 import type { Calendar } from "./calendar.ts";
-import { addSeconds, atLocalTime, type Instant, type LocalDate } from "./local_date.ts";
+import {
+  addDays,
+  addSeconds,
+  atLocalTime,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+  localTimeOf,
+} from "./local_date.ts";
 import { type CountedDate, workingDayAfter } from "./working_days.ts";
 
 export type ReminderChannel = "sms" | "email" | "call";
@@ -45,6 +53,18 @@ export function planReminders(
  */
 export function reminderInstant(on: LocalDate, zone: string, key: string): Instant {
   return addSeconds(atLocalTime(on, "09:00", zone), stableHash(key) % MORNING_SECONDS);
+}
+
+/** Nobody is woken by a notice that is late. */
+const QUIET = { from: "21:00", until: "09:00" };
+
+/** `at`, or, where that lies between 21:00 and 9:00 local, a time of the next morning. */
+export function awake(at: Instant, zone: string, key: string): Instant {
+  const time = localTimeOf(at, zone);
+  const today = localDateOf(at, zone);
+  if (time >= QUIET.from) return reminderInstant(addDays(today, 1), zone, key);
+  if (time < QUIET.until) return reminderInstant(today, zone, key);
+  return at;
 }
 
 const MORNING_SECONDS = 3 * 60 * 60;

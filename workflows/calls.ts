@@ -24,6 +24,9 @@ export const files = proxyActivities<Activities>({
   retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "5m" },
 });
 
+/** News outlives a night that its tries fall into. */
+export const NEWS_HOURS = 36;
+
 /** A gateway that is down is tried again, more and more slowly, for as long as the news is news. */
 export function telling(hours: number, summary: string): ActivityOptions {
   return {

@@ -3,7 +3,7 @@ import type { FranchiseStory } from "../activities/franchises.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, numbered } from "../domain/russian.ts";
-import { facts, telling } from "./calls.ts";
+import { facts, NEWS_HOURS, telling } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -63,7 +63,7 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
       const summary = `Программа возвращается: ${channel === "sms" ? "СМС" : "письмо"}`;
       try {
         await facts.tellOfReturn.executeWithOptions(
-          telling(24, summary),
+          telling(NEWS_HOURS, summary),
           [{ spellId, channel, now: now() }],
         );
       } catch (error) {

@@ -3,7 +3,7 @@ import type { InvoiceAgenda, Step } from "../activities/invoices.ts";
 import { type Instant, type LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, formatDateTime, numbered } from "../domain/russian.ts";
-import { facts, telling } from "./calls.ts";
+import { facts, NEWS_HOURS, telling } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -91,9 +91,9 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
   }
 }
 
-/** A reminder that comes after the next one is due has no use; other news may wait a day. */
+/** A reminder that comes after the next one is due has no use; other news may wait over a night. */
 function hoursFor(step: Step): number {
-  return step.name.startsWith("day") ? 8 : 24;
+  return step.name.startsWith("day") ? 8 : NEWS_HOURS;
 }
 
 function nameOf(step: Step): string {

@@ -4,6 +4,7 @@ import { calendarOf } from "../domain/calendar.ts";
 import {
   addDays,
   addMinutes,
+  atLocalTime,
   type Instant,
   instant,
   type LocalDate,
@@ -186,6 +187,21 @@ Deno.test("an invoice that was due long ago defaults once, and none of its remin
   const [spell] = await spells(world, person);
   assert.ok(spell!.from >= localDateOf(instant(publishedAt), ZONE));
   assert.equal((await spells(world, person)).length, 1);
+});
+
+Deno.test("a gateway that comes back at night sends in the morning what it had refused", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const day = addDays(localDateOf(world.clock.now(), ZONE), 1);
+  await world.passTo(atLocalTime(day, "20:30", ZONE));
+  world.sandbox.faults.set({ sms: { kind: "error", code: 4 } });
+  await world.invoice(person, 90_000);
+  await world.pass(2 * 60 * 60_000);
+  world.sandbox.faults.clear();
+  await world.passTo(atLocalTime(addDays(day, 1), "08:59", ZONE));
+  assert.equal(world.sandbox.sms(person.phone).length, 0);
+  await world.passTo(atLocalTime(addDays(day, 1), "12:00", ZONE));
+  await world.until("the accrual", () => smsCame(world, person, 1));
 });
 
 function smsCame(world: CaseWorld, person: InsuredPerson, count: number): Promise<boolean> {
