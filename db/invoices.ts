@@ -17,6 +17,7 @@ export interface InvoiceRow {
   paidAt: Instant | null;
   timeZone: string;
   region: string | null;
+  insuredId: number;
   /** The insured, where that is not the payer. */
   insuredName: { surname: string; name: string } | null;
   firstService: string;
@@ -34,6 +35,7 @@ export async function listInvoices(sql: Sql, payerId: number): Promise<InvoiceRo
            i.published_on as "publishedOn", i.due_on as "dueOn", i.due_at as "dueAt",
            i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
            i.time_zone as "timeZone", e.region,
+           o.person_id as "insuredId",
            case when o.person_id <> i.payer_id
                 then json_build_object('surname', p.surname, 'name', p.name) end as "insuredName",
            l.first_service as "firstService", l.line_count as "lineCount",
@@ -98,6 +100,7 @@ export async function readInvoice(
            i.published_at as "publishedAt", i.published_on as "publishedOn", i.due_on as "dueOn",
            i.due_at as "dueAt", i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
            i.time_zone as "timeZone", e.region, o.number as "policyNumber",
+           o.person_id as "insuredId",
            case when o.person_id <> i.payer_id
                 then json_build_object('surname', p.surname, 'name', p.name) end as "insuredName",
            a.attempt_id as "attemptId", c.content as calendar, c.source as "calendarSource",

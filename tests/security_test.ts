@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addMinutes, instant } from "../domain/local_date.ts";
+import { addMinutes, instant, localDate } from "../domain/local_date.ts";
 import { cookieName } from "../web/cookies.ts";
 import { insertInsured } from "./harness/people.ts";
 import { type TestSite, testSite } from "./harness/site.ts";
@@ -236,6 +236,26 @@ Deno.test("staff pages bear a zero byte in what they are asked for", async () =>
     registerFile: new File(["нет таблицы"], "а.csv"),
   });
   assert.equal((await staff.get(`${uploaded.location}?reason=%00`)).status, 200);
+});
+
+Deno.test("a representative's looks at a child's record are journalled, at their own they are not", async () => {
+  await using site = await testSite({ at: NOW });
+  const parent = await insertInsured(site.sql, NOW, { phone: PHONE });
+  const child = await insertInsured(site.sql, NOW, {
+    birthDate: localDate("2015-03-01"),
+    representativeId: parent.personId,
+    phoneInRoster: false,
+    registered: false,
+  });
+  const visitor = await site.logInInsured(PHONE as never);
+  await visitor.get("/policies");
+  const looks = await site.sql`select actor, action, subject, ip from journal`;
+  assert.deepEqual(looks.map((look) => ({ ...look })), [{
+    actor: `person/${parent.personId}`,
+    action: "looked",
+    subject: `person/${child.personId}`,
+    ip: "192.0.2.1",
+  }]);
 });
 
 function registrationOf(policyNumber: string) {

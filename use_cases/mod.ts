@@ -1,7 +1,6 @@
 import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
 import type { Sql } from "../db/connection.ts";
 import { currentDocuments, type DocumentKind, readDocument } from "../db/documents.ts";
-import { readInvoice } from "../db/invoices.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -13,7 +12,7 @@ import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
-import { readInvoices } from "./read_invoices.ts";
+import { openInvoice, readInvoices } from "./read_invoices.ts";
 import { findPeople, readAwaitingRegistrations, readPerson } from "./read_people.ts";
 import { readPolicies } from "./read_policies.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
@@ -57,13 +56,15 @@ export function createUseCases(parts: UseCaseParts) {
     currentDocuments: (on: LocalDate) => currentDocuments(sql, on),
     readDocument: (key: { kind: DocumentKind; version: number }) => readDocument(sql, key),
 
-    readPolicies: (key: { personId: number; today: LocalDate }) => readPolicies(sql, key),
+    readPolicies: (key: { personId: number; today: LocalDate; ip: string }) =>
+      readPolicies(sql, clock, key),
     activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
-    readInvoices: (payerId: number) => readInvoices(sql, payerId),
-    readInvoice: (key: { invoiceId: number; payerId: number }) => readInvoice(sql, key),
-    invoiceFile: async (key: { invoiceId: number; payerId: number }) => {
-      const invoice = await readInvoice(sql, key);
+    readInvoices: (key: { payerId: number; ip: string }) => readInvoices(sql, clock, key),
+    openInvoice: (key: { invoiceId: number; payerId: number; ip: string }) =>
+      openInvoice(sql, clock, key),
+    invoiceFile: async (key: { invoiceId: number; payerId: number; ip: string }) => {
+      const invoice = await openInvoice(sql, clock, key);
       return invoice && writeInvoiceFile(invoice);
     },
     openPayment: (order: Omit<PaymentOrder, "publicUrl" | "receipt">) =>

@@ -12,8 +12,9 @@ export function awaitsConsent(
 
 /** What «Мои полисы» shows, with the errors of a refused activation. */
 export async function loadPolicies(state: InsuredState, { errors }: { errors: FieldError[] }) {
-  const { useCases, owner, today } = state;
-  const { policies, calendar } = await useCases.readPolicies({ personId: owner.personId, today });
+  const { useCases, owner, today, ip } = state;
+  const { personId } = owner;
+  const { policies, calendar } = await useCases.readPolicies({ personId, today, ip });
   const waiting = policies.some((policy) => awaitsConsent(policy, today));
   const terms = waiting ? (await useCases.currentDocuments(today)).franchise_terms : null;
   return { policies, calendar, terms, errors };

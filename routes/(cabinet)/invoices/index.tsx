@@ -19,8 +19,8 @@ type Known = Awaited<ReturnType<InsuredState["useCases"]["readInvoices"]>>["invo
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const { useCases, owner } = ctx.state;
-    return { data: await useCases.readInvoices(owner.personId) };
+    const { useCases, owner, ip } = ctx.state;
+    return { data: await useCases.readInvoices({ payerId: owner.personId, ip }) };
   },
 });
 

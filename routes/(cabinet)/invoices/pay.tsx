@@ -9,10 +9,10 @@ import { Frame } from "../../(_frame)/frame.tsx";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const { useCases, owner } = ctx.state;
+    const { useCases, owner, ip } = ctx.state;
     const ids = [...new Set(ctx.url.searchParams.getAll("invoice").map(Number))];
     if (ids.length === 0) return ctx.redirect("/invoices?choose", 303);
-    const { invoices } = await useCases.readInvoices(owner.personId);
+    const { invoices } = await useCases.readInvoices({ payerId: owner.personId, ip });
     const chosen = ids.map((id) => invoices.find((invoice) => invoice.id === id));
     if (chosen.some((invoice) => invoice === undefined)) throw new HttpError(404);
     const known = chosen.filter((invoice) => invoice !== undefined);

@@ -5,10 +5,10 @@ const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const { useCases, owner } = ctx.state;
+    const { useCases, owner, ip } = ctx.state;
     const invoiceId = Number(ctx.params["id"]);
     const file = Number.isSafeInteger(invoiceId)
-      ? await useCases.invoiceFile({ invoiceId, payerId: owner.personId })
+      ? await useCases.invoiceFile({ invoiceId, payerId: owner.personId, ip })
       : null;
     if (file === null) throw new HttpError(404);
     return new Response(file, {

@@ -21,10 +21,10 @@ import { Frame } from "../../../(_frame)/frame.tsx";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const { useCases, owner } = ctx.state;
+    const { useCases, owner, ip } = ctx.state;
     const invoiceId = Number(ctx.params["id"]);
     const invoice = Number.isSafeInteger(invoiceId)
-      ? await useCases.readInvoice({ invoiceId, payerId: owner.personId })
+      ? await useCases.openInvoice({ invoiceId, payerId: owner.personId, ip })
       : null;
     if (invoice === null) throw new HttpError(404);
     return { data: invoice };

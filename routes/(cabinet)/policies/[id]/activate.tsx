@@ -14,7 +14,8 @@ export const handler = defineInsured.handlers({
     const { useCases, owner, today } = state;
     const policyId = Number(ctx.params["id"]);
     const field = `consent-${policyId}`;
-    const { policies } = await useCases.readPolicies({ personId: owner.personId, today });
+    const { personId } = owner;
+    const { policies } = await useCases.readPolicies({ personId, today, ip: state.ip });
     if (!policies.some((policy) => policy.id === policyId)) throw new HttpError(404);
 
     if (!state.form.has(field)) {
