@@ -3,7 +3,7 @@ import { formatPhone, internationalPhone, type Phone } from "../domain/phone.ts"
 import { CsrfField } from "./form.tsx";
 
 /** Where the header and the footer lead. Routes that move change these. */
-export const PLACES = {
+const PLACES = {
   home: "/",
   policies: "/policies",
   invoices: "/invoices",
@@ -20,7 +20,7 @@ export const PLACES = {
 export type Section = "policies" | "invoices" | "help" | "profile" | "login" | "register";
 
 /** First thing in `body`: jumps over the header to `#main`. */
-export function SkipLink() {
+function SkipLink() {
   return <a class="skip" href="#main">К содержанию</a>;
 }
 
@@ -39,7 +39,7 @@ export interface HeaderPerson {
 }
 
 /** The same header on all of the cabinet's pages; the medical desk's phone keeps its place (WCAG 3.2.6). */
-export function PageHeader({ active, person, deskPhone }: PageHeaderProps) {
+function PageHeader({ active, person, deskPhone }: PageHeaderProps) {
   return (
     <header class="top">
       <div class="top-row">
@@ -113,7 +113,7 @@ function Brand({ href, name }: { href: string; name: string }) {
 }
 
 /** Five cells, the first one yours. */
-export function BrandMark() {
+function BrandMark() {
   return (
     <svg width="40" height="22" viewBox="0 0 40 22" aria-hidden="true" focusable="false">
       <path class="brand-share" d="M1 1h5v20H1z" />
@@ -134,7 +134,7 @@ export interface RepresentativeBarProps {
 }
 
 /** Goes right under the header while a representative looks at somebody else's record. */
-export function RepresentativeBar({ shownName, csrf, backAction }: RepresentativeBarProps) {
+function RepresentativeBar({ shownName, csrf, backAction }: RepresentativeBarProps) {
   return (
     <section class="acting-bar" aria-label="Чьи полисы и счета показаны">
       <div class="acting">
@@ -151,7 +151,7 @@ export function RepresentativeBar({ shownName, csrf, backAction }: Representativ
 }
 
 /** Documents and contacts; the same on all of the cabinet's pages. */
-export function PageFooter() {
+function PageFooter() {
   return (
     <footer class="foot">
       <div class="foot-row">
@@ -192,7 +192,7 @@ export interface OpsHeaderProps {
 }
 
 /** Header of the staff pages; `body` carries the class `ops`. */
-export function OpsHeader({ links, staff }: OpsHeaderProps) {
+function OpsHeader({ links, staff }: OpsHeaderProps) {
   return (
     <header class="top">
       <div class="top-row">

@@ -1,5 +1,5 @@
 import type { LocalDate } from "../domain/local_date.ts";
-import { dayAndYear, plural } from "../domain/russian.ts";
+import { dayAndYear } from "../domain/russian.ts";
 import { unbroken } from "./text.ts";
 import { Sign, type SignKind } from "./sign.tsx";
 
@@ -98,9 +98,4 @@ export function Mark({ tone, sign, children }: MarkProps) {
 
 function day(date: LocalDate, today: LocalDate): string {
   return unbroken(dayAndYear(date, today));
-}
-
-/** «2 счета» */
-export function invoicesCounted(n: number): string {
-  return `${n}\u00a0${plural(n, ["счет", "счета", "счетов"])}`;
 }

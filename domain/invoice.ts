@@ -27,7 +27,7 @@ export const TERM_WORKING_DAYS = 30;
 export const PRE_TRIAL_DAYS = 30;
 
 /** An invoice is shown as due soon while at most this many working days are left. */
-export const DUE_SOON_WORKING_DAYS = 5;
+const DUE_SOON_WORKING_DAYS = 5;
 
 /** The last day to pay: the 30th working day, the day of publication not counting. */
 export function dueDate(calendar: Calendar, publishedOn: LocalDate): CountedDate {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type App, setBuildSnapshot } from "./app.ts";
-import { type Bundle, bundleForBrowser } from "./bundle.ts";
+import { type Bundle, bundleForBrowser, clientModules } from "./bundle.ts";
 import { contentTypeOf } from "./content_type.ts";
 import { DEV_SCRIPT_PATH, serveDevelopment } from "./development.ts";
 import { isIslandAmongRoutes, isRouteFile } from "./file_routes.ts";
@@ -195,17 +195,6 @@ export class Builder {
       devScript: null,
     };
   }
-}
-
-/** The browser modules that every page with islands needs. */
-export function clientModules(
-  { client, signals }: Bundle,
-): BuildSnapshot["client"] {
-  return {
-    entry: client.url,
-    imports: client.imports,
-    signals: [signals.url, ...signals.imports],
-  };
 }
 
 function fileOf(

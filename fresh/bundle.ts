@@ -2,9 +2,10 @@ import * as esbuild from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { BuildSnapshot } from "./snapshot.ts";
 
 /** URL path under which browser modules are served. */
-export const BUNDLE_PATH = "/_fresh/js/";
+const BUNDLE_PATH = "/_fresh/js/";
 
 /** What to bundle for the browser. */
 export interface BundleOptions {
@@ -177,4 +178,15 @@ function findUpwards(folder: string, name: string): string | null {
     if (existsSync(join(at, name))) return join(at, name);
     if (dirname(at) === at) return null;
   }
+}
+
+/** The browser modules that every page with islands needs. */
+export function clientModules(
+  { client, signals }: Bundle,
+): BuildSnapshot["client"] {
+  return {
+    entry: client.url,
+    imports: client.imports,
+    signals: [signals.url, ...signals.imports],
+  };
 }

@@ -32,14 +32,6 @@ export function asset(path: string): string {
   return `${name}${query === "" ? "?" : `${query}&`}${BUILD_PARAMETER}=${buildId}${hash}`;
 }
 
-/** `asset` for every path of a `srcset`. */
-export function assetSrcSet(srcset: string): string {
-  return srcset.replace(
-    /(^|,\s*)(\S+)/g,
-    (_, before, path) => before + asset(path),
-  );
-}
-
 /** Puts its children into the document's head; a title or meta of the same name is replaced. */
 export function Head(props: { children?: ComponentChildren }): VNode | null {
   if (IS_BROWSER) return null;

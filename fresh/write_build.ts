@@ -1,5 +1,6 @@
 import { dirname, join, relative } from "node:path";
-import { type Built, clientModules, type ProjectPaths } from "./builder.ts";
+import type { Built, ProjectPaths } from "./builder.ts";
+import { clientModules } from "./bundle.ts";
 
 /** Writes a build: `static/` with all that browsers fetch, and `server.js` that serves the app. */
 export async function writeBuild(

@@ -1,5 +1,5 @@
 import { canonical } from "./canonical.ts";
-import type { Faults } from "./faults.ts";
+import { badGateway, type Faults } from "./faults.ts";
 import type { StateFile } from "./state_file.ts";
 
 export interface BankOptions {
@@ -359,12 +359,4 @@ function instantOf(text: string | null, millis = Date.now()): string {
 function failure(status: number, code: string, description: string, parameter?: string): Response {
   const body = { type: "error", id: crypto.randomUUID(), code, description };
   return Response.json(parameter === undefined ? body : { ...body, parameter }, { status });
-}
-
-/** What a proxy answers when nobody stands behind it: no JSON. */
-export function badGateway(): Response {
-  return new Response("<html><h1>502 Bad Gateway</h1></html>", {
-    status: 502,
-    headers: { "content-type": "text/html" },
-  });
 }

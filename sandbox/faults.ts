@@ -106,3 +106,11 @@ export function readFaults(body: unknown): FaultSettings {
   }
   return settings as FaultSettings;
 }
+
+/** What a proxy answers when nobody stands behind it: no JSON. */
+export function badGateway(): Response {
+  return new Response("<html><h1>502 Bad Gateway</h1></html>", {
+    status: 502,
+    headers: { "content-type": "text/html" },
+  });
+}

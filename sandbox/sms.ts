@@ -1,5 +1,4 @@
-import { badGateway } from "./bank.ts";
-import type { Faults } from "./faults.ts";
+import { badGateway, type Faults } from "./faults.ts";
 import type { StateFile } from "./state_file.ts";
 
 export interface SmsOptions {

@@ -17,7 +17,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { StaffActor } from "./upload_file.ts";
 
 /** What a search shows at most. */
-export const PEOPLE_SHOWN = 50;
+const PEOPLE_SHOWN = 50;
 const NOTICES_SHOWN = 50;
 
 /** Finds people by surname or policy number; that each was shown is journalled (152-FZ). */

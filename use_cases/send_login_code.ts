@@ -8,7 +8,7 @@ import { parsePhone } from "../domain/phone.ts";
 import { loginCode } from "./login_code.ts";
 
 /** A code that could not go out in this time is worth less than asking for another. */
-export const CODE_SECONDS = 60;
+const CODE_SECONDS = 60;
 
 export interface CodeSender {
   clock: Clock;

@@ -39,7 +39,7 @@ export function withSecurityHeaders(fetch: Fetch, settings: SecuritySettings): F
  * Scripts run by nonce only, styles and images come from here, and forms lead here or to the bank:
  * Chromium holds `form-action` against the redirect that answers a form, too.
  */
-export function contentSecurityPolicy(
+function contentSecurityPolicy(
   nonce: string | null,
   { bankOrigin }: SecuritySettings,
 ): string {

@@ -1,12 +1,5 @@
-import {
-  CodeField,
-  CsrfField,
-  errorOf,
-  ErrorSummary,
-  type FieldError,
-  SubmitButton,
-  titleWithErrors,
-} from "../../components/form.tsx";
+import { CodeForm } from "../../components/code_form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../components/form.tsx";
 import { counted } from "../../domain/russian.ts";
 import { formatPhone, type Phone } from "../../domain/phone.ts";
 import { define, type State } from "../../state.ts";
@@ -104,26 +97,12 @@ export default define.page<typeof handler>(function LoginCode({ data, state }) {
           <span class="nb">{formatPhone(destination as Phone)}</span>, если этот номер есть в
           кабинете. Код действует 5&nbsp;минут.
         </p>
-        <form class="form" method="post" action="/login/code" novalidate>
-          <CsrfField token={state.csrfToken} />
-          <CodeField
-            name="code"
-            label="Код"
-            hint="6 цифр"
-            value={code}
-            error={errorOf(errors, "code")}
-            required
-          />
-          <SubmitButton>Войти</SubmitButton>
-        </form>
-        <h2>Код не пришел?</h2>
-        <p>
-          Проверьте номер. Если вы здесь впервые, пройдите <a href="/register">регистрацию</a>.
-        </p>
-        <form method="post" action="/login/code">
-          <CsrfField token={state.csrfToken} />
-          <SubmitButton tone="quiet" name="again" value="1">Отправить новый код</SubmitButton>
-        </form>
+        <CodeForm action="/login/code" csrf={state.csrfToken} code={code} errors={errors}>
+          <h2>Код не пришел?</h2>
+          <p>
+            Проверьте номер. Если вы здесь впервые, пройдите <a href="/register">регистрацию</a>.
+          </p>
+        </CodeForm>
         <p>
           <a href="/login">Другой номер</a>
         </p>

@@ -1,12 +1,5 @@
-import {
-  CodeField,
-  CsrfField,
-  errorOf,
-  ErrorSummary,
-  type FieldError,
-  SubmitButton,
-  titleWithErrors,
-} from "../../../components/form.tsx";
+import { CodeForm } from "../../../components/code_form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
 import { counted } from "../../../domain/russian.ts";
 import { define, type State } from "../../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../../(_frame)/challenge_cookie.ts";
@@ -95,22 +88,7 @@ export default define.page<typeof handler>(function StaffCode({ data, state }) {
         <p>
           Отправили на {email}, если этот адрес есть среди сотрудников. Код действует 5&nbsp;минут.
         </p>
-        <form class="form" method="post" action="/ops/login/code" novalidate>
-          <CsrfField token={state.csrfToken} />
-          <CodeField
-            name="code"
-            label="Код"
-            hint="6 цифр"
-            value={code}
-            error={errorOf(errors, "code")}
-            required
-          />
-          <SubmitButton>Войти</SubmitButton>
-        </form>
-        <form class="form" method="post" action="/ops/login/code">
-          <CsrfField token={state.csrfToken} />
-          <SubmitButton tone="quiet" name="again" value="1">Отправить новый код</SubmitButton>
-        </form>
+        <CodeForm action="/ops/login/code" csrf={state.csrfToken} code={code} errors={errors} />
         <p>
           <a href="/ops/login">Другой адрес</a>
         </p>
