@@ -3,6 +3,7 @@ import { yookassa } from "../adapters/payment_provider/yookassa.ts";
 import { addMinutes, addSeconds, type Instant, instant } from "../domain/local_date.ts";
 import { startSandbox } from "../sandbox/mod.ts";
 import { type CaseRows, caseRows } from "../tests/harness/case_rows.ts";
+import { until } from "../tests/harness/case_world.ts";
 import { type TestDatabase, testDatabase } from "../tests/harness/database.ts";
 import { defaultInvoice } from "./default_invoice.ts";
 import { restoreFranchise } from "./restore_franchise.ts";
@@ -87,6 +88,36 @@ Deno.test("settlePayment() that reverses one of two defaults keeps the other's e
   await defaultInvoice(world.sql, { invoiceId: second, at: later });
   await pay(world, { person, invoiceIds: [first], capturedAt: addSeconds(DUE_AT, -1) });
   assert.deepEqual(await spells(world), ["2026-06-04..2026-06-04", "2026-06-05..null"]);
+});
+
+Deno.test("settlePayment() locks the policies it pays for in the order of their ids", async () => {
+  await using world = await openWorld();
+  const { sql } = world;
+  const child = await world.insured();
+  const parent = await world.insured();
+  const invoiceIds = [await world.invoice(parent, 90_000), await world.invoice(child, 50_000)];
+  for (const invoiceId of invoiceIds) await defaultInvoice(sql, { invoiceId, at: DUE_AT });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+  const holding = sql.begin(async (sql) => {
+    await sql`select from policies where id = ${child.policyId} for update`;
+    hold();
+    await released;
+  });
+  await held;
+  const capturedAt = addSeconds(DUE_AT, -1);
+  const paying = pay(world, { person: parent, invoiceIds, capturedAt });
+  await until("the payment to wait", async () => {
+    const rows = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return rows.length === 1;
+  });
+  const free = await sql`
+    select from policies where id = ${parent.policyId} for no key update skip locked`;
+  release();
+  await Promise.all([holding, paying]);
+  assert.equal(free.length, 1);
+  assert.deepEqual(await spells(world), ["2026-06-04..2026-06-04", "2026-06-04..2026-06-04"]);
 });
 
 Deno.test("settlePayment() with a capture at the deadline does not reverse the default", async () => {

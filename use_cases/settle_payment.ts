@@ -179,15 +179,22 @@ async function post(sql: Sql, { attempt, allocations, capturedAt, now }: Posting
       ...dates,
     });
   }
+  const policies = await lockPoliciesPaidFor(sql, allocations);
+  for (const { invoiceId } of allocations) {
+    if (await paidBeforeDeadline(sql, invoiceId)) await reverseDefault(sql, invoiceId, now);
+  }
+  for (const policyId of policies) await restoreFranchise(sql, { policyId, at: now });
+}
+
+/** A representative pays for several policies: they are locked in the order of their ids. */
+async function lockPoliciesPaidFor(sql: Sql, allocations: Allocation[]): Promise<number[]> {
   const policies = new Set<number>();
   for (const { invoiceId } of allocations) {
-    const { policyId } = await readInvoiceCase(sql, invoiceId);
-    if (await paidBeforeDeadline(sql, invoiceId)) await reverseDefault(sql, invoiceId, now);
-    policies.add(policyId);
+    policies.add((await readInvoiceCase(sql, invoiceId)).policyId);
   }
-  for (const policyId of [...policies].sort((a, b) => a - b)) {
-    await restoreFranchise(sql, { policyId, at: now });
-  }
+  const inOrder = [...policies].sort((a, b) => a - b);
+  for (const policyId of inOrder) await lockPolicyOfSpells(sql, policyId);
+  return inOrder;
 }
 
 /**
