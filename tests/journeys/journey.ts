@@ -615,19 +615,24 @@ export class Journey implements AsyncDisposable {
   }
 
   async #untilWorkflowRuns(id: string): Promise<void> {
-    const { workflowService } = this.#world.product.temporal.connection;
-    for (let tries = 0;; tries++) {
-      try {
-        const { workflowExecutionInfo } = await workflowService.describeWorkflowExecution({
-          namespace: "default",
-          execution: { workflowId: id },
-        });
-        assert.equal(workflowExecutionInfo?.closeTime ?? null, null, `${id} has ended`);
-        return;
-      } catch (error) {
-        if (tries > 50 || error instanceof assert.AssertionError) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 200));
+    const connection = await this.#world.product.temporal.connect();
+    try {
+      for (let tries = 0;; tries++) {
+        try {
+          const described = await connection.workflowService.describeWorkflowExecution({
+            namespace: "default",
+            execution: { workflowId: id },
+          });
+          const ended = described.workflowExecutionInfo?.closeTime ?? null;
+          assert.equal(ended, null, `${id} has ended`);
+          return;
+        } catch (error) {
+          if (tries > 50 || error instanceof assert.AssertionError) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
       }
+    } finally {
+      await connection.close();
     }
   }
 
