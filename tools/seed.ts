@@ -68,6 +68,8 @@ class Demo {
   readonly #today: LocalDate;
   #calendar!: Calendar;
   #visitors = 0;
+  /** The challenge whose code each person typed last, by policy number: it signs their consents. */
+  readonly #signatures = new Map<string, string>();
 
   constructor(sql: Sql, config: ReturnType<typeof readConfig>) {
     this.#sql = sql;
@@ -163,6 +165,7 @@ class Demo {
       userAgent: "demo",
     });
     if (!asked.ok) throw new Error(`${person.number} could not register`, { cause: asked });
+    this.#signatures.set(person.number, asked.challengeId);
     const code = await loginCode(this.#config.serverKey, asked.challengeId);
     const confirmed = await confirmCode(this.#sql, clock, this.#config.serverKey, {
       challengeId: asked.challengeId,
@@ -188,6 +191,7 @@ class Demo {
       givenBy: await this.#personId(payer),
       documentId: terms.id,
       source: "web",
+      challengeId: this.#signatures.get(payer) ?? null,
       phone: DEMO_PEOPLE.find(({ number }) => number === payer)!.phone,
       ip: "127.0.1.1",
       userAgent: "demo",
