@@ -36,12 +36,14 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
   }
 
   /** Does what the agenda says, until it is done or something has changed. */
-  async function follow({ steps, overtaken, state, decideAt, held }: InvoiceAgenda): Promise<void> {
+  async function follow(agenda: InvoiceAgenda): Promise<void> {
+    const { steps, overtaken, state, decideAt, held } = agenda;
     if (overtaken.length > 0) await skip(overtaken);
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
       if (await news.before(step.at, timerOf(step))) return;
       if (Date.now() - Date.parse(step.at) > LATE_MS && step.name !== "accrual") return;
       await tell(step);
+      show(viewOf(invoiceId, { ...agenda, steps: steps.slice(index + 1) }));
     }
     if (state === "defaulted") return await waitForDebt();
     const summary = held ? "Ждем решения банка по платежу" : "Срок оплаты: 30-й рабочий день";
@@ -97,8 +99,8 @@ function hoursFor(step: Step): number {
 }
 
 function nameOf(step: Step): string {
-  if (step.name === "accrual") return "Начисление";
-  if (step.name === "default") return "Просрочка";
+  if (step.name === "accrual") return "Сообщение о счете";
+  if (step.name === "default") return "Сообщение о просрочке";
   return `Напоминание, ${step.name.slice("day".length)}-й рабочий день`;
 }
 
