@@ -52,7 +52,7 @@ async function publish(args: string[]): Promise<number> {
   console.log(
     invoices === 0
       ? `Nothing to invoice through ${through}.`
-      : `${invoices} invoices of ${lines} lines through ${through}: ${
+      : `${count(invoices, "invoice")} of ${count(lines, "line")} through ${through}: ${
         formatRoubles(totalKopecks)
       }.`,
   );
@@ -61,6 +61,10 @@ async function publish(args: string[]): Promise<number> {
     console.log(`${withoutPayer} minors have no representative: their lines wait for a roster.`);
   }
   return 0;
+}
+
+function count(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? "" : "s"}`;
 }
 
 if (import.meta.main) await runCommand(() => publish(Deno.args));

@@ -98,12 +98,14 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
         )}
         <section class="stack" aria-labelledby="waiting">
           <h2 id="waiting">Ждут счета</h2>
-          <p>
-            {counted(waiting.lines, ["услуга", "услуги", "услуг"])},{" "}
-            {counted(waiting.franchises, ["франшиза", "франшизы", "франшиз"])},{" "}
-            <span class="nb">{formatRoubles(waiting.totalKopecks)}</span>. Удержанные строки сюда не
-            входят.
-          </p>
+          {waiting.lines > 0 && (
+            <p>
+              {counted(waiting.lines, ["услуга", "услуги", "услуг"])},{" "}
+              {counted(waiting.franchises, ["франшиза", "франшизы", "франшиз"])},{" "}
+              <span class="nb">{formatRoubles(waiting.totalKopecks)}</span>. Удержанные строки сюда
+              не входят.
+            </p>
+          )}
           <InvoiceMonths waiting={waiting} />
         </section>
         {mayAct(state.owner) && (
