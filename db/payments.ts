@@ -115,3 +115,38 @@ export async function lockUndecidedByProvider(
     for no key update`;
   return row?.id ?? null;
 }
+
+/** An attempt that staff decide, as their list shows it. */
+export interface UnknownAttempt {
+  id: string;
+  payerId: number;
+  surname: string;
+  name: string;
+  patronymic: string | null;
+  /** Of the payer's employer. */
+  timeZone: string;
+  amountKopecks: Kopecks;
+  reason: string | null;
+  providerId: string | null;
+  createdAt: Instant;
+  invoices: { id: number; amountKopecks: Kopecks; owedKopecks: Kopecks }[];
+}
+
+/** The oldest attempts that wait for staff. */
+export async function listUnknownAttempts(sql: Sql, limit: number): Promise<UnknownAttempt[]> {
+  return await sql<UnknownAttempt[]>`
+    select t.id, t.payer_id as "payerId", p.surname, p.name, p.patronymic,
+           e.time_zone as "timeZone", t.amount_kopecks as "amountKopecks", t.reason,
+           t.provider_id as "providerId", t.created_at as "createdAt",
+           (select json_agg(json_build_object('id', a.invoice_id,
+                              'amountKopecks', a.amount_kopecks, 'owedKopecks', b.owed_kopecks)
+                            order by a.invoice_id)
+            from payment_allocations a join invoice_balances b on b.invoice_id = a.invoice_id
+            where a.attempt_id = t.id) as invoices
+    from payment_attempts t
+    join people p on p.id = t.payer_id
+    join employers e on e.id = p.employer_id
+    where t.state = 'unknown'
+    order by t.created_at, t.id
+    limit ${limit}`;
+}

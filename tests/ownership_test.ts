@@ -42,6 +42,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/index.tsx": "staff",
   "ops/(staff)/invoices/index.tsx": "staff",
   "ops/(staff)/invoices/publish.tsx": "staff",
+  "ops/(staff)/payments.tsx": "staff",
   "ops/(staff)/people/[id].tsx": "staff",
   "ops/(staff)/people/index.tsx": "staff",
   "ops/(staff)/registrations.tsx": "staff",
@@ -156,6 +157,10 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     assert.equal((await staff.post(`/ops/files/${id}`, {}, "/ops")).status, 404, id);
     const fields = { registration: decodeURIComponent(id), decision: "confirm" };
     assert.equal((await staff.post("/ops/registrations", fields, "/ops")).status, 303, id);
+  }
+  for (const id of NO_UUIDS.map(decodeURIComponent)) {
+    const fields = { attempt: id, [`decision-${id}`]: "unpaid", [`reason-${id}`]: "Нет" };
+    assert.equal((await staff.post("/ops/payments", fields, "/ops")).status, 303, id);
   }
   assert.deepEqual(await stateOf(site), before);
 });

@@ -8,12 +8,18 @@ import type { LocalDate } from "../domain/local_date.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
 import { type CodeAttempt, confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
 import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
+import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
-import { findPeople, readAwaitingRegistrations, readPerson } from "./read_people.ts";
+import {
+  findPeople,
+  readAwaitingRegistrations,
+  readPerson,
+  readUnknownPayments,
+} from "./read_people.ts";
 import { readPolicies } from "./read_policies.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
 import {
@@ -89,6 +95,8 @@ export function createUseCases(parts: UseCaseParts) {
     readAwaitingRegistrations: (actor: StaffActor) => readAwaitingRegistrations(sql, clock, actor),
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
+    readUnknownPayments: (actor: StaffActor) => readUnknownPayments(sql, clock, actor),
+    decidePayment: (decision: PaymentDecision) => decidePayment(sql, clock, decision),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   readPersonRecord,
   searchPeople,
 } from "../db/people_reading.ts";
+import { listUnknownAttempts, type UnknownAttempt } from "../db/payments.ts";
 import { listPolicies, type PolicyRow } from "../db/policies.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -19,6 +20,8 @@ import type { StaffActor } from "./upload_file.ts";
 /** What a search shows at most. */
 const PEOPLE_SHOWN = 50;
 const NOTICES_SHOWN = 50;
+/** Each has a form of its own; the next ones move up as these are decided. */
+const ATTEMPTS_SHOWN = 50;
 
 /** Finds people by surname or policy number; that each was shown is journalled (152-FZ). */
 export async function findPeople(
@@ -52,6 +55,23 @@ export async function readAwaitingRegistrations(
     at: clock.now(),
   });
   return awaiting;
+}
+
+/** Payments that staff decide, the oldest first; that each payer was shown is journalled. */
+export async function readUnknownPayments(
+  sql: Sql,
+  clock: Clock,
+  actor: StaffActor,
+): Promise<UnknownAttempt[]> {
+  const attempts = await listUnknownAttempts(sql, ATTEMPTS_SHOWN);
+  await journalLooks(sql, {
+    actor: `staff/${actor.staffId}`,
+    action: "looked_at_payment",
+    subjects: peopleOf(attempts.map((attempt) => attempt.payerId)),
+    ip: actor.ip,
+    at: clock.now(),
+  });
+  return attempts;
 }
 
 export interface PersonView {

@@ -61,6 +61,10 @@ export function settlePayment(sql: Sql, settlement: Settlement): Promise<Settlem
     if (attempt.state === "succeeded") return { ok: true, state: "succeeded" };
 
     const wrong = contradiction(attempt, payment);
+    // A contradiction that staff have decided on stays decided.
+    if (attempt.state === "canceled" && (wrong === null || wrong === attempt.reason)) {
+      return { ok: true, state: "canceled" };
+    }
     if (wrong) {
       await recordDecision(sql, attemptId, {
         state: "unknown",
@@ -71,9 +75,8 @@ export function settlePayment(sql: Sql, settlement: Settlement): Promise<Settlem
       });
       return { ok: false, reason: wrong };
     }
-    if (attempt.state === "canceled") return { ok: true, state: "canceled" };
     if (payment.status === "succeeded") {
-      await post(sql, { attempt, allocations, capturedAt: payment.capturedAt ?? now, now });
+      await postCapture(sql, { attempt, allocations, capturedAt: payment.capturedAt ?? now, now });
     } else if (payment.status !== "canceled") {
       return { ok: true, state: "pending" };
     }
@@ -145,14 +148,21 @@ function contradiction(attempt: Attempt, payment: ProviderPayment): Contradictio
   return canceled && payment.status === "succeeded" ? "captured_after_cancel" : null;
 }
 
-interface Posting {
+export interface Capture {
   attempt: Attempt;
   allocations: Allocation[];
   capturedAt: Instant;
   now: Instant;
 }
 
-async function post(sql: Sql, { attempt, allocations, capturedAt, now }: Posting): Promise<void> {
+/**
+ * Posts an attempt's money, in effect from its capture, reverses defaults that it came before and
+ * restores the programmes. The invoices and the attempt are locked; each event posts once.
+ */
+export async function postCapture(
+  sql: Sql,
+  { attempt, allocations, capturedAt, now }: Capture,
+): Promise<void> {
   const { attemptId, payerId } = attempt;
   const dates = { effectiveAt: capturedAt, recordedAt: now };
   const posted = [];
@@ -240,7 +250,8 @@ async function reverseDefault(sql: Sql, invoiceId: number, now: Instant): Promis
   }
 }
 
-async function tellInvoices(
+/** Wakes the workflows of the attempt's invoices, each by what it owes now. */
+export async function tellInvoices(
   sql: Sql,
   allocations: readonly Allocation[],
   now: Instant,
@@ -256,7 +267,8 @@ async function tellInvoices(
   }
 }
 
-async function tellFranchises(
+/** Wakes the workflows of franchises whose invoices were paid. */
+export async function tellFranchises(
   sql: Sql,
   allocations: readonly Allocation[],
   now: Instant,

@@ -24,7 +24,7 @@ export type WorkflowType = keyof WorkflowInputs;
 export interface WorkflowSignals {
   franchise: "invoicePublished" | "invoicePaid" | "invoiceDefaulted" | "policyChanged";
   invoice: "paid" | "dueMoved" | "attemptDecided";
-  payment: "bankNotified";
+  payment: "bankNotified" | "staffDecided";
   register: never;
   roster: never;
   publish: never;
@@ -34,7 +34,7 @@ export interface WorkflowSignals {
 export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T][] } = {
   franchise: ["invoicePublished", "invoicePaid", "invoiceDefaulted", "policyChanged"],
   invoice: ["paid", "dueMoved", "attemptDecided"],
-  payment: ["bankNotified"],
+  payment: ["bankNotified", "staffDecided"],
   register: [],
   roster: [],
   publish: [],

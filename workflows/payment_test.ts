@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { addMinutes } from "../domain/local_date.ts";
 import { caseWorld } from "../tests/harness/case_world.ts";
+import { decidePayment } from "../use_cases/decide_payment.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a payment is settled once under repeated notifications, and closes its invoices", async () => {
@@ -127,6 +128,33 @@ Deno.test("money taken for a cancelled attempt is noticed, and left to staff", a
   const posted = await world.sql`select from ledger_transfers where event_key like 'payment/%'`;
   assert.equal(posted.length, 0);
   assert.equal(await world.stage(workflowId.payment(attemptId)), "Нужен сотрудник");
+});
+
+Deno.test("what staff found out ends the case, and the bank's same answer does not reopen it", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.sql`update payment_attempts set state = 'canceled' where id = ${attemptId}`;
+  await world.sql`update payment_allocations set open = false where attempt_id = ${attemptId}`;
+  await world.sandbox.bank.decide(providerId, { decision: "pay" });
+  await world.notifyOfPayment(attemptId);
+  await world.until("the contradiction", async () => {
+    const [attempt] = await world.sql`select state from payment_attempts`;
+    return attempt!.state === "unknown";
+  });
+  const decided = await decidePayment(world.sql, world.clock, {
+    attemptId,
+    decision: "unpaid",
+    reason: "Возвращены плательщику",
+    staffId: 1,
+    ip: "192.0.2.1",
+  });
+  assert.deepEqual(decided, { ok: true });
+  await world.ended(workflowId.payment(attemptId));
+  assert.equal(await world.result(workflowId.payment(attemptId)), "canceled");
+  const [attempt] = await world.sql`select state, reason from payment_attempts`;
+  assert.deepEqual({ ...attempt }, { state: "canceled", reason: "captured_after_cancel" });
 });
 
 Deno.test("a payment that the bank did not find for a while is settled once it is found", async () => {

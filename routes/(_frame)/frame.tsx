@@ -33,6 +33,7 @@ export function Frame({ state, title, active = null, width = "wide", children }:
 const OPS_LINKS = [
   { href: "/ops", title: "Файлы" },
   { href: "/ops/invoices", title: "Счета" },
+  { href: "/ops/payments", title: "Платежи" },
   { href: "/ops/registrations", title: "Регистрации" },
   { href: "/ops/people", title: "Люди" },
 ];

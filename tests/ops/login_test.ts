@@ -96,7 +96,9 @@ Deno.test("the insured and passers-by see no staff page, staff see no cabinet", 
 Deno.test("a viewer looks but changes nothing", async () => {
   await using site = await testSite();
   const viewer = await site.logInStaff("viewer");
-  for (const path of ["/ops", "/ops/invoices", "/ops/registrations", "/ops/people"]) {
+  for (
+    const path of ["/ops", "/ops/invoices", "/ops/payments", "/ops/registrations", "/ops/people"]
+  ) {
     const page = await viewer.get(path);
     assert.equal(page.status, 200, path);
     assert.doesNotMatch(page.html, /Загрузить|Выставить счета по/, path);
@@ -106,6 +108,7 @@ Deno.test("a viewer looks but changes nothing", async () => {
     ["/ops/files/1", {}],
     ["/ops/invoices", { "through-day": "1", "through-month": "10", "through-year": "2026" }],
     ["/ops/invoices/publish", { through: "2026-10-01", requestId: crypto.randomUUID() }],
+    ["/ops/payments", { attempt: crypto.randomUUID() }],
     ["/ops/registrations", { registration: "1", decision: "confirm" }],
   ] as const;
   for (const [path, fields] of actions) {

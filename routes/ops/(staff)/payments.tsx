@@ -1,0 +1,302 @@
+import { Empty } from "../../../components/empty.tsx";
+import {
+  CsrfField,
+  DateField,
+  type DateValue,
+  errorOf,
+  ErrorSummary,
+  type FieldError,
+  RadioField,
+  SubmitButton,
+  TextArea,
+  TextField,
+  titleWithErrors,
+  typedDate,
+} from "../../../components/form.tsx";
+import { Notice } from "../../../components/notice.tsx";
+import { atLocalTime, type Instant, realDate } from "../../../domain/local_date.ts";
+import { formatRoubles } from "../../../domain/money.ts";
+import { fullName } from "../../../domain/person_name.ts";
+import { formatDateTime, numbered } from "../../../domain/russian.ts";
+import { defineOps, type StaffState } from "../../../state.ts";
+import { formText } from "../../(_frame)/form_text.ts";
+import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { actorOf, mayAct } from "../(_staff)/staff_actor.ts";
+
+const OUTCOMES = {
+  paid: "Платеж проведен по счетам со дня и времени списания",
+  unpaid: "Платеж закрыт без денег: его счета снова можно оплатить",
+  decided: "Это уже решено раньше, ничего не изменилось",
+} as const;
+
+type Outcome = keyof typeof OUTCOMES;
+type Attempt = Awaited<ReturnType<StaffState["useCases"]["readUnknownPayments"]>>[number];
+
+/** One attempt's form as it was sent. */
+interface Typed {
+  attemptId: string;
+  decision: string;
+  date: DateValue;
+  time: string;
+  reason: string;
+}
+
+interface PaymentsData {
+  attempts: Attempt[];
+  outcome: Outcome | null;
+  typed: Typed | null;
+  errors: FieldError[];
+}
+
+const REASON_LENGTH = 500;
+
+export const handler = defineOps.handlers({
+  async GET(ctx) {
+    const { state, url } = ctx;
+    const outcome = url.searchParams.get("outcome");
+    const data: PaymentsData = {
+      attempts: await state.useCases.readUnknownPayments(actorOf(state)),
+      outcome: isOutcome(outcome) ? outcome : null,
+      typed: null,
+      errors: [],
+    };
+    return { data };
+  },
+
+  async POST(ctx) {
+    const { state } = ctx;
+    const attempts = await state.useCases.readUnknownPayments(actorOf(state));
+    const attemptId = formText(state.form, "attempt");
+    const attempt = attempts.find((one) => one.id === attemptId);
+    if (!attempt) return ctx.redirect("/ops/payments?outcome=decided", 303);
+
+    const typed = typedFor(attempt, state.form);
+    const found = readFound(typed, attempt);
+    if (!found.ok) {
+      return { data: { attempts, outcome: null, typed, errors: found.errors }, status: 422 };
+    }
+    const decided = await state.useCases.decidePayment({
+      attemptId,
+      reason: typed.reason,
+      ...found.found,
+      ...actorOf(state),
+    });
+    if (decided.ok) return ctx.redirect(`/ops/payments?outcome=${found.found.decision}`, 303);
+    if (decided.reason === "decided") return ctx.redirect("/ops/payments?outcome=decided", 303);
+    const message = decided.reason === "captured_later"
+      ? "Это время еще не наступило"
+      : `Платеж начали позже: ${formatDateTime(attempt.createdAt, attempt.timeZone)}`;
+    const errors = [{ field: fieldsOf(attempt).date, message }];
+    return { data: { attempts, outcome: null, typed, errors }, status: 422 };
+  },
+});
+
+function isOutcome(text: string | null): text is Outcome {
+  return text !== null && Object.hasOwn(OUTCOMES, text);
+}
+
+/** Names of an attempt's fields: the page shows several forms, and ids may not repeat. */
+function fieldsOf({ id }: Attempt) {
+  return {
+    decision: `decision-${id}`,
+    date: `captured-${id}`,
+    time: `time-${id}`,
+    reason: `reason-${id}`,
+  };
+}
+
+function typedFor(attempt: Attempt, form: FormData): Typed {
+  const fields = fieldsOf(attempt);
+  return {
+    attemptId: attempt.id,
+    decision: formText(form, fields.decision),
+    date: typedDate(form, fields.date),
+    time: formText(form, fields.time),
+    reason: formText(form, fields.reason),
+  };
+}
+
+type Found = { decision: "paid"; capturedAt: Instant } | { decision: "unpaid" };
+
+function readFound(
+  { decision, date, time, reason }: Typed,
+  attempt: Attempt,
+): { ok: true; found: Found } | { ok: false; errors: FieldError[] } {
+  const fields = fieldsOf(attempt);
+  const errors: FieldError[] = [];
+  let found: Found | null = null;
+  if (decision === "unpaid") {
+    found = { decision };
+  } else if (decision === "paid") {
+    const on = realDate(Number(date.year), Number(date.month), Number(date.day));
+    const at = /^([01]?\d|2[0-3]):[0-5]\d$/.test(time) ? time.padStart(5, "0") : null;
+    if (on === null) {
+      errors.push({ field: fields.date, message: "Введите день, месяц и год списания" });
+    }
+    if (at === null) {
+      errors.push({ field: fields.time, message: "Введите время списания, например 09:30" });
+    }
+    if (on !== null && at !== null) {
+      found = { decision, capturedAt: atLocalTime(on, at, attempt.timeZone) };
+    }
+  } else {
+    errors.push({ field: fields.decision, message: "Выберите, пришли ли деньги" });
+  }
+  if (reason === "") {
+    errors.push({ field: fields.reason, message: "Напишите, откуда вы это знаете" });
+  } else if (reason.length > REASON_LENGTH) {
+    errors.push({
+      field: fields.reason,
+      message: `Сократите до ${REASON_LENGTH} знаков: сейчас ${reason.length}`,
+    });
+  }
+  return found && errors.length === 0 ? { ok: true, found } : { ok: false, errors };
+}
+
+export default defineOps.page<typeof handler>(function Payments({ data, state }) {
+  const { attempts, outcome, typed, errors } = data;
+  return (
+    <OpsFrame state={state} title={titleWithErrors("Платежи", errors)} current="/ops/payments">
+      <ErrorSummary errors={errors} />
+      <h1>Платежи</h1>
+      <div class="stack">
+        {outcome && (
+          <Notice
+            tone={outcome === "decided" ? "info" : "done"}
+            role="status"
+            title={OUTCOMES[outcome]}
+          />
+        )}
+        <p>
+          По этим платежам ответ банка неизвестен или не сходится с заказом. Найдите платеж в личном
+          кабинете банка и решите; до решения ничего не проведено.
+        </p>
+        {attempts.length === 0 && (
+          <Empty title="Решать нечего">
+            Здесь появятся платежи, о которых банк не дал ясного ответа.
+          </Empty>
+        )}
+        {attempts.map((attempt) => (
+          <section class="stack" aria-labelledby={`attempt-${attempt.id}`} key={attempt.id}>
+            <h2 id={`attempt-${attempt.id}`}>
+              {fullName(attempt)}, <span class="nb">{formatRoubles(attempt.amountKopecks)}</span>
+            </h2>
+            <AttemptFacts attempt={attempt} />
+            {mayAct(state.owner) && (
+              <DecisionForm
+                attempt={attempt}
+                typed={typed?.attemptId === attempt.id ? typed : null}
+                errors={errors}
+                csrf={state.csrfToken}
+              />
+            )}
+          </section>
+        ))}
+      </div>
+    </OpsFrame>
+  );
+});
+
+const REASONS: Record<string, string> = {
+  key_expired: "Банк не ответил за сутки: неизвестно, открыл ли он платеж",
+  not_at_bank: "Банк не находит этот платеж; спрашиваем его раз в час",
+  other_payment: "Банк ответил о другом платеже",
+  other_attempt: "Платеж в банке относится к другому заказу",
+  other_amount: "Сумма в банке другая",
+  other_currency: "Валюта в банке другая",
+  captured_after_cancel: "Банк отменил платеж, а потом списал деньги",
+};
+
+function AttemptFacts({ attempt }: { attempt: Attempt }) {
+  const reason = attempt.reason ?? "";
+  return (
+    <dl class="facts">
+      <dt>Почему ждет</dt>
+      <dd>{Object.hasOwn(REASONS, reason) ? REASONS[reason] : reason || "—"}</dd>
+      <dt>Плательщик</dt>
+      <dd>
+        <a href={`/ops/people/${attempt.payerId}`}>{fullName(attempt)}</a>
+      </dd>
+      <dt>Сумма</dt>
+      <dd class="nb">{formatRoubles(attempt.amountKopecks)}</dd>
+      <dt>Счета</dt>
+      <dd>
+        {attempt.invoices.map((invoice) => (
+          <div key={invoice.id}>
+            {numbered(invoice.id)}: {formatRoubles(invoice.amountKopecks)}, сейчас не оплачено{" "}
+            <span class="nb">{formatRoubles(invoice.owedKopecks)}</span>
+          </div>
+        ))}
+      </dd>
+      <dt>Начат</dt>
+      <dd>{formatDateTime(attempt.createdAt, attempt.timeZone)}</dd>
+      <dt>Номер в банке</dt>
+      <dd>{attempt.providerId === null ? "нет" : <code>{attempt.providerId}</code>}</dd>
+      <dt>Номер заказа</dt>
+      <dd>
+        <code>{attempt.id}</code>
+      </dd>
+    </dl>
+  );
+}
+
+interface DecisionFormProps {
+  attempt: Attempt;
+  typed: Typed | null;
+  errors: readonly FieldError[];
+  csrf: string;
+}
+
+function DecisionForm({ attempt, typed, errors, csrf }: DecisionFormProps) {
+  const fields = fieldsOf(attempt);
+  return (
+    <form class="form" method="post" action="/ops/payments" novalidate>
+      <CsrfField token={csrf} />
+      <input type="hidden" name="attempt" value={attempt.id} />
+      <RadioField
+        name={fields.decision}
+        label="Что в банке"
+        value={typed?.decision}
+        error={errorOf(errors, fields.decision)}
+        required
+        options={[
+          {
+            value: "paid",
+            title: "Деньги пришли",
+            hint: "Закроем ими счета; что сверх долга, запишем за плательщиком",
+          },
+          {
+            value: "unpaid",
+            title: "Денег нет",
+            hint: "Не списаны или возвращены плательщику",
+          },
+        ]}
+      />
+      <DateField
+        name={fields.date}
+        label="День списания"
+        hint="Если деньги пришли. По часам работодателя: день и время решают, успел ли человек в срок"
+        value={typed?.date}
+        error={errorOf(errors, fields.date)}
+      />
+      <TextField
+        name={fields.time}
+        label="Время списания"
+        hint="чч:мм, например 09:30"
+        width="short"
+        autocomplete="off"
+        value={typed?.time}
+        error={errorOf(errors, fields.time)}
+      />
+      <TextArea
+        name={fields.reason}
+        label="Откуда вы это знаете"
+        hint="Останется в журнале вместе с вашим именем"
+        value={typed?.reason}
+        error={errorOf(errors, fields.reason)}
+        required
+      />
+      <SubmitButton tone="quiet">Решить</SubmitButton>
+    </form>
+  );
+}
