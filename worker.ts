@@ -34,7 +34,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
 }
 
 const sql = connect(config.databaseUrl, { applicationName: "fifth-worker", max: 20 });
-const relaySql = connect(config.databaseUrl, { applicationName: "fifth-relay", max: 3 });
+const relaySql = connect(config.databaseUrl, { applicationName: "fifth-relay", max: 8 });
 const sms = smsc(config.smsc);
 const mailer = smtp({ url: config.smtpUrl, from: config.mailFrom });
 

@@ -18,6 +18,23 @@ export interface Lane {
   close(): Promise<void>;
 }
 
+/**
+ * Gives up waiting for work that should have ended long ago. postgres.js 3.4.9 may leave a query of
+ * a connection that died in the middle of a write unanswered for ever (its issue 1208), and a lane
+ * must not stand still for that: what was under way is tried again, on another connection.
+ */
+export async function unlessStalled<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer from Postgres within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, stalled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Pauses after failures in a row, in milliseconds; the last one repeats. */
 const BACKOFF_MS = [200, 500, 1000, 2000, 5000];
 

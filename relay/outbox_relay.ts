@@ -2,7 +2,7 @@ import { type Database, transaction } from "../db/connection.ts";
 import { lockWaiting, markDelivered, markUndelivered, type WaitingMessage } from "../db/outbox.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Logger } from "../logging.ts";
-import { type Lane, startLane } from "./lane.ts";
+import { type Lane, startLane, unlessStalled } from "./lane.ts";
 
 /**
  * How a delivery ended. `away`: the server does not answer, so nothing else can be delivered either;
@@ -22,6 +22,8 @@ export interface RelayParts {
 }
 
 const BATCH = 25;
+/** Well over a delivery's own deadline. */
+const STALLED_MS = 10_000;
 const REFUSED_FIRST_MS = 1000;
 const REFUSED_LONGEST_MS = 60_000;
 
@@ -36,7 +38,7 @@ export function startOutboxRelay({ sql, clock, logger, deliver, pollMs }: RelayP
 
   async function drain(): Promise<boolean> {
     while (true) {
-      const { taken, away } = await deliverBatch();
+      const { taken, away } = await unlessStalled(deliverBatch(), STALLED_MS);
       if (away) return false;
       if (taken === 0) return true;
     }

@@ -152,12 +152,10 @@ async function bringUp(plan: Plan): Promise<void> {
     command: webCommand(ports.PORT.port, settings),
     env: webEnvironment({ ...env, TZ: "UTC" }, settings),
   });
+  const tell = (sentence: string) => console.error(sentence);
   await Promise.all([
-    household.startAgain(worker, {
-      ready: () => says(worker, '"msg":"worker ready"'),
-      tell: (sentence) => console.error(sentence),
-    }),
-    household.start(web, () => answersWell(`${addresses.web}/readyz`)),
+    household.startAgain(worker, { ready: () => says(worker, '"msg":"worker ready"'), tell }),
+    household.startAgain(web, { ready: () => answersWell(`${addresses.web}/readyz`), tell }),
   ]);
   writeRunning({
     pid: Deno.pid,
