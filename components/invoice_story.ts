@@ -9,6 +9,7 @@ import {
 } from "../domain/reminder_plan.ts";
 import { dayAndYear, shortDate } from "../domain/russian.ts";
 import { type InvoiceFacts, paidOn } from "./invoice_facts.ts";
+import { unbroken } from "./text.ts";
 import type { ComingEvent, PastEvent, TimelineProps } from "./timeline.tsx";
 
 export interface StoryFacts extends InvoiceFacts {
@@ -77,8 +78,8 @@ function nowOf(invoice: StoryFacts, closedOn: LocalDate | null, today: LocalDate
   return {
     title: "Ждем вашу оплату",
     detail: today > invoice.dueOn
-      ? `${sum}, срок закончился ${dayAndYear(invoice.dueOn, today)}`
-      : `${sum} до ${shortDate(invoice.dueOn, { today })}`,
+      ? unbroken(`${sum}, срок закончился ${dayAndYear(invoice.dueOn, today)}`)
+      : unbroken(`${sum} до ${shortDate(invoice.dueOn, { today })}`),
   };
 }
 
@@ -94,7 +95,7 @@ function nextOf(invoice: StoryFacts, calendar: Calendar, today: LocalDate): Comi
   return [...reminders, {
     on: addDays(invoice.dueOn, 1),
     title: "Останется только экстренная помощь",
-    why: `Если не оплатить до ${dayAndYear(invoice.dueOn, today)} включительно`,
+    why: unbroken(`Если не оплатить до ${dayAndYear(invoice.dueOn, today)} включительно`),
     tone: "late",
   }];
 }
