@@ -29,11 +29,18 @@ export async function registerSearchAttributes(
 ): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = attributes.filter(({ name }) => !(name in (customAttributes ?? {})));
-  if (missing.length > 0) {
-    const searchAttributes = Object.fromEntries(
-      missing.map(({ name, type }) => [name, TYPES[type as keyof typeof TYPES]]),
-    );
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
-  }
+  if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
   return missing.map(({ name }) => name);
+}
+
+/** Registers attributes without asking which are there: the time-skipping server can't list them. */
+export async function addSearchAttributes(
+  connection: Pick<NativeConnection, "operatorService">,
+  namespace: string,
+  attributes: readonly SearchAttribute[],
+): Promise<void> {
+  const searchAttributes = Object.fromEntries(
+    attributes.map(({ name, type }) => [name, TYPES[type as keyof typeof TYPES]]),
+  );
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }

@@ -5,9 +5,10 @@ import { Connection, WorkflowClient } from "@temporalio/client";
 import { type Duration, msToTs, tsToMs } from "@temporalio/common/lib/time.js";
 import { TestWorkflowEnvironment, TimeSkippingWorkflowClient } from "@temporalio/testing";
 import { NativeConnection } from "@temporalio/worker";
+import { addSearchAttributes } from "../../adapters/temporal/search_attributes.ts";
 import { freePort } from "../../tools/ports.ts";
-import { addSearchAttributes } from "../../tools/provision/search_attributes.ts";
 import { startDevServer, temporalCli, temporalTestServer } from "../../tools/provision/temporal.ts";
+import { SEARCH_ATTRIBUTES } from "../../workflows/search_attributes.ts";
 
 /** A server that skips time while nothing happens; it has one clock for all that runs on it. */
 export interface SkippingTemporal extends AsyncDisposable {
@@ -32,7 +33,7 @@ export async function timeSkippingTemporal(): Promise<SkippingTemporal> {
   );
   const connection = environment.nativeConnection;
   const testService = connection.testService!;
-  await addSearchAttributes(connection, "default");
+  await addSearchAttributes(connection, "default", SEARCH_ATTRIBUTES);
   return {
     connection,
     client: new WorkflowClient({ connection }),
