@@ -16,28 +16,37 @@ export interface WorkflowInputs {
   register: { fileId: number };
   roster: { fileId: number };
   publish: { through: string };
+  recovery: { invoiceId: number };
+  contact: { changeId: number };
+  reconcile: Record<string, never>;
 }
 
 export type WorkflowType = keyof WorkflowInputs;
 
-/** Signals by workflow type. */
+/** Signals by workflow type. `reread`: a comparison found the case out of step with its rows. */
 export interface WorkflowSignals {
-  franchise: "invoicePublished" | "invoicePaid" | "invoiceDefaulted" | "policyChanged";
-  invoice: "paid" | "dueMoved" | "attemptDecided";
-  payment: "bankNotified" | "staffDecided";
+  franchise: "invoicePublished" | "invoicePaid" | "invoiceDefaulted" | "policyChanged" | "reread";
+  invoice: "paid" | "dueMoved" | "attemptDecided" | "callRecorded" | "reread";
+  payment: "bankNotified" | "staffDecided" | "reread";
   register: never;
   roster: never;
   publish: never;
+  recovery: "paid" | "reread";
+  contact: never;
+  reconcile: never;
 }
 
 /** Signal names as the workflows register them: a list that the compiler holds complete. */
 export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T][] } = {
-  franchise: ["invoicePublished", "invoicePaid", "invoiceDefaulted", "policyChanged"],
-  invoice: ["paid", "dueMoved", "attemptDecided"],
-  payment: ["bankNotified", "staffDecided"],
+  franchise: ["invoicePublished", "invoicePaid", "invoiceDefaulted", "policyChanged", "reread"],
+  invoice: ["paid", "dueMoved", "attemptDecided", "callRecorded", "reread"],
+  payment: ["bankNotified", "staffDecided", "reread"],
   register: [],
   roster: [],
   publish: [],
+  recovery: ["paid", "reread"],
+  contact: [],
+  reconcile: [],
 };
 
 /** Workflow ids are business keys: a second start of the same key is refused or joined. */
@@ -48,6 +57,9 @@ export const workflowId = {
   register: (clinicId: number, sha256: string) => `register/${clinicId}/${sha256}`,
   roster: (employerId: number, sha256: string) => `roster/${employerId}/${sha256}`,
   publish: (through: string, requestId: string) => `publish/${through}/${requestId}`,
+  recovery: (invoiceId: number) => `recovery/${invoiceId}`,
+  contact: (changeId: number) => `contact/${changeId}`,
+  reconcile: () => "reconcile",
 } as const;
 
 /**
@@ -62,6 +74,9 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   register: true,
   roster: true,
   publish: false,
+  recovery: false,
+  contact: false,
+  reconcile: true,
 };
 
 /** What the Temporal UI shows beside a workflow's id, in Russian. Ids only. */
@@ -79,6 +94,12 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Список застрахованных: загрузка файла № ${input.fileId}`;
     case "publish":
       return `Выпуск счетов по ${input.through}`;
+    case "recovery":
+      return `Счет № ${input.invoiceId}: взыскание долга`;
+    case "contact":
+      return `Смена контакта № ${input.changeId}: сообщаем на прежний`;
+    case "reconcile":
+      return "Сверка базы с ходом дел";
   }
 }
 
