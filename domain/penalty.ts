@@ -7,39 +7,14 @@ import {
   localDate,
   yearOf,
 } from "./local_date.ts";
-import { interest, type Kopecks, sum } from "./money.ts";
+import { interest, type Kopecks, subtract, sum } from "./money.ts";
 
-/** A yearly rate in force from a day until the next row's. */
+/** A yearly rate in force from a day until the next row's, the last without an end. */
 export interface DatedRate {
   readonly from: LocalDate;
-  /** Yearly, 1650 is 16.5 %. */
-  readonly basisPoints: number;
+  /** Yearly, 1650 is 16.5 %; null from the first day for which none has been entered. */
+  readonly basisPoints: number | null;
 }
-
-/** The Bank of Russia's key rate. Later rows are the insurer's to enter. */
-export const KEY_RATES: readonly DatedRate[] = [
-  rate("2021-12-20", 850),
-  rate("2022-02-14", 950),
-  rate("2022-02-28", 2000),
-  rate("2022-04-11", 1700),
-  rate("2022-05-04", 1400),
-  rate("2022-05-27", 1100),
-  rate("2022-06-14", 950),
-  rate("2022-07-25", 800),
-  rate("2022-09-19", 750),
-  rate("2023-07-24", 850),
-  rate("2023-08-15", 1200),
-  rate("2023-09-18", 1300),
-  rate("2023-10-30", 1500),
-  rate("2023-12-18", 1600),
-  rate("2024-07-29", 1800),
-  rate("2024-09-16", 1900),
-  rate("2024-10-28", 2100),
-  rate("2025-06-09", 2000),
-  rate("2025-07-28", 1800),
-  rate("2025-09-15", 1700),
-  rate("2025-10-27", 1650),
-];
 
 export interface Delay {
   /** What is owed throughout the delay; split the delay where a part was paid. */
@@ -50,12 +25,11 @@ export interface Delay {
   readonly until: LocalDate;
   /** In order of `from`. */
   readonly rates: readonly DatedRate[];
-  /** The last day that the table is known to hold for: the last row stands no longer than that. */
-  readonly knownThrough: LocalDate;
 }
 
-/** Days at one rate within one year. */
+/** Days of one debt at one rate within one year. */
 export interface PenaltyLine {
+  readonly debt: Kopecks;
   readonly from: LocalDate;
   readonly until: LocalDate;
   readonly days: number;
@@ -92,27 +66,76 @@ export function penaltyLines(delay: Delay): Penalty {
     const days = daysBetween(from, until) + 1;
     const yearDays = daysInYear(yearOf(from));
     const amount = interest(delay.debt, { basisPoints, days, daysInYear: yearDays });
-    lines.push({ from, until, days, basisPoints, daysInYear: yearDays, amount });
+    lines.push({ debt: delay.debt, from, until, days, basisPoints, daysInYear: yearDays, amount });
   }
   return { lines, total: sum(lines.map((line) => line.amount)), gaps: joined(gaps) };
+}
+
+export interface OverdueDebt {
+  readonly total: Kopecks;
+  /** What was paid or forgiven, by local day; in any order. */
+  readonly payments: readonly { readonly on: LocalDate; readonly amount: Kopecks }[];
+  /** The last day of the term. */
+  readonly dueOn: LocalDate;
+  /** Today, or the day on which the case was closed. */
+  readonly until: LocalDate;
+  readonly rates: readonly DatedRate[];
+  /** The contract's own yearly rate: it replaces the key rate, never both. */
+  readonly contractBasisPoints: number | null;
+}
+
+/**
+ * The penalty of an invoice, from the day after its term: the delay is split where a part was paid,
+ * and each stretch counted by {@linkcode penaltyLines}. A debt paid within the term has none.
+ */
+export function penaltyOf(overdue: OverdueDebt): Penalty {
+  const { rates, contractBasisPoints } = overdue;
+  const parts = delaysOf(overdue).map((delay) =>
+    penaltyLines({
+      ...delay,
+      rates: contractBasisPoints === null
+        ? rates
+        : [{ from: delay.from, basisPoints: contractBasisPoints }],
+    })
+  );
+  const lines = parts.flatMap((part) => part.lines);
+  return {
+    lines,
+    total: sum(lines.map((line) => line.amount)),
+    gaps: joined(parts.flatMap((part) => part.gaps)),
+  };
+}
+
+function delaysOf({ total, payments, dueOn, until }: OverdueDebt) {
+  const delays: Pick<Delay, "debt" | "from" | "until">[] = [];
+  let debt = total;
+  let from = addDays(dueOn, 1);
+  for (const { on, amount } of [...payments].sort((a, b) => (a.on < b.on ? -1 : 1))) {
+    // The day of payment still counts for what was paid on it.
+    if (debt > 0 && from <= on && on <= until) {
+      delays.push({ debt, from, until: on });
+      from = addDays(on, 1);
+    }
+    debt = subtract(debt, amount);
+  }
+  if (debt > 0 && from <= until) delays.push({ debt, from, until });
+  return delays;
 }
 
 interface Stretch extends RateGap {
   readonly basisPoints: number | null;
 }
 
-function* stretches({ from, until, rates, knownThrough }: Delay): Generator<Stretch> {
+function* stretches({ from, until, rates }: Delay): Generator<Stretch> {
   for (let start = from; !isBefore(until, start);) {
     const breaks = [
       until,
       localDate(`${yearOf(start)}-12-31`),
       ...rates.map((rate) => addDays(rate.from, -1)),
-      knownThrough,
     ].filter((day) => day >= start);
     const end = breaks.reduce((a, b) => (a < b ? a : b));
     const inForce = rates.findLast((rate) => rate.from <= start);
-    const known = inForce !== undefined && start <= knownThrough;
-    yield { from: start, until: end, basisPoints: known ? inForce.basisPoints : null };
+    yield { from: start, until: end, basisPoints: inForce?.basisPoints ?? null };
     start = addDays(end, 1);
   }
 }
@@ -126,8 +149,4 @@ function joined(gaps: readonly RateGap[]): RateGap[] {
     } else result.push(gap);
   }
   return result;
-}
-
-function rate(from: string, basisPoints: number): DatedRate {
-  return { from: localDate(from), basisPoints };
 }

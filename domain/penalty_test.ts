@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, daysBetween, localDate } from "./local_date.ts";
 import { kopecks } from "./money.ts";
-import { KEY_RATES, penaltyLines } from "./penalty.ts";
+import { type DatedRate, penaltyLines, penaltyOf } from "./penalty.ts";
 
 const debt = kopecks(1_000_000);
-const rates = KEY_RATES;
+const rates = keyRates();
 
 Deno.test("A delay within one rate and year is debt × rate ÷ 365 × days, both ends counted", () => {
   const penalty = penaltyLines({
@@ -13,13 +13,13 @@ Deno.test("A delay within one rate and year is debt × rate ÷ 365 × days, both
     rates,
     from: localDate("2025-11-01"),
     until: localDate("2025-11-10"),
-    knownThrough: localDate("2025-12-31"),
   });
   assert.deepEqual(penalty, {
     lines: [{
       from: "2025-11-01",
       until: "2025-11-10",
       days: 10,
+      debt,
       basisPoints: 1650,
       daysInYear: 365,
       amount: 4521,
@@ -35,7 +35,6 @@ Deno.test("A delay splits where the rate changes and where a leap year ends", ()
     rates,
     from: localDate("2024-10-20"),
     until: localDate("2025-01-10"),
-    knownThrough: localDate("2025-12-31"),
   });
   assert.deepEqual(
     lines.map(({ from, until, days, basisPoints, daysInYear }) =>
@@ -55,10 +54,9 @@ Deno.test("A delay splits where the rate changes and where a leap year ends", ()
 Deno.test("Days without an entered rate are a gap that is told, never a guess", () => {
   const { lines, gaps } = penaltyLines({
     debt,
-    rates,
+    rates: knownThrough("2025-12-30"),
     from: localDate("2025-12-30"),
     until: localDate("2026-02-01"),
-    knownThrough: localDate("2025-12-30"),
   });
   assert.deepEqual(lines.map((line) => [line.from, line.until]), [["2025-12-30", "2025-12-30"]]);
   assert.deepEqual(gaps, [{ from: "2025-12-31", until: "2026-02-01" }]);
@@ -70,7 +68,6 @@ Deno.test("Days before the first rate are a gap too", () => {
     rates,
     from: localDate("2021-12-18"),
     until: localDate("2021-12-20"),
-    knownThrough: localDate("2025-12-31"),
   });
   assert.deepEqual(gaps, [{ from: "2021-12-18", until: "2021-12-19" }]);
   assert.deepEqual(lines.map((line) => line.basisPoints), [850]);
@@ -83,7 +80,6 @@ Deno.test("No delay, no penalty", () => {
     rates,
     from,
     until: addDays(from, -1),
-    knownThrough: localDate("2025-12-31"),
   });
   assert.deepEqual(penalty, { lines: [], total: 0, gaps: [] });
 });
@@ -93,8 +89,12 @@ Deno.test("Lines and gaps cover each day of a delay once", () => {
     .map((n) => addDays(localDate("2021-11-01"), n));
   fc.assert(fc.property(start, fc.integer({ min: 0, max: 900 }), (from, n) => {
     const until = addDays(from, n);
-    const knownThrough = localDate("2026-03-31");
-    const { lines, gaps } = penaltyLines({ debt, rates, from, until, knownThrough });
+    const { lines, gaps } = penaltyLines({
+      debt,
+      rates: knownThrough("2026-03-31"),
+      from,
+      until,
+    });
     const parts = [...lines, ...gaps].sort((a, b) => a.from < b.from ? -1 : 1);
     let expected = from;
     for (const part of parts) {
@@ -108,8 +108,85 @@ Deno.test("Lines and gaps cover each day of a delay once", () => {
   }));
 });
 
-Deno.test("The key rates stand in order", () => {
-  const dates = rates.map((rate) => rate.from);
-  assert.deepEqual(dates, dates.toSorted());
-  assert.equal(rates.at(-1)?.basisPoints, 1650);
+Deno.test("a part that is paid counts through its day, the rest goes on", () => {
+  const { lines, total } = penaltyOf({
+    total: kopecks(1_000_000),
+    payments: [
+      { on: localDate("2025-11-20"), amount: kopecks(600_000) },
+      { on: localDate("2025-11-05"), amount: kopecks(400_000) },
+    ],
+    dueOn: localDate("2025-10-31"),
+    until: localDate("2025-12-31"),
+    rates,
+    contractBasisPoints: null,
+  });
+  assert.deepEqual(lines.map((line) => [line.debt, line.from, line.until, line.days]), [
+    [1_000_000, "2025-11-01", "2025-11-05", 5],
+    [600_000, "2025-11-06", "2025-11-20", 15],
+  ]);
+  // 10 000 ₽ × 16.5 % × 5 ÷ 365 = 22.60; 6 000 ₽ × 16.5 % × 15 ÷ 365 = 40.68
+  assert.deepEqual([lines[0]!.amount, lines[1]!.amount, total], [2260, 4068, 6328]);
 });
+
+Deno.test("a contract's rate replaces the key rate and knows no gap", () => {
+  const penalty = penaltyOf({
+    total: kopecks(1_000_000),
+    payments: [],
+    dueOn: localDate("2025-12-30"),
+    until: localDate("2026-01-09"),
+    rates,
+    contractBasisPoints: 3650,
+  });
+  assert.deepEqual(penalty.lines.map((line) => [line.from, line.until, line.amount]), [
+    ["2025-12-31", "2025-12-31", 1000],
+    ["2026-01-01", "2026-01-09", 9000],
+  ]);
+  assert.deepEqual(penalty.gaps, []);
+});
+
+Deno.test("what is paid within the term bears no penalty", () => {
+  const penalty = penaltyOf({
+    total: kopecks(1_000_000),
+    payments: [{ on: localDate("2025-10-31"), amount: kopecks(1_000_000) }],
+    dueOn: localDate("2025-10-31"),
+    until: localDate("2025-12-01"),
+    rates,
+    contractBasisPoints: null,
+  });
+  assert.deepEqual(penalty, { lines: [], total: 0, gaps: [] });
+});
+
+/** The Bank of Russia's key rate, as the product's first rows have it. */
+function keyRates(): DatedRate[] {
+  return [
+    rate("2021-12-20", 850),
+    rate("2022-02-14", 950),
+    rate("2022-02-28", 2000),
+    rate("2022-04-11", 1700),
+    rate("2022-05-04", 1400),
+    rate("2022-05-27", 1100),
+    rate("2022-06-14", 950),
+    rate("2022-07-25", 800),
+    rate("2022-09-19", 750),
+    rate("2023-07-24", 850),
+    rate("2023-08-15", 1200),
+    rate("2023-09-18", 1300),
+    rate("2023-10-30", 1500),
+    rate("2023-12-18", 1600),
+    rate("2024-07-29", 1800),
+    rate("2024-09-16", 1900),
+    rate("2024-10-28", 2100),
+    rate("2025-06-09", 2000),
+    rate("2025-07-28", 1800),
+    rate("2025-09-15", 1700),
+    rate("2025-10-27", 1650),
+  ];
+}
+
+function rate(from: string, basisPoints: number): DatedRate {
+  return { from: localDate(from), basisPoints };
+}
+
+function knownThrough(day: string): DatedRate[] {
+  return [...rates, { from: addDays(localDate(day), 1), basisPoints: null }];
+}
