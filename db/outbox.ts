@@ -19,6 +19,24 @@ export async function enqueue(sql: Sql, message: OutboxMessage, at: string): Pro
             ${sql.json(message.input)}, ${at})`;
 }
 
+/** Writes many messages in one query, in their order, as `enqueue` writes one. */
+export async function enqueueAll(
+  sql: Sql,
+  messages: readonly OutboxMessage[],
+  at: string,
+): Promise<void> {
+  const inputs = messages.map((message) => JSON.stringify(message.input));
+  await sql`
+    insert into outbox (workflow_id, workflow_type, signal, input, recorded_at)
+    select workflow_id, workflow_type, signal, input::jsonb, ${at}
+    from unnest(${messages.map((message) => message.workflowId)}::text[],
+                ${messages.map((message) => message.workflowType)}::text[],
+                ${messages.map((message) => message.signal ?? null)}::text[],
+                ${inputs}::text[]) with ordinality
+      as m (workflow_id, workflow_type, signal, input, place)
+    order by place`;
+}
+
 /** Whether the same signal to the same workflow waits to be delivered. */
 export async function waits(
   sql: Sql,

@@ -17,6 +17,8 @@ import { dayAndMonth } from "./russian.ts";
 /** The shape of `ru-calendar.json`: weekday days off and working weekend days, by year. */
 export interface CalendarData {
   readonly country: string;
+  /** For whoever keeps the file; it decides nothing. */
+  readonly note?: string;
   readonly years: Readonly<Record<string, YearDecree>>;
   readonly regions: Readonly<Record<string, Region>>;
 }
@@ -28,6 +30,7 @@ export interface YearDecree {
 
 export interface Region {
   readonly name: string;
+  readonly note?: string;
   readonly days_off: readonly string[];
 }
 

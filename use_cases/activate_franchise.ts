@@ -1,5 +1,5 @@
 import { areTermsInForce, insertFranchise, lockPolicy } from "../db/activations.ts";
-import { latestCalendar } from "../db/calendars.ts";
+import { calendarToPromiseBy } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
 import { enqueue } from "../db/outbox.ts";
@@ -81,7 +81,7 @@ export function activateFranchise(
       return { ok: false, reason: "unknown_document" };
     }
 
-    const calendar = await latestCalendar(sql);
+    const calendar = await calendarToPromiseBy(sql);
     const next = nextWorkingDay(calendarOf(calendar.data, policy.region), consentedOn);
     const activeFrom = next.date < policy.startsOn ? policy.startsOn : next.date;
     if (activeFrom > policy.endsOn) return { ok: false, reason: "policy_ended" };

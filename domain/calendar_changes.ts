@@ -1,0 +1,80 @@
+import { type Calendar, type CalendarData, calendarOf } from "./calendar.ts";
+import { addDays, type LocalDate, localDate, yearOf } from "./local_date.ts";
+
+/** What a version changes in one year, for all employers or for a region's. */
+export interface YearChange {
+  readonly year: number;
+  /** ISO 3166-2 code; null is the federal calendar. */
+  readonly region: string | null;
+  /** The year was provisional and is decided now. */
+  readonly decided: boolean;
+  /** Days that were working and no longer are. */
+  readonly nowOff: readonly LocalDate[];
+  /** Days that were off and are worked now. */
+  readonly nowWorking: readonly LocalDate[];
+}
+
+/**
+ * What `after` changes against `before`, year by year: which days turn, and which years it decides.
+ * A region is told only what the federal change does not tell already.
+ */
+export function calendarChanges(before: CalendarData, after: CalendarData): YearChange[] {
+  const years = yearsOf(before, after);
+  const federal = changesOf(null, { before, after, years });
+  const told = new Set(federal.flatMap(({ nowOff, nowWorking }) => [...nowOff, ...nowWorking]));
+  const regional = Object.keys(after.regions).flatMap((region) =>
+    changesOf(region, { before, after, years }).flatMap((change) => {
+      const nowOff = change.nowOff.filter((date) => !told.has(date));
+      const nowWorking = change.nowWorking.filter((date) => !told.has(date));
+      const federalToo = federal.find(({ year }) => year === change.year)?.decided ?? false;
+      const decided = change.decided && !federalToo;
+      const says = decided || nowOff.length > 0 || nowWorking.length > 0;
+      return says ? [{ ...change, decided, nowOff, nowWorking }] : [];
+    })
+  );
+  return [...federal, ...regional];
+}
+
+interface Compared {
+  before: CalendarData;
+  after: CalendarData;
+  years: readonly number[];
+}
+
+function changesOf(region: string | null, { before, after, years }: Compared): YearChange[] {
+  const known = region === null || region in before.regions;
+  const was = calendarOf(before, known ? region : null);
+  const becomes = calendarOf(after, region);
+  return years.flatMap((year) => {
+    const days = daysOf(year).filter((day) =>
+      was.dayKind(day).working !== becomes.dayKind(day).working
+    );
+    const nowOff = days.filter((day) => !becomes.dayKind(day).working);
+    const nowWorking = days.filter((day) => becomes.dayKind(day).working);
+    const decided = isProvisional(was, year) && !isProvisional(becomes, year);
+    const changed = decided || days.length > 0;
+    return changed ? [{ year, region, decided, nowOff, nowWorking }] : [];
+  });
+}
+
+/** Whether a year's days may yet change: it has no decree, or the region's are not announced. */
+export function isProvisional(calendar: Calendar, year: number): boolean {
+  return calendar.dayKind(localDate(`${year}-07-01`)).provisional;
+}
+
+function daysOf(year: number): LocalDate[] {
+  const days: LocalDate[] = [];
+  for (let day = localDate(`${year}-01-01`); yearOf(day) === year; day = addDays(day, 1)) {
+    days.push(day);
+  }
+  return days;
+}
+
+/** Every year that either version lists a day of. */
+function yearsOf(...versions: readonly CalendarData[]): number[] {
+  const listed = versions.flatMap(({ years, regions }) => [
+    ...Object.keys(years),
+    ...Object.values(regions).flatMap(({ days_off }) => days_off.map((date) => date.slice(0, 4))),
+  ]);
+  return [...new Set(listed)].map(Number).sort((a, b) => a - b);
+}

@@ -1,0 +1,48 @@
+import { lockInvoices } from "../db/cases.ts";
+import type { CalendarVersion } from "../db/calendars.ts";
+import type { Sql } from "../db/connection.ts";
+import { listOpenCases, moveDueDates } from "../db/due_moves.ts";
+import { enqueueAll } from "../db/outbox.ts";
+import type { CalendarData } from "../domain/calendar.ts";
+import { type Recount, recountDueDates } from "../domain/due_recount.ts";
+import type { Instant } from "../domain/local_date.ts";
+import { workflowId } from "../workflows/contract.ts";
+
+/** What a calendar would move; nothing is written or locked. */
+export async function planRecount(sql: Sql, data: CalendarData): Promise<Recount> {
+  return recountDueDates(data, await listOpenCases(sql));
+}
+
+/**
+ * Moves the deadline of every open case whose 30th working day a version makes later, and tells the
+ * case's workflow, and no other. A case that does not move keeps the version it was promised by.
+ *
+ * To be called in the transaction that adds the version, under the lock of versions: no other
+ * recount runs, and no invoice is published by the version before.
+ */
+export async function recount(
+  sql: Sql,
+  { versionId, data }: CalendarVersion,
+  at: Instant,
+): Promise<Recount> {
+  const planned = await planRecount(sql, data);
+  const invoiceIds = planned.moved.map((moved) => moved.invoiceId);
+  if (invoiceIds.length === 0) return planned;
+
+  await lockInvoices(sql, invoiceIds);
+  // Some may have been paid, or declared in default, before they were locked.
+  const open = await listOpenCases(sql, { invoiceIds });
+  const { moved } = recountDueDates(data, open);
+  await moveDueDates(sql, moved, { calendarVersionId: versionId, at });
+  await enqueueAll(
+    sql,
+    moved.map(({ invoiceId }) => ({
+      workflowType: "invoice",
+      workflowId: workflowId.invoice(invoiceId),
+      input: { invoiceId },
+      signal: "dueMoved",
+    })),
+    at,
+  );
+  return { ...planned, cases: planned.cases - (invoiceIds.length - open.length), moved };
+}
