@@ -1,13 +1,15 @@
 import { calendarVersion } from "../db/calendars.ts";
+import { hasAnsweredCall } from "../db/calls.ts";
 import {
   defaultHeldUntil,
   type InvoiceCase,
   readInvoiceCase,
   readSpellCovering,
+  undecidedBeforeDeadline,
 } from "../db/cases.ts";
 import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { calendarOf } from "../domain/calendar.ts";
-import { TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
+import { preTrialEndsAt, TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
 import { type Instant, instant, localDateOf } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import {
@@ -18,12 +20,13 @@ import {
   reminderInstant,
 } from "../domain/reminder_plan.ts";
 import { defaultInvoice, type DefaultOutcome } from "../use_cases/default_invoice.ts";
+import { openRecovery, type RecoveryOutcome } from "../use_cases/open_recovery.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
 import { letSleep } from "./quiet_hours.ts";
 
-/** `accrual`, `day10` … `day29`, `default`: what a notice's key names it by. */
+/** `accrual`, `day10` … `day29`, `moved7`, `default`: what a notice's key names it by. */
 export type StepName = string;
 
 /** One thing to tell the person, on the channels on which it has not been told. */
@@ -38,12 +41,16 @@ export interface InvoiceAgenda {
   franchiseId: number;
   employerId: number;
   owedKopecks: number;
-  state: "to_pay" | "defaulted" | "paid";
+  state: "to_pay" | "defaulted" | "recovery" | "paid";
   dueOn: string;
   timeZone: string;
   /** When the default is to be decided: the deadline, or the end of what holds it. */
   decideAt: string;
   held: boolean;
+  /** Undecided attempts from before the deadline: the bank is asked once more before a default. */
+  undecided: string[];
+  /** When a debt in default is handed to recovery. */
+  recoveryAt: string | null;
   /** In order of time. The first may be due already; then it is the newest of those. */
   steps: Step[];
   /** Steps that a newer one has overtaken: recorded, never sent. */
@@ -67,16 +74,16 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
     openCall,
     giveUpTelling,
     defaultInvoice: decideDefault,
+    openRecovery: handToRecovery,
   };
 
   async function readInvoice(input: { invoiceId: number; now: string }): Promise<InvoiceAgenda> {
     const now = instant(input.now);
     const invoice = await readInvoiceCase(sql, input.invoiceId);
     const { franchiseId, employerId, owedKopecks, dueOn, dueAt, timeZone, defaultedAt } = invoice;
-    const state = owedKopecks <= 0 ? "paid" : defaultedAt ? "defaulted" : "to_pay";
-    const until = state === "to_pay" && dueAt <= now
-      ? await defaultHeldUntil(sql, invoice.invoiceId, now)
-      : null;
+    const state = stateOf(invoice);
+    const deciding = state === "to_pay" && dueAt <= now;
+    const until = deciding ? await defaultHeldUntil(sql, invoice.invoiceId, now) : null;
     const steps = state === "paid" ? [] : await stepsOf(invoice);
     return {
       franchiseId,
@@ -87,6 +94,8 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
       timeZone,
       decideAt: until ?? dueAt,
       held: until !== null,
+      undecided: deciding ? await undecidedBeforeDeadline(sql, invoice.invoiceId) : [],
+      recoveryAt: state === "defaulted" ? preTrialEndsAt(defaultedAt!, timeZone) : null,
       ...settleLate(steps, { invoice, now }),
     };
   }
@@ -103,19 +112,24 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
   }
 
   async function planOf(invoice: InvoiceCase): Promise<Step[]> {
-    const { invoiceId, publishedAt, publishedOn, dueAt, timeZone, defaultedAt } = invoice;
+    const { invoiceId, publishedAt, publishedOn, dueAt, timeZone, defaultedAt, moved } = invoice;
     const { data } = await calendarVersion(sql, invoice.calendarVersionId);
     const reminders = planReminders(
       calendarOf(data, invoice.region),
       publishedOn,
-      DEFAULT_REMINDER_PLAN,
+      invoice.reminderPlan ?? DEFAULT_REMINDER_PLAN,
     ).map(({ day, on, channels }) => ({
       name: `day${day}`,
       channels: [...channels],
       at: reminderInstant(on, timeZone, `invoice/${invoiceId}/day${day}`),
     }));
     const accrual = { name: "accrual", channels: CHANNELS_OF_NEWS, at: publishedAt };
-    const plan = [accrual, ...reminders].filter((step) => step.at < dueAt);
+    const news = moved === null
+      ? []
+      : [{ name: `moved${moved.moveId}`, channels: CHANNELS_OF_NEWS, at: moved.movedAt }];
+    const plan = [accrual, ...reminders, ...news]
+      .filter((step) => step.at < dueAt)
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     if (defaultedAt === null) return plan;
     const on = localDateOf(defaultedAt, timeZone);
     const morning = reminderInstant(on, timeZone, `invoice/${invoiceId}/default`);
@@ -182,6 +196,9 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
     }
     if (dueAt <= now) return null;
     if (step === "accrual") return { template: "accrual", invoiceId, owed, dueOn };
+    if (step.startsWith("moved")) {
+      return { template: "due_moved", invoiceId, owed, from: invoice.moved!.fromOn, dueOn };
+    }
     const { data } = await calendarVersion(sql, invoice.calendarVersionId);
     const workingDay = workingDayOfTerm(
       calendarOf(data, invoice.region),
@@ -202,9 +219,12 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
   async function openCall({ invoiceId, step, at, now }: Told): Promise<void> {
     const invoice = await readInvoiceCase(sql, invoiceId);
     const due = invoice.owedKopecks > 0 && instant(now) < invoice.dueAt;
+    const needless = due
+      ? await hasAnsweredCall(sql, invoiceId) ? "answered_before" : null
+      : "not_due_any_more";
     await recordNotice(sql, noticeRow(invoice, { step, channel: "call", at }), {
-      state: due ? "open" : "skipped",
-      detail: due ? null : "not_due_any_more",
+      state: needless === null ? "open" : "skipped",
+      detail: needless,
       at: now,
     });
   }
@@ -220,6 +240,18 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
   ): Promise<DefaultOutcome> {
     return defaultInvoice(sql, { invoiceId, at: instant(now) });
   }
+
+  function handToRecovery(
+    { invoiceId, now }: { invoiceId: number; now: string },
+  ): Promise<RecoveryOutcome> {
+    return openRecovery(sql, { invoiceId, at: instant(now) });
+  }
+}
+
+function stateOf({ owedKopecks, defaultedAt, recoveryAt }: InvoiceCase): InvoiceAgenda["state"] {
+  if (owedKopecks <= 0) return "paid";
+  if (defaultedAt === null) return "to_pay";
+  return recoveryAt === null ? "defaulted" : "recovery";
 }
 
 /**

@@ -1,18 +1,22 @@
+import { contactActivities } from "./contacts.ts";
 import { cleanFailures, type ReportFailure } from "./failure.ts";
 import { franchiseActivities } from "./franchises.ts";
 import { importActivities } from "./imports.ts";
 import { invoiceActivities } from "./invoices.ts";
 import type { ActivityParts } from "./parts.ts";
 import { paymentActivities } from "./payments.ts";
+import { recoveryActivities } from "./recoveries.ts";
 
 export type { ActivityParts } from "./parts.ts";
 
 /** All that workflows may call, by name; their errors leave cleaned. */
 export function createActivities(parts: ActivityParts, report: ReportFailure) {
   return cleanFailures({
+    ...contactActivities(parts),
     ...franchiseActivities(parts),
     ...invoiceActivities(parts),
     ...paymentActivities(parts),
+    ...recoveryActivities(parts),
     ...importActivities(parts),
   }, report);
 }

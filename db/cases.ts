@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
+import type { ReminderPlan } from "../domain/reminder_plan.ts";
 import type { Sql } from "./connection.ts";
 
 /** An invoice as its collection sees it. */
@@ -21,25 +22,45 @@ export interface InvoiceCase {
   timeZone: string;
   region: string | null;
   calendarVersionId: number;
+  /** The plan it was published with; null is from before plans were kept. */
+  reminderPlan: ReminderPlan | null;
   defaultedAt: Instant | null;
+  /** When a recovery case was opened. */
+  recoveryAt: Instant | null;
+  /** The latest move of its due date. */
+  moved: { moveId: number; fromOn: LocalDate; movedAt: Instant } | null;
 }
 
 export async function readInvoiceCase(sql: Sql, invoiceId: number): Promise<InvoiceCase> {
-  const [row] = await sql<InvoiceCase[]>`
+  const [row] = await sql<(Omit<InvoiceCase, "moved"> & MoveColumns)[]>`
     select i.id as "invoiceId", i.franchise_id as "franchiseId", i.policy_id as "policyId",
            o.ends_on as "policyEndsOn", i.payer_id as "payerId", o.person_id as "insuredId",
            i.employer_id as "employerId", i.total_kopecks as "totalKopecks",
            b.owed_kopecks as "owedKopecks", i.published_at as "publishedAt",
            i.published_on as "publishedOn", i.due_on as "dueOn", i.due_at as "dueAt",
            i.time_zone as "timeZone", e.region, i.calendar_version_id as "calendarVersionId",
-           i.defaulted_at as "defaultedAt"
+           i.reminder_plan as "reminderPlan", i.defaulted_at as "defaultedAt",
+           r.opened_at as "recoveryAt", m.id as "moveId", m.from_on as "movedFrom",
+           m.moved_at as "movedAt"
     from invoices i
     join invoice_balances b on b.invoice_id = i.id
     join policies o on o.id = i.policy_id
     join employers e on e.id = i.employer_id
+    left join recovery_cases r on r.invoice_id = i.id
+    left join lateral (
+      select id, from_on, moved_at from due_moves where invoice_id = i.id order by id desc limit 1
+    ) m on true
     where i.id = ${invoiceId}`;
   if (!row) throw new Error(`There is no invoice ${invoiceId}`);
-  return row;
+  const { moveId, movedFrom, movedAt, ...invoice } = row;
+  const moved = moveId === null ? null : { moveId, fromOn: movedFrom!, movedAt: movedAt! };
+  return { ...invoice, moved };
+}
+
+interface MoveColumns {
+  moveId: number | null;
+  movedFrom: LocalDate | null;
+  movedAt: Instant | null;
 }
 
 /** Locks invoices in the order of their ids, as `open_payment` does, so that none waits in a ring. */
@@ -71,6 +92,19 @@ export async function defaultHeldUntil(
     where a.invoice_id = ${invoiceId} and a.open and t.created_at < i.due_at
       and t.expires_at > ${at}`;
   return row?.until ?? null;
+}
+
+/** Attempts made before the deadline whose payment stands at the bank undecided, as far as we know. */
+export async function undecidedBeforeDeadline(sql: Sql, invoiceId: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select t.id
+    from payment_allocations a
+    join payment_attempts t on t.id = a.attempt_id
+    join invoices i on i.id = a.invoice_id
+    where a.invoice_id = ${invoiceId} and a.open and t.created_at < i.due_at
+      and t.provider_id is not null
+    order by t.created_at`;
+  return rows.map(({ id }) => id);
 }
 
 export async function markDefaulted(sql: Sql, invoiceId: number, at: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
+import type { ReminderPlan } from "../domain/reminder_plan.ts";
 import type { Sql } from "./connection.ts";
 
 /** Franchises with lines to be invoiced: not held, not invoiced, of service up to `through`. */
@@ -20,6 +21,8 @@ export interface FranchiseToInvoice {
   employerId: number;
   region: string | null;
   timeZone: string;
+  /** The employer's own; null is the product's. */
+  reminderPlan: ReminderPlan | null;
 }
 
 /** Reads a franchise and locks it until the transaction ends: two publications of it take turns. */
@@ -36,9 +39,10 @@ export async function lockFranchiseToInvoice(
     employer_id: number;
     region: string | null;
     time_zone: string;
+    reminder_plan: ReminderPlan | null;
   }[]>`
     select f.policy_id, h.id as person_id, h.birth_date, h.representative_id, h.employer_id,
-           e.region, e.time_zone
+           e.region, e.time_zone, e.reminder_plan
     from franchises f
     join policies p on p.id = f.policy_id
     join people h on h.id = p.person_id
@@ -53,6 +57,7 @@ export async function lockFranchiseToInvoice(
     employerId: row.employer_id,
     region: row.region,
     timeZone: row.time_zone,
+    reminderPlan: row.reminder_plan,
   };
 }
 
@@ -86,6 +91,8 @@ export interface NewInvoice {
   dueOn: LocalDate;
   dueAt: Instant;
   calendarVersionId: number;
+  /** Kept with the invoice: its timeline has promised these reminders. */
+  reminderPlan: ReminderPlan;
   timeZone: string;
   recordedAt: Instant;
 }
@@ -99,10 +106,13 @@ export async function insertInvoice(
   const [row] = await sql<{ id: number }[]>`
     insert into invoices (franchise_id, policy_id, payer_id, employer_id, through, total_kopecks,
                           published_at, published_on, due_on, due_at, calendar_version_id,
-                          time_zone, recorded_at)
+                          reminder_plan, time_zone, recorded_at)
     values (${invoice.franchiseId}, ${invoice.policyId}, ${invoice.payerId}, ${invoice.employerId},
             ${invoice.through}, ${invoice.total}, ${invoice.publishedAt}, ${invoice.publishedOn},
             ${invoice.dueOn}, ${invoice.dueAt}, ${invoice.calendarVersionId},
+            ${
+    sql.json(invoice.reminderPlan.map(({ day, channels }) => ({ day, channels: [...channels] })))
+  },
             ${invoice.timeZone}, ${invoice.recordedAt})
     returning id`;
   await sql`

@@ -1,5 +1,12 @@
 import type { Calendar } from "./calendar.ts";
-import { addDays, endOfDay, type Instant, type LocalDate } from "./local_date.ts";
+import {
+  addDays,
+  endOfDay,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+  startOfDay,
+} from "./local_date.ts";
 import { dayAndYear } from "./russian.ts";
 import type { Transitions } from "./transitions.ts";
 import { type CountedDate, workingDayAfter, workingDaysBetween } from "./working_days.ts";
@@ -37,6 +44,11 @@ export function dueDate(calendar: Calendar, publishedOn: LocalDate): CountedDate
 /** The first moment after the term: the last day counts whole, to 24:00 local. */
 export function dueAt(dueOn: LocalDate, zone: string): Instant {
   return endOfDay(dueOn, zone);
+}
+
+/** When a recovery case opens: 30 calendar days after the day of default, if nothing was paid. */
+export function preTrialEndsAt(defaultedAt: Instant, zone: string): Instant {
+  return startOfDay(addDays(localDateOf(defaultedAt, zone), PRE_TRIAL_DAYS), zone);
 }
 
 /** Which working day of the term `today` is, or the last one behind it: 0 on publication's day. */

@@ -59,6 +59,16 @@ export function dayOfMonth(date: LocalDate): number {
   return Number(date.slice(8, 10));
 }
 
+/** The same day of a later month, or that month's last day. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const month = monthOf(date) - 1 + months;
+  const year = yearOf(date) + Math.floor(month / 12);
+  for (let day = dayOfMonth(date);; day--) {
+    const found = realDate(year, month % 12 + 1, day);
+    if (found) return found;
+  }
+}
+
 export function daysInYear(year: number): 365 | 366 {
   return realDate(year, 2, 29) === null ? 365 : 366;
 }

@@ -1,5 +1,7 @@
+import type { ContactKind } from "./contact.ts";
 import { addDays, type LocalDate } from "./local_date.ts";
 import { formatRoubles, type Kopecks } from "./money.ts";
+import { formatPhone, type Phone } from "./phone.ts";
 import { dayAndYear, numbered, ordinal, shortDate } from "./russian.ts";
 
 /**
@@ -25,10 +27,25 @@ export type Notice =
     /** First day of the emergency programme; null where the policy is over anyway. */
     emergencyFrom: LocalDate | null;
   }
+  | { template: "due_moved"; invoiceId: number; owed: Kopecks; from: LocalDate; dueOn: LocalDate }
+  | {
+    template: "recovery";
+    invoiceId: number;
+    owed: Kopecks;
+    dueOn: LocalDate;
+    /** Counted through `today`. */
+    penalty: Kopecks;
+    /** False where days lack a rate: they are not in `penalty`. */
+    penaltyComplete: boolean;
+  }
   | { template: "restored"; from: LocalDate }
   | { template: "default_reversed"; invoiceId: number }
   | { template: "payment_succeeded"; amount: Kopecks; invoiceIds: readonly number[] }
-  | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] };
+  | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] }
+  /** To the contact that was the account's before; `masked` is all it may know of the new one. */
+  | { template: "contact_changed"; kind: ContactKind; masked: string; deskPhone: Phone }
+  /** Nobody has been in the cabinet for a month; who is not registered has never been. */
+  | { template: "look_in"; registered: boolean };
 
 export interface NoticePlace {
   /** The local date of the person told. */
@@ -102,6 +119,29 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
         "За просрочку могут начисляться проценты по закону.",
       ];
     }
+    case "due_moved": {
+      const { invoiceId, owed, from, dueOn } = notice;
+      return [
+        `Срок оплаты счета ${numbered(invoiceId)} (${formatRoubles(owed)}) стал позже: ` +
+        `${shortDate(dueOn, { today })} вместо ${shortDate(from, { today })}.`,
+        "Изменился производственный календарь, и рабочих дней до прежнего срока стало меньше 30.",
+        `Последний день оплаты, ${dayAndYear(dueOn, today)}, считается целиком.`,
+        unpaid(dueOn, today),
+      ];
+    }
+    case "recovery": {
+      const { invoiceId, owed, dueOn, penalty, penaltyComplete } = notice;
+      return [
+        `Счет ${numbered(invoiceId)} (${formatRoubles(owed)}) не оплачен: срок истек ` +
+        `${dayAndYear(dueOn, today)}. Открыто дело о взыскании долга.`,
+        `За просрочку по закону начисляются проценты: ${formatRoubles(penalty)} на ` +
+        `${dayAndYear(today, today)}${
+          penaltyComplete ? "" : ", без дней, для которых ставка еще не известна"
+        }. Расчет по дням есть в кабинете.`,
+        "Когда долг будет оплачен, дело закроется. Проценты страховая может потребовать отдельно.",
+        "Не получается оплатить сразу? Позвоните нам: номер есть на каждой странице кабинета.",
+      ];
+    }
     case "restored":
       return [
         `Долг оплачен. Программа ДМС снова действует с ${shortDate(notice.from, { today })}.`,
@@ -125,6 +165,30 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
         }.`,
         "Оплатить можно снова в кабинете.",
       ];
+    case "contact_changed": {
+      const desk = `позвоните на медицинский пульт: ${formatPhone(notice.deskPhone)}`;
+      return notice.kind === "phone"
+        ? [
+          `Телефон вашего кабинета изменен, новый оканчивается на ${notice.masked}. ` +
+          `Если это были не вы — ${desk}.`,
+        ]
+        : [
+          `Почта вашего кабинета изменена на ${notice.masked}. Если это были не вы — ${desk}.`,
+          "Письма и чеки теперь приходят на новую почту.",
+        ];
+    }
+    case "look_in":
+      return notice.registered
+        ? [
+          "Вы давно не заходили в кабинет ДМС. Проверьте, нет ли новых счетов.",
+          "По условиям франшизы в кабинет нужно заглядывать каждый месяц: счета и сроки оплаты " +
+          "появляются там.",
+        ]
+        : [
+          "Франшиза по ДМС действует. Зарегистрируйтесь в кабинете: счета приходят туда.",
+          "По условиям франшизы в кабинет нужно заглядывать каждый месяц. Чтобы войти, хватит " +
+          "телефона и кода.",
+        ];
   }
 }
 
@@ -145,6 +209,10 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       }`;
     case "default":
       return `Счет ${numbered(notice.invoiceId)} не оплачен в срок`;
+    case "due_moved":
+      return `Счет ${numbered(notice.invoiceId)}: срок теперь ${dayAndYear(notice.dueOn, today)}`;
+    case "recovery":
+      return `Счет ${numbered(notice.invoiceId)}: дело о взыскании`;
     case "restored":
       return `Программа ДМС снова действует с ${dayAndYear(notice.from, today)}`;
     case "default_reversed":
@@ -153,17 +221,34 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       return `Оплата ${formatRoubles(notice.amount)} принята`;
     case "payment_canceled":
       return `Платеж ${formatRoubles(notice.amount)} не прошел`;
+    case "contact_changed":
+      return notice.kind === "phone"
+        ? "Телефон вашего кабинета изменен"
+        : "Почта вашего кабинета изменена";
+    case "look_in":
+      return notice.registered ? "Загляните в кабинет ДМС" : "Откройте кабинет ДМС";
   }
 }
 
 function address(notice: Notice, { cabinet }: NoticePlace): string {
-  if ("invoiceId" in notice) return `${cabinet}/invoices/${notice.invoiceId}`;
-  return notice.template === "restored" ? `${cabinet}/policies` : `${cabinet}/invoices`;
+  return `${cabinet}/${placeOf(notice).path}`;
 }
 
 function linkTitle(notice: Notice): string {
-  if ("invoiceId" in notice) return "Счет в кабинете";
-  return notice.template === "restored" ? "Ваши полисы" : "Ваши счета";
+  return placeOf(notice).title;
+}
+
+/** The page of the cabinet where it goes on. */
+function placeOf(notice: Notice): { path: string; title: string } {
+  if ("invoiceId" in notice) {
+    return { path: `invoices/${notice.invoiceId}`, title: "Счет в кабинете" };
+  }
+  if (notice.template === "restored") return { path: "policies", title: "Ваши полисы" };
+  if (notice.template === "contact_changed") return { path: "profile", title: "Ваш профиль" };
+  if (notice.template === "look_in" && !notice.registered) {
+    return { path: "register", title: "Регистрация" };
+  }
+  return { path: "invoices", title: "Ваши счета" };
 }
 
 function invoices(ids: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { closeOpenCalls } from "../db/calls.ts";
 import {
   defaultHeldUntil,
   insertSpell,
@@ -43,6 +44,7 @@ export function defaultInvoice(
 
     await lockPolicyOfSpells(sql, invoice.policyId);
     await markDefaulted(sql, invoiceId, at);
+    await closeOpenCalls(sql, invoiceId, { detail: "defaulted", at });
     const startsOn = localDateOf(at, invoice.timeZone);
     const serviceOver = startsOn > invoice.policyEndsOn;
     if (!serviceOver && await readOpenSpell(sql, invoice.policyId) === null) {

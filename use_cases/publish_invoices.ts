@@ -1,4 +1,4 @@
-import { latestCalendar } from "../db/calendars.ts";
+import { calendarToPromiseBy } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { postTransfer } from "../db/ledger.ts";
 import { enqueue } from "../db/outbox.ts";
@@ -14,6 +14,7 @@ import type { Clock } from "../domain/clock.ts";
 import { dueAt, dueDate } from "../domain/invoice.ts";
 import { ageOn, type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { type Kopecks, sum } from "../domain/money.ts";
+import { DEFAULT_REMINDER_PLAN } from "../domain/reminder_plan.ts";
 import { workflowId } from "../workflows/contract.ts";
 
 export interface Publication {
@@ -82,7 +83,7 @@ async function publishOne(
   const publishedOn = localDateOf(now, timeZone);
   const payerId = payerOf(franchise, publishedOn);
   if (payerId === null) return { ok: false, reason: "without_payer" };
-  const calendar = await latestCalendar(sql);
+  const calendar = await calendarToPromiseBy(sql);
   const dueOn = dueDate(calendarOf(calendar.data, region), publishedOn).date;
   const invoiceId = await insertInvoice(sql, {
     franchiseId,
@@ -96,6 +97,7 @@ async function publishOne(
     dueOn,
     dueAt: dueAt(dueOn, timeZone),
     calendarVersionId: calendar.versionId,
+    reminderPlan: franchise.reminderPlan ?? DEFAULT_REMINDER_PLAN,
     timeZone,
     recordedAt: now,
   }, lines.map((line) => line.id));

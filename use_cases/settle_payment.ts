@@ -1,4 +1,5 @@
 import type { ProviderPayment } from "../adapters/payment_provider/mod.ts";
+import { closeOpenCalls } from "../db/calls.ts";
 import {
   endSpell,
   insertSpell,
@@ -21,6 +22,7 @@ import {
   lockAttempt,
   recordDecision,
 } from "../db/payments_settling.ts";
+import { closeRecovery } from "../db/recoveries.ts";
 import { type Instant, localDateOf } from "../domain/local_date.ts";
 import { kopecks, subtract, sum } from "../domain/money.ts";
 import { isUndecided } from "../domain/payment.ts";
@@ -157,7 +159,8 @@ export interface Capture {
 
 /**
  * Posts an attempt's money, in effect from its capture, reverses defaults that it came before and
- * restores the programmes. The invoices and the attempt are locked; each event posts once.
+ * restores the programmes. What is paid is not called about or recovered any more. The invoices and
+ * the attempt are locked; each event posts once.
  */
 export async function postCapture(
   sql: Sql,
@@ -191,7 +194,11 @@ export async function postCapture(
   }
   const policies = await lockPoliciesPaidFor(sql, allocations);
   for (const { invoiceId } of allocations) {
-    if (await paidBeforeDeadline(sql, invoiceId)) await reverseDefault(sql, invoiceId, now);
+    const inTime = await paidBeforeDeadline(sql, invoiceId);
+    if (inTime) await reverseDefault(sql, invoiceId, now);
+    if (await owedOn(sql, invoiceId) > 0) continue;
+    await closeOpenCalls(sql, invoiceId, { detail: "paid", at: now });
+    await endRecovery(sql, invoiceId, { reason: inTime ? "default_reversed" : "paid", at: now });
   }
   for (const policyId of policies) await restoreFranchise(sql, { policyId, at: now });
 }
@@ -248,6 +255,20 @@ async function reverseDefault(sql: Sql, invoiceId: number, now: Instant): Promis
       at: now,
     });
   }
+}
+
+async function endRecovery(
+  sql: Sql,
+  invoiceId: number,
+  end: { reason: "paid" | "default_reversed"; at: Instant },
+): Promise<void> {
+  if (!await closeRecovery(sql, invoiceId, end)) return;
+  await enqueue(sql, {
+    workflowType: "recovery",
+    workflowId: workflowId.recovery(invoiceId),
+    input: { invoiceId },
+    signal: "paid",
+  }, end.at);
 }
 
 /** Wakes the workflows of the attempt's invoices, each by what it owes now. */

@@ -3,7 +3,7 @@ import type { InvoiceAgenda, Step } from "../activities/invoices.ts";
 import { type Instant, type LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, formatDateTime, numbered } from "../domain/russian.ts";
-import { facts, NEWS_HOURS, telling } from "./calls.ts";
+import { bank, facts, NEWS_HOURS, telling } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -13,7 +13,8 @@ const LATE_MS = 60 * 60 * 1000;
 
 /**
  * The collection of one invoice: published → the person is told → reminders → paid, or the term
- * ends → default → the debt is waited for. Its rows say where it stands; it ends once they say paid.
+ * ends → default → the pre-trial term → recovery. Its rows say where it stands; it ends once they
+ * say paid, however late that is.
  */
 export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise<"paid"> {
   const news = newsBy(SIGNALS.invoice);
@@ -37,7 +38,7 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
 
   /** Does what the agenda says, until it is done or something has changed. */
   async function follow(agenda: InvoiceAgenda): Promise<void> {
-    const { steps, overtaken, state, decideAt, held } = agenda;
+    const { steps, overtaken, state, decideAt, held, undecided, recoveryAt } = agenda;
     if (overtaken.length > 0) await skip(overtaken);
     for (const [index, step] of steps.entries()) {
       if (await news.before(step.at, timerOf(step))) return;
@@ -45,10 +46,29 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
       await tell(step);
       show(viewOf(invoiceId, { ...agenda, steps: steps.slice(index + 1) }));
     }
-    if (state === "defaulted") return await waitForDebt();
+    if (state === "recovery") return await news.ever();
+    if (recoveryAt !== null) {
+      if (await news.before(recoveryAt, "Досудебный срок")) return;
+      return await handToRecovery();
+    }
     const summary = held ? "Ждем решения банка по платежу" : "Срок оплаты: 30-й рабочий день";
     if (await news.before(decideAt, summary)) return;
+    await askOnceMore(undecided);
     await decideDefault();
+  }
+
+  /** After an outage the bank may know of money that nobody has asked it for: hear it first. */
+  async function askOnceMore(attemptIds: string[]): Promise<void> {
+    for (const attemptId of attemptIds) {
+      try {
+        await bank.askBank.executeWithOptions(
+          { summary: "Спрашиваем банк перед просрочкой", scheduleToCloseTimeout: "2m" },
+          [{ attemptId, now: now() }],
+        );
+      } catch (error) {
+        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      }
+    }
   }
 
   async function tell(step: Step): Promise<void> {
@@ -88,8 +108,11 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
     );
   }
 
-  async function waitForDebt(): Promise<void> {
-    await news.ever();
+  async function handToRecovery(): Promise<void> {
+    await facts.openRecovery.executeWithOptions(
+      { summary: "Досудебный срок истек: открываем взыскание" },
+      [{ invoiceId, now: now() }],
+    );
   }
 }
 
@@ -101,6 +124,7 @@ function hoursFor(step: Step): number {
 function nameOf(step: Step): string {
   if (step.name === "accrual") return "Сообщение о счете";
   if (step.name === "default") return "Сообщение о просрочке";
+  if (step.name.startsWith("moved")) return "Сообщение о новом сроке";
   return `Напоминание, ${step.name.slice("day".length)}-й рабочий день`;
 }
 
@@ -116,11 +140,11 @@ function viewOf(invoiceId: number, agenda: InvoiceAgenda): View {
   const { employerId, franchiseId, owedKopecks, state } = agenda;
   return {
     stage: stageOf(agenda),
-    dueAt: state === "to_pay" ? agenda.decideAt : null,
+    dueAt: state === "to_pay" ? agenda.decideAt : agenda.recoveryAt,
     employerId,
     franchiseId,
     amountKopecks: Math.max(0, owedKopecks),
-    overdue: state === "defaulted",
+    overdue: state === "defaulted" || state === "recovery",
     details: detailsOf(invoiceId, agenda),
   };
 }
@@ -128,19 +152,25 @@ function viewOf(invoiceId: number, agenda: InvoiceAgenda): View {
 function stageOf({ state, held }: InvoiceAgenda): string {
   if (state === "paid") return "Оплачен";
   if (state === "defaulted") return "Просрочен";
+  if (state === "recovery") return "Взыскание";
   return held ? "Платеж проверяется" : "Ждем оплату";
 }
 
 function detailsOf(invoiceId: number, agenda: InvoiceAgenda): string {
-  const { owedKopecks, state, dueOn, timeZone, decideAt, held, steps } = agenda;
+  const { owedKopecks, state, dueOn, timeZone, decideAt, held, steps, recoveryAt } = agenda;
   const title = `Счет ${numbered(invoiceId)}`;
   if (state === "paid") return `${title} **оплачен**.`;
   const owed = formatRoubles(owedKopecks as Kopecks);
-  if (state === "defaulted") {
-    return `${title} **просрочен**: ждем ${owed}. После оплаты всего долга групповая программа ` +
+  const at = (instant: string) => formatDateTime(instant as Instant, timeZone);
+  if (state === "recovery") {
+    return `${title} **во взыскании**: ждем ${owed}. После оплаты всего долга групповая программа ` +
       "вернется со следующего рабочего дня.";
   }
-  const at = (instant: string) => formatDateTime(instant as Instant, timeZone);
+  if (state === "defaulted") {
+    return `${title} **просрочен**: ждем ${owed}. После оплаты всего долга групповая программа ` +
+      "вернется со следующего рабочего дня. " +
+      (recoveryAt ? `Если не оплатить до **${at(recoveryAt)}**, откроем взыскание.` : "");
+  }
   const next = steps[0];
   const then = next ? ` Дальше: ${nameOf(next).toLowerCase()}, ${at(next.at)}.` : "";
   if (held) {

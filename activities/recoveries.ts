@@ -1,0 +1,136 @@
+import { readInvoiceCase } from "../db/cases.ts";
+import { abandonNotice, finishedNotices, type NewNotice } from "../db/notices.ts";
+import { listKeyRates } from "../db/rates.ts";
+import { listCredits, readRecovery, type RecoveryCase } from "../db/recoveries.ts";
+import { addMonths, type Instant, instant, localDateOf, startOfDay } from "../domain/local_date.ts";
+import { type Penalty, penaltyOf } from "../domain/penalty.ts";
+import { reminderInstant } from "../domain/reminder_plan.ts";
+import { sendNotice } from "../use_cases/send_notice.ts";
+import { tryAgain } from "./failure.ts";
+import type { ActivityParts } from "./parts.ts";
+import { letSleep } from "./quiet_hours.ts";
+
+/** What a recovery's workflow goes by; instants are ISO, dates local. */
+export interface RecoveryStanding {
+  employerId: number;
+  franchiseId: number;
+  closed: "paid" | "default_reversed" | null;
+  owedKopecks: number;
+  /** The local day that the penalty is counted to. */
+  today: string;
+  penaltyKopecks: number;
+  /** False where days lack a rate: they are not counted. */
+  penaltyComplete: boolean;
+  /** When the person is to be told of the opening; null once that is done. */
+  tellAt: string | null;
+  untold: ("sms" | "email")[];
+  nextMonthAt: string;
+}
+
+interface Told {
+  invoiceId: number;
+  channel: "sms" | "email";
+  now: string;
+}
+
+export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
+  return {
+    readRecovery: readStanding,
+    tellOfRecovery,
+    giveUpTellingOfRecovery,
+  };
+
+  async function readStanding(
+    input: { invoiceId: number; now: string },
+  ): Promise<RecoveryStanding> {
+    const now = instant(input.now);
+    const recovery = await existing(input.invoiceId);
+    const invoice = await readInvoiceCase(sql, input.invoiceId);
+    const { employerId, franchiseId, owedKopecks, timeZone } = invoice;
+    const today = localDateOf(now, timeZone);
+    const penalty = await penaltyOn(recovery, now);
+    const finished = await finishedNotices(sql, input.invoiceId);
+    const untold = recovery.closedAt !== null
+      ? []
+      : (["sms", "email"] as const).filter((channel) =>
+        !finished.has(noticeKey(input.invoiceId, channel))
+      );
+    const morning = reminderInstant(
+      localDateOf(recovery.openedAt, timeZone),
+      timeZone,
+      `invoice/${input.invoiceId}/recovery`,
+    );
+    return {
+      employerId,
+      franchiseId,
+      closed: recovery.closedReason,
+      owedKopecks,
+      today,
+      penaltyKopecks: penalty.total,
+      penaltyComplete: penalty.gaps.length === 0,
+      tellAt: untold.length > 0 ? morning : null,
+      untold,
+      nextMonthAt: startOfDay(addMonths(today, 1), timeZone),
+    };
+  }
+
+  async function tellOfRecovery({ invoiceId, channel, now }: Told): Promise<string> {
+    const at = instant(now);
+    const recovery = await existing(invoiceId);
+    const invoice = await readInvoiceCase(sql, invoiceId);
+    const row: NewNotice = {
+      key: noticeKey(invoiceId, channel),
+      personId: invoice.payerId,
+      policyId: invoice.policyId,
+      invoiceId,
+      channel,
+      template: "recovery",
+      dueAt: now,
+    };
+    await letSleep(sql, row.key, invoice.timeZone);
+    const penalty = await penaltyOn(recovery, at);
+    const sent = await sendNotice(sql, { sms, mailer }, {
+      row,
+      notice: {
+        template: "recovery",
+        invoiceId,
+        owed: invoice.owedKopecks,
+        dueOn: invoice.dueOn,
+        penalty: penalty.total,
+        penaltyComplete: penalty.gaps.length === 0,
+      },
+      place: { today: localDateOf(at, invoice.timeZone), cabinet: publicUrl },
+      at,
+    });
+    if (!sent.ok) throw tryAgain(sent.code);
+    return sent.state;
+  }
+
+  async function giveUpTellingOfRecovery({ invoiceId, channel, now }: Told): Promise<void> {
+    await abandonNotice(sql, noticeKey(invoiceId, channel), now);
+  }
+
+  async function existing(invoiceId: number): Promise<RecoveryCase> {
+    const recovery = await readRecovery(sql, invoiceId);
+    if (recovery === null) throw new Error(`There is no recovery of invoice ${invoiceId}`);
+    return recovery;
+  }
+
+  async function penaltyOn(recovery: RecoveryCase, now: Instant): Promise<Penalty> {
+    const { invoiceId, contractRateBp } = recovery;
+    const { totalKopecks, dueOn, timeZone } = await readInvoiceCase(sql, invoiceId);
+    const credits = await listCredits(sql, invoiceId);
+    return penaltyOf({
+      total: totalKopecks,
+      payments: credits.map(({ at, amount }) => ({ on: localDateOf(at, timeZone), amount })),
+      dueOn,
+      until: localDateOf(now, timeZone),
+      rates: await listKeyRates(sql),
+      contractBasisPoints: contractRateBp,
+    });
+  }
+}
+
+function noticeKey(invoiceId: number, channel: "sms" | "email"): string {
+  return `invoice/${invoiceId}/recovery/${channel}`;
+}
