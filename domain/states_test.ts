@@ -3,18 +3,21 @@ import { readFileSync } from "node:fs";
 import { FRANCHISE_TRANSITIONS } from "./franchise.ts";
 import { INVOICE_TRANSITIONS } from "./invoice.ts";
 import { isUndecided, PAYMENT_TRANSITIONS, type PaymentState } from "./payment.ts";
+import { RECOVERY_TRANSITIONS } from "./recovery.ts";
 import { admits, IllegalTransitionError, isFinal, next, type Transitions } from "./transitions.ts";
 
 const TABLES: Record<string, Transitions<string, string>> = {
   franchise: FRANCHISE_TRANSITIONS,
   invoice: INVOICE_TRANSITIONS,
   payment: PAYMENT_TRANSITIONS,
+  recovery: RECOVERY_TRANSITIONS,
 };
 
 const STARTS: Record<string, string> = {
   franchise: "consented",
   invoice: "published",
   payment: "created",
+  recovery: "open",
 };
 
 const document = readFileSync(new URL("../docs/states.md", import.meta.url), "utf8");
