@@ -67,6 +67,7 @@ const activities = createActivities({
   mailer,
   provider: yookassa(config.yookassa),
   publicUrl: config.publicUrl,
+  deskPhone: config.deskPhone,
 }, (activity, error) => logger.error("activity failed", { activity, error }));
 
 await runWorkerUntilStopped();

@@ -11,4 +11,6 @@ export interface ActivityParts {
   provider: PaymentProvider;
   /** Where people reach the cabinet, without a trailing slash. */
   publicUrl: string;
+  /** The medical desk's phone, 10 digits. */
+  deskPhone: string;
 }

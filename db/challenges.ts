@@ -1,6 +1,6 @@
 import type { Sql } from "./connection.ts";
 
-export type ChallengePurpose = "login" | "register" | "ops";
+export type ChallengePurpose = "login" | "register" | "ops" | "contact";
 
 export interface NewChallenge {
   purpose: ChallengePurpose;
@@ -8,6 +8,7 @@ export interface NewChallenge {
   accountId?: number;
   registrationId?: number;
   staffId?: number;
+  contactChangeId?: number;
   ip: string;
   at: string;
   expiresAt: string;
@@ -19,11 +20,12 @@ export interface NewChallenge {
  */
 export async function insertChallenge(sql: Sql, challenge: NewChallenge): Promise<string> {
   const [row] = await sql<{ id: string }[]>`
-    insert into challenges (purpose, destination, account_id, registration_id, staff_id, ip,
-                            created_at, expires_at)
+    insert into challenges (purpose, destination, account_id, registration_id, staff_id,
+                            contact_change_id, ip, created_at, expires_at)
     values (${challenge.purpose}, ${challenge.destination}, ${challenge.accountId ?? null},
-            ${challenge.registrationId ?? null}, ${challenge.staffId ?? null}, ${challenge.ip},
-            ${challenge.at}, ${challenge.expiresAt})
+            ${challenge.registrationId ?? null}, ${challenge.staffId ?? null},
+            ${challenge.contactChangeId ?? null}, ${challenge.ip}, ${challenge.at},
+            ${challenge.expiresAt})
     returning id`;
   await sql`
     insert into code_deliveries (challenge_id, created_at) values (${row!.id}, ${challenge.at})`;
@@ -73,6 +75,7 @@ export interface Challenge {
   accountId: number | null;
   registrationId: number | null;
   staffId: number | null;
+  contactChangeId: number | null;
   createdAt: string;
   expiresAt: string;
   tries: number;
@@ -101,7 +104,7 @@ export async function useChallenge(sql: Sql, id: string, at: string): Promise<vo
 function selectChallenge(sql: Sql) {
   return sql`
     select id, purpose, destination, account_id as "accountId",
-           registration_id as "registrationId", staff_id as "staffId", created_at as "createdAt",
-           expires_at as "expiresAt", tries, used_at as "usedAt"
+           registration_id as "registrationId", staff_id as "staffId",
+           contact_change_id as "contactChangeId", created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"
     from challenges`;
 }

@@ -135,13 +135,17 @@ export interface Contact {
   patronymic: string | null;
   phone: string | null;
   email: string | null;
+  timeZone: string;
 }
 
 export async function readContact(sql: Sql, personId: number): Promise<Contact> {
   const [row] = await sql<Contact[]>`
     select p.id as "personId", p.surname, p.name, p.patronymic,
-           coalesce(a.phone, p.phone) as phone, coalesce(a.email, p.email) as email
-    from people p left join accounts a on a.person_id = p.id
+           coalesce(a.phone, p.phone) as phone, coalesce(a.email, p.email) as email,
+           e.time_zone as "timeZone"
+    from people p
+    join employers e on e.id = p.employer_id
+    left join accounts a on a.person_id = p.id
     where p.id = ${personId}`;
   if (!row) throw new Error(`There is no person ${personId}`);
   return row;

@@ -37,6 +37,7 @@ export interface NewSession {
   expiresAt: string;
 }
 
+/** Opens a session; an insured person's is a visit of the cabinet. */
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
   await sql`
     insert into sessions (token_hash, account_id, staff_id, challenge_id, ip, user_agent,
@@ -44,6 +45,8 @@ export async function insertSession(sql: Sql, session: NewSession): Promise<void
     values (${session.tokenHash}, ${session.accountId}, ${session.staffId}, ${session.challengeId},
             ${session.ip}, ${session.userAgent}, ${session.at}, ${session.at},
             ${session.expiresAt})`;
+  if (session.accountId === null) return;
+  await sql`update accounts set last_opened_at = ${session.at} where id = ${session.accountId}`;
 }
 
 type Owner<Kind> = Extract<SessionOwner, { kind: Kind }>;
@@ -92,15 +95,24 @@ export async function touchSession(
   tokenHash: Uint8Array,
   now: string,
 ): Promise<void> {
-  await sql`
-    with seen as (
-      update sessions set seen_at = ${now} where token_hash = ${tokenHash} returning account_id
-    )
-    update accounts set last_opened_at = ${now} where id in (select account_id from seen)`;
+  const [session] = await sql<{ accountId: number | null }[]>`
+    update sessions set seen_at = ${now} where token_hash = ${tokenHash}
+    returning account_id as "accountId"`;
+  if (!session || session.accountId === null) return;
+  // Not in one statement with the session: who changes their phone locks the account first.
+  await sql`update accounts set last_opened_at = ${now} where id = ${session.accountId}`;
 }
 
 export async function deleteSession(sql: Sql, tokenHash: Uint8Array): Promise<void> {
   await sql`delete from sessions where token_hash = ${tokenHash}`;
+}
+
+/** Ends the account's sessions but the one that is kept. */
+export async function deleteOtherSessions(
+  sql: Sql,
+  { accountId, kept }: { accountId: number; kept: Uint8Array },
+): Promise<void> {
+  await sql`delete from sessions where account_id = ${accountId} and token_hash <> ${kept}`;
 }
 
 function ownerOf(row: SessionRow): SessionOwner {

@@ -141,12 +141,17 @@ function numberError(form: RegistrationForm): string | null {
     : null;
 }
 
-/** Also the login page's words. */
+/** Also the login page's and the profile's words. */
 export function phoneError(text: string): string {
   return text.trim() ? "Введите 10 цифр после +7" : "Введите номер телефона";
 }
 
-function emailError(email: string): string | null {
+/**
+ * Also the profile's words.
+ *
+ * @returns null where `email` may be an address
+ */
+export function emailError(email: string): string | null {
   if (!email) return "Введите адрес электронной почты";
   const [local = "", domain = "", ...rest] = email.split("@");
   const whole = rest.length === 0 && local.length > 0 && email.length <= 254 &&

@@ -5,47 +5,22 @@ import {
   openAccount,
   setRegistrationState,
 } from "../db/accounts.ts";
-import {
-  type Challenge,
-  countTry,
-  lockChallenge,
-  readChallenge,
-  useChallenge,
-} from "../db/challenges.ts";
+import { type Challenge, readChallenge } from "../db/challenges.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
+import { lockAccountContact } from "../db/contacts.ts";
 import type { Clock } from "../domain/clock.ts";
-import { addMinutes, type Instant } from "../domain/local_date.ts";
+import type { Instant } from "../domain/local_date.ts";
 import { isUuid } from "../domain/uuid.ts";
-import { askCode, type AskedCode } from "./ask_code.ts";
-import { loginCode } from "./login_code.ts";
+import type { AskedCode } from "./ask_code.ts";
+import { askInstead, checkCode, type CodeAttempt, type RefusedCode } from "./check_code.ts";
 import { openSession, type SessionRequest } from "./open_session.ts";
-
-/** Wrong codes that one challenge bears; the next one needs a new code. */
-const TRIES = 5;
-
-/**
- * A new code may be asked for in place of one that was asked for so long ago at most: later the
- * phone may be another person's, and the form is to be filled in again.
- */
-const RESEND_MINUTES = 30;
-
-export interface CodeAttempt {
-  challengeId: string;
-  /** As typed: spaces and dashes are forgiven. */
-  code: string;
-  ip: string;
-  userAgent: string | null;
-}
 
 export type ConfirmedCode =
   | { ok: true; kind: "insured" | "staff"; token: string; registered: boolean }
   /** The phone is confirmed, but the roster has none for this person: staff will compare. */
   | { ok: false; reason: "awaiting_staff" }
-  | { ok: false; reason: "wrong"; triesLeft: number }
-  /** A new code has been asked for; the attempt goes on under the new challenge. */
-  | { ok: false; reason: "expired"; challengeId: string }
-  | { ok: false; reason: "used" | "too_many" | "unknown" };
+  | RefusedCode;
 
 /** What a page needs to know of a challenge before its code is typed. */
 export interface PendingCode {
@@ -65,12 +40,8 @@ export function resendCode(
   clock: Clock,
   input: { challengeId: string; ip: string },
 ): Promise<AskedCode | { ok: false; reason: "unknown" }> {
-  return transaction(sql, async (sql) => {
-    const now = clock.now();
-    const challenge = await lockOpenChallenge(sql, input.challengeId, now);
-    if (challenge === null || challenge.usedAt !== null) return { ok: false, reason: "unknown" };
-    return await askAgain(sql, challenge, { ip: input.ip, now });
-  });
+  const now = clock.now();
+  return transaction(sql, (sql) => askInstead(sql, { ...input, now, accepts: opensSession }));
 }
 
 /**
@@ -85,36 +56,14 @@ export function confirmCode(
 ): Promise<ConfirmedCode> {
   return transaction(sql, async (sql) => {
     const now = clock.now();
-    const challenge = await lockOpenChallenge(sql, attempt.challengeId, now);
-    if (challenge === null) return { ok: false, reason: "unknown" };
-    if (challenge.usedAt !== null) return { ok: false, reason: "used" };
-    if (challenge.tries >= TRIES) return { ok: false, reason: "too_many" };
-    if (challenge.expiresAt <= now) {
-      const asked = await askAgain(sql, challenge, { ip: attempt.ip, now });
-      return asked.ok
-        ? { ok: false, reason: "expired", challengeId: asked.challengeId }
-        : { ok: false, reason: "too_many" };
-    }
-    const expected = await loginCode(serverKey, challenge.id);
-    const somebody = challenge.accountId ?? challenge.registrationId ?? challenge.staffId;
-    if (!sameCode(attempt.code, expected) || somebody === null) {
-      await countTry(sql, challenge.id);
-      return { ok: false, reason: "wrong", triesLeft: TRIES - challenge.tries - 1 };
-    }
-    await useChallenge(sql, challenge.id, now);
-    return await logIn(sql, clock, { challenge, attempt });
+    const checked = await checkCode(sql, { serverKey, attempt, now, accepts: opensSession });
+    return checked.ok ? await logIn(sql, clock, { ...checked, attempt }) : checked;
   });
 }
 
-/** The challenge, unless it is so old that it is to be begun anew. */
-async function lockOpenChallenge(
-  sql: Sql,
-  challengeId: string,
-  now: Instant,
-): Promise<Challenge | null> {
-  const challenge = isUuid(challengeId) ? await lockChallenge(sql, challengeId) : null;
-  const oldest = addMinutes(now, -RESEND_MINUTES);
-  return challenge !== null && challenge.createdAt >= oldest ? challenge : null;
+/** The code of a changed contact confirms that change and opens nothing. */
+function opensSession({ purpose }: Challenge): boolean {
+  return purpose !== "contact";
 }
 
 async function logIn(
@@ -131,6 +80,9 @@ async function logIn(
   }
   const accountId = challenge.accountId ?? await finishRegistration(sql, challenge, clock.now());
   if (accountId === null) return { ok: false, reason: "awaiting_staff" };
+  // A code to a phone that was changed meanwhile is in the hands of whoever has that phone now.
+  const { phone } = await lockAccountContact(sql, accountId);
+  if (phone !== challenge.destination) return { ok: false, reason: "unknown" };
   const request: SessionRequest = { owner: { kind: "insured", accountId }, ...from };
   const token = await openSession(sql, clock, request);
   return { ok: true, kind: "insured", token, registered: challenge.accountId === null };
@@ -201,30 +153,4 @@ export async function openRegisteredAccount(
     await setRegistrationState(sql, { id: registrationId, state: "done", at: now, staffId });
   }
   return accountId;
-}
-
-function askAgain(
-  sql: Sql,
-  challenge: Challenge,
-  { ip, now }: { ip: string; now: Instant },
-) {
-  return askCode(sql, {
-    purpose: challenge.purpose,
-    destination: challenge.destination,
-    ip,
-    now,
-    ...(challenge.accountId === null ? {} : { accountId: challenge.accountId }),
-    ...(challenge.registrationId === null ? {} : { registrationId: challenge.registrationId }),
-    ...(challenge.staffId === null ? {} : { staffId: challenge.staffId }),
-  });
-}
-
-function sameCode(typed: string, expected: string): boolean {
-  const digits = typed.replace(/\D/g, "");
-  if (digits.length !== expected.length) return false;
-  let difference = 0;
-  for (let at = 0; at < expected.length; at++) {
-    difference |= digits.charCodeAt(at) ^ expected.charCodeAt(at);
-  }
-  return difference === 0;
 }

@@ -1,4 +1,5 @@
 import {
+  deleteOtherSessions,
   deleteSession,
   findSession,
   insertSession,
@@ -65,6 +66,14 @@ export async function readSession(
 
 export async function closeSession(sql: Sql, token: string): Promise<void> {
   await deleteSession(sql, await hashOf(token));
+}
+
+/** Ends every session of the account but the one of this token. */
+export async function closeOtherSessions(
+  sql: Sql,
+  { accountId, token }: { accountId: number; token: string },
+): Promise<void> {
+  await deleteOtherSessions(sql, { accountId, kept: await hashOf(token) });
 }
 
 async function hashOf(token: string): Promise<Uint8Array> {

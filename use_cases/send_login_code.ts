@@ -58,12 +58,13 @@ async function send(delivery: CodeDelivery, sender: CodeSender) {
   const { challengeId, purpose, destination } = delivery;
   const code = await loginCode(sender.serverKey, challengeId);
   const key = `code/${challengeId}`;
-  if (purpose === "ops") {
+  // Of all destinations only a mailbox has an @.
+  if (destination.includes("@")) {
+    const { subject, what } = LETTERS[purpose === "ops" ? "ops" : "contact"];
     return await sender.mailer.send({
       to: destination,
-      subject: "Код для входа",
-      text: `Код для входа сотрудника в «Пятую часть»: ${code}\n\n` +
-        "Код действует 5 минут. Никому его не сообщайте.\n",
+      subject,
+      text: `${what}: ${code}\n\nКод действует 5 минут. Никому его не сообщайте.\n`,
       key,
     });
   }
@@ -71,7 +72,14 @@ async function send(delivery: CodeDelivery, sender: CodeSender) {
   if (phone === null) return { ok: false as const, reason: "rejected" as const, code: "bad_phone" };
   // The last line lets a phone fill the code in on our site only (origin-bound one-time codes).
   const host = new URL(sender.publicUrl).hostname;
-  const text = `Код для входа в кабинет «Пятая часть»: ${code}. Никому его не сообщайте.\n\n` +
-    `@${host} #${code}`;
+  const what = purpose === "contact"
+    ? "Код для смены телефона в кабинете «Пятая часть»"
+    : "Код для входа в кабинет «Пятая часть»";
+  const text = `${what}: ${code}. Никому его не сообщайте.\n\n@${host} #${code}`;
   return await sender.sms.send({ phone, text, key });
 }
+
+const LETTERS = {
+  ops: { subject: "Код для входа", what: "Код для входа сотрудника в «Пятую часть»" },
+  contact: { subject: "Код для смены почты", what: "Код для смены почты в кабинете «Пятая часть»" },
+};

@@ -25,6 +25,8 @@ export interface NoticeToSend {
   notice: Notice;
   place: NoticePlace;
   at: Instant;
+  /** Where to send it, if not to the person's contact of now. */
+  to?: { phone: string } | { email: string };
 }
 
 export type SendOutcome =
@@ -43,13 +45,14 @@ const AMBIGUOUS = new Set(["timeout", "interrupted", "http_504", "unreadable_rep
 export async function sendNotice(
   sql: Sql,
   gateways: NoticeGateways,
-  { row, notice, place, at }: NoticeToSend,
+  { row, notice, place, at, to }: NoticeToSend,
 ): Promise<SendOutcome> {
   const begun = await beginNotice(sql, row, at);
   if (!begun.go) return { ok: true, state: begun.state };
   const { noticeId } = begun;
 
-  const send = messageTo(await readContact(sql, row.personId), gateways, { row, notice, place });
+  const contact = { ...await readContact(sql, row.personId), ...to };
+  const send = messageTo(contact, gateways, { row, notice, place });
   if (send === null) {
     await closeNotice(sql, noticeId, { state: "skipped", detail: "no_contact", at });
     return { ok: true, state: "skipped" };
