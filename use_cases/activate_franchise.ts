@@ -61,6 +61,7 @@ export function activateFranchise(
   activation: Activation,
 ): Promise<ActivationResult> {
   return transaction(sql, async (sql) => {
+    const calendar = await calendarToPromiseBy(sql);
     const policy = await lockPolicy(sql, activation.policyId);
     if (policy === null) return { ok: false, reason: "unknown_policy" };
     const now = clock.now();
@@ -81,7 +82,6 @@ export function activateFranchise(
       return { ok: false, reason: "unknown_document" };
     }
 
-    const calendar = await calendarToPromiseBy(sql);
     const next = nextWorkingDay(calendarOf(calendar.data, policy.region), consentedOn);
     const activeFrom = next.date < policy.startsOn ? policy.startsOn : next.date;
     if (activeFrom > policy.endsOn) return { ok: false, reason: "policy_ended" };
