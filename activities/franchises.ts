@@ -6,17 +6,14 @@ import {
   type Spell,
 } from "../db/cases.ts";
 import { abandonNotice, isRecorded, type NewNotice } from "../db/notices.ts";
+import { runOffEndsOn } from "../domain/franchise.ts";
 import {
   addSeconds,
-  dayOfMonth,
   endOfDay,
   instant,
   type LocalDate,
   localDateOf,
-  monthOf,
-  realDate,
   startOfDay,
-  yearOf,
 } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import { restoreFranchise } from "../use_cases/restore_franchise.ts";
@@ -25,8 +22,6 @@ import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
 import { letSleep } from "./quiet_hours.ts";
 
-/** Registers come this long after a policy's end, so its case stays open (D). */
-const RUN_OFF_MONTHS = 6;
 /** An end of the emergency programme that is older news than this is not told any more. */
 const NEWS_SECONDS = 3 * 24 * 60 * 60;
 
@@ -70,7 +65,7 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       opensAt: startOfDay(activeFrom, timeZone),
       policyEndsOn,
       policyEndsAt: endOfDay(policyEndsOn, timeZone),
-      runOffEndsAt: endOfDay(addMonths(policyEndsOn, RUN_OFF_MONTHS), timeZone),
+      runOffEndsAt: endOfDay(runOffEndsOn(policyEndsOn), timeZone),
       owedKopecks: franchise.owedKopecks,
       overdueKopecks: franchise.overdueKopecks,
       openInvoices: franchise.openInvoices,
@@ -156,14 +151,4 @@ function returnsWithin({ until, endedReason }: Spell, policyEndsOn: LocalDate): 
 
 function returnKey(spell: Spell, channel: "sms" | "email"): string {
   return `spell/${spell.spellId}/return/${channel}`;
-}
-
-/** The same day of a later month, or that month's last day. */
-function addMonths(date: LocalDate, months: number): LocalDate {
-  const month = monthOf(date) - 1 + months;
-  const year = yearOf(date) + Math.floor(month / 12);
-  for (let day = dayOfMonth(date);; day--) {
-    const found = realDate(year, month % 12 + 1, day);
-    if (found) return found;
-  }
 }

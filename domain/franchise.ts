@@ -1,4 +1,4 @@
-import type { LocalDate } from "./local_date.ts";
+import { addMonths, type LocalDate } from "./local_date.ts";
 import type { Transitions } from "./transitions.ts";
 
 export type FranchiseState = "consented" | "active" | "emergency" | "restoring" | "ended";
@@ -58,4 +58,12 @@ export function serviceOn(day: LocalDate, dates: ServiceDates): Service {
 
 function coversDay(spell: EmergencySpell, day: LocalDate): boolean {
   return spell.from <= day && (spell.until === null || day < spell.until);
+}
+
+/** Registers come this long after a policy's end (D). */
+const RUN_OFF_MONTHS = 6;
+
+/** The last day on which a franchise's case stays open, though its policy is over and nothing owed. */
+export function runOffEndsOn(policyEndsOn: LocalDate): LocalDate {
+  return addMonths(policyEndsOn, RUN_OFF_MONTHS);
 }
