@@ -3,12 +3,13 @@ import { yookassa } from "../adapters/payment_provider/yookassa.ts";
 import { fixedClock, systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
 import { connect, type Sql } from "../db/connection.ts";
+import { readInvoiceCase } from "../db/cases.ts";
 import { currentDocuments } from "../db/documents.ts";
 import { latestCalendar } from "../db/calendars.ts";
 import { insertStaff } from "../db/staff.ts";
 import { type Calendar, calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import { dueDate } from "../domain/invoice.ts";
+import { dueDate, preTrialEndsAt } from "../domain/invoice.ts";
 import {
   addDays,
   atLocalTime,
@@ -20,19 +21,24 @@ import { parsePhone, type Phone } from "../domain/phone.ts";
 import { workingDaysBetween } from "../domain/working_days.ts";
 import { activateFranchise } from "../use_cases/activate_franchise.ts";
 import { confirmCode } from "../use_cases/confirm_code.ts";
+import { defaultInvoice } from "../use_cases/default_invoice.ts";
 import { importRegister } from "../use_cases/import_register.ts";
 import { importRoster } from "../use_cases/import_roster.ts";
 import { loginCode } from "../use_cases/login_code.ts";
 import { openPayment } from "../use_cases/open_payment.ts";
+import { openRecovery } from "../use_cases/open_recovery.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
 import { storeFile } from "../use_cases/receive_file.ts";
 import { requestRegistration } from "../use_cases/request_registration.ts";
+import { settlePayment } from "../use_cases/settle_payment.ts";
 import { DEMO_PEOPLE, DEMO_SERVICES, type DemoPerson, type Stage } from "./demo/people.ts";
 
 const EMPLOYER = "АО «Работодатель Образец»";
 const CLINIC = "ООО «Клиника Образец»";
 const REGION = "RU-BA";
 const ZONE = "Asia/Yekaterinburg";
+/** The contract's own: the key rate of today is the insurer's to enter, and isn't invented here. */
+const PENALTY_RATE_BP = 1200;
 
 /** What is said of a demo person on the console. */
 interface Introduction {
@@ -84,6 +90,7 @@ class Demo {
     const contracted = addDays(this.#today, -300);
     await this.#hireStaff();
     await this.#loadRoster(contracted);
+    await this.#sql`update employers set penalty_rate_bp = ${PENALTY_RATE_BP}`;
     for (const person of DEMO_PEOPLE) await this.#register(person, addDays(contracted, 10));
     for (const person of DEMO_PEOPLE) await this.#activate(person, addDays(contracted, 11));
     for (const { on, stages } of this.#publications()) await this.#invoice(on, stages);
@@ -203,6 +210,8 @@ class Demo {
   #publications(): { on: LocalDate; stages: Stage[] }[] {
     return [
       { on: this.#workingDayBefore(120), stages: ["paid"] },
+      { on: this.#dayWithTermEnding(-45), stages: ["recovery"] },
+      { on: this.#dayWithTermEnding(-20), stages: ["restored"] },
       { on: this.#dayWithTermEnding(-6), stages: ["overdue"] },
       { on: this.#dayWithTermEnding(3), stages: ["due_soon", "several"] },
       { on: this.#workingDayBefore(20), stages: ["paid", "several", "child"] },
@@ -239,23 +248,32 @@ class Demo {
       throw new Error(`The demo register of ${on} has refused or held rows`, { cause: imported });
     }
     await publishInvoices(this.#sql, this.#at(on, "11:00"), { through: addDays(on, -1) });
-    if (stages.includes("paid")) {
-      await this.#pay(DEMO_PEOPLE.find(({ stage }) => stage === "paid")!, addDays(on, 9));
+    for (const person of people) await this.#liveOn(person, on);
+  }
+
+  /** What became of the invoice published on that day, as far as it is not the worker's to do. */
+  async #liveOn(person: DemoPerson, on: LocalDate): Promise<void> {
+    if (person.stage === "paid") return await this.#pay(person, addDays(on, 9));
+    if (!["overdue", "recovery", "restored"].includes(person.stage)) return;
+    const [invoiceId] = await this.#unpaid(person);
+    const { dueAt, timeZone } = await readInvoiceCase(this.#sql, invoiceId!);
+    await defaultInvoice(this.#sql, { invoiceId: invoiceId!, at: dueAt });
+    if (person.stage === "restored") {
+      await this.#pay(person, addDays(localDateOf(dueAt, timeZone), 5));
+    }
+    if (person.stage === "recovery") {
+      const at = preTrialEndsAt(dueAt, timeZone);
+      await openRecovery(this.#sql, { invoiceId: invoiceId!, at });
     }
   }
 
   async #pay(person: DemoPerson, on: LocalDate): Promise<void> {
     const { yookassa: bank, publicUrl, receipt } = this.#config;
-    const payerId = await this.#personId(person.number);
-    const owed = await this.#sql<{ id: number }[]>`
-      select i.id from invoices i join invoice_balances b on b.invoice_id = i.id
-      where i.payer_id = ${payerId} and b.owed_kopecks > 0
-        and not exists (select 1 from payment_allocations a where a.invoice_id = i.id)
-      order by i.id`;
     const clock = this.#at(on, "21:15");
-    const opened = await openPayment(this.#sql, clock, yookassa(bank), {
-      payerId,
-      invoiceIds: owed.map(({ id }) => id),
+    const provider = yookassa(bank);
+    const opened = await openPayment(this.#sql, clock, provider, {
+      payerId: await this.#personId(person.number),
+      invoiceIds: await this.#unpaid(person),
       receiptEmail: emailOf(person)!,
       receiptPhone: parsePhone(person.phone!) as Phone,
       publicUrl,
@@ -277,6 +295,22 @@ class Demo {
     });
     await answer.body?.cancel();
     if (!answer.ok) throw new Error(`The sandbox's bank answered ${answer.status}`);
+    const read = await provider.read(attempt!.provider_id);
+    if (!read.ok) throw new Error("The sandbox's bank does not know its payment", { cause: read });
+    await settlePayment(this.#sql, {
+      attemptId: opened.attemptId,
+      payment: read.payment,
+      now: clock.now(),
+    });
+  }
+
+  async #unpaid(person: DemoPerson): Promise<number[]> {
+    const payerId = await this.#personId(person.number);
+    const rows = await this.#sql<{ id: number }[]>`
+      select i.id from invoices i join invoice_balances b on b.invoice_id = i.id
+      where i.payer_id = ${payerId} and b.owed_kopecks > 0
+      order by i.id`;
+    return rows.map(({ id }) => id);
   }
 
   /** A publication day whose 30th working day is `days` from today, or the nearest earlier one. */

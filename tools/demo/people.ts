@@ -22,6 +22,8 @@ export type Stage =
   | "new"
   | "due_soon"
   | "overdue"
+  | "recovery"
+  | "restored"
   | "paid"
   | "several"
   | "child";
@@ -137,6 +139,28 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     representative: "7801/100/000009",
     stage: "child",
     story: "ребенок: кабинет и счета у законного представителя",
+  },
+  {
+    number: "7801/100/000011",
+    surname: "Взысканов",
+    name: "Игорь",
+    patronymic: "Образцович",
+    birthDate: "1976-07-28",
+    sex: "М",
+    phone: "9005551011",
+    stage: "recovery",
+    story: "не платит больше 30 дней после срока: взыскание и проценты",
+  },
+  {
+    number: "7801/100/000012",
+    surname: "Вернулась",
+    name: "Кира",
+    patronymic: "Образцовна",
+    birthDate: "1986-10-02",
+    sex: "Ж",
+    phone: "9005551012",
+    stage: "restored",
+    story: "оплатила после срока: групповая программа вернулась",
   },
 ];
 
