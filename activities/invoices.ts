@@ -256,7 +256,8 @@ function stateOf({ owedKopecks, defaultedAt, recoveryAt }: InvoiceCase): Invoice
 
 /**
  * Of the steps whose time has come only the newest is told, by day; once the deadline has passed
- * the default is the newest, so no reminder is.
+ * the default is the newest, so no reminder is; and once the debt is in recovery, whose news says
+ * the same, not the default either.
  */
 function settleLate(
   steps: Step[],
@@ -266,7 +267,7 @@ function settleLate(
   const ahead = steps.filter((step) => step.at > now);
   const newest = late.at(-1);
   if (!newest) return { steps: ahead, overtaken: [] };
-  const over = newest.name !== "default" && invoice.dueAt <= now;
+  const over = newest.name === "default" ? invoice.recoveryAt !== null : invoice.dueAt <= now;
   if (over) return { steps: ahead, overtaken: late };
   const at = newest.name === "accrual" && isFresh(newest, now)
     ? newest.at
