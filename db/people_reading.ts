@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
+import { type CallTryRow, selectTries } from "./calls.ts";
 import type { Sql } from "./connection.ts";
 
 /** A person as the staff's search finds them. */
@@ -79,8 +80,11 @@ export interface PersonNotice {
   template: string;
   invoiceId: number | null;
   state: string;
+  detail: string | null;
   dueAt: Instant;
   finishedAt: Instant | null;
+  /** Of a call: each try with its outcome. */
+  tries: CallTryRow[];
 }
 
 export async function listPersonNotices(
@@ -89,8 +93,9 @@ export async function listPersonNotices(
   limit: number,
 ): Promise<PersonNotice[]> {
   return await sql<PersonNotice[]>`
-    select id, channel, template, invoice_id as "invoiceId", state, due_at as "dueAt",
-           finished_at as "finishedAt"
-    from notices where person_id = ${personId}
-    order by due_at desc, id desc limit ${limit}`;
+    select n.id, n.channel, n.template, n.invoice_id as "invoiceId", n.state, n.detail,
+           n.due_at as "dueAt", n.finished_at as "finishedAt", coalesce(t.tries, '[]') as tries
+    from notices n cross join lateral (${selectTries(sql)}) t
+    where n.person_id = ${personId}
+    order by n.due_at desc, n.id desc limit ${limit}`;
 }

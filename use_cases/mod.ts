@@ -6,12 +6,29 @@ import { readAttempt } from "../db/payments.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
-import { type CodeAttempt, confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
+import {
+  addCalendar,
+  type CalendarProposal,
+  checkCalendar,
+  type NewCalendar,
+} from "./add_calendar.ts";
+import {
+  confirmContactChange,
+  type ContactCodeAttempt,
+  type ContactRequest,
+  readPendingContact,
+  requestContactChange,
+  resendContactCode,
+} from "./change_contact.ts";
+import type { CodeAttempt } from "./check_code.ts";
+import { confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
 import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
+import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
+import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
 import {
@@ -21,6 +38,7 @@ import {
   readUnknownPayments,
 } from "./read_people.ts";
 import { readPolicies } from "./read_policies.ts";
+import { type CallReport, recordCall } from "./record_call.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
 import {
   type PublishingRequest,
@@ -56,6 +74,13 @@ export function createUseCases(parts: UseCaseParts) {
     readPendingCode: (challengeId: string) => readPendingCode(sql, challengeId),
     resendCode: (input: { challengeId: string; ip: string }) => resendCode(sql, clock, input),
     confirmCode: (attempt: CodeAttempt) => confirmCode(sql, clock, serverKey, attempt),
+    requestContactChange: (request: ContactRequest) => requestContactChange(sql, clock, request),
+    readPendingContact: (key: { challengeId: string; accountId: number }) =>
+      readPendingContact(sql, key),
+    resendContactCode: (input: { challengeId: string; accountId: number; ip: string }) =>
+      resendContactCode(sql, clock, input),
+    confirmContactChange: (attempt: ContactCodeAttempt) =>
+      confirmContactChange(sql, clock, serverKey, attempt),
     readSession: (token: string) => readSession(sql, clock, token),
     closeSession: (token: string) => closeSession(sql, token),
 
@@ -96,7 +121,15 @@ export function createUseCases(parts: UseCaseParts) {
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
     readUnknownPayments: (actor: StaffActor) => readUnknownPayments(sql, clock, actor),
+    readCalls: (look: CallsLook) => readCalls(sql, clock, look),
+    lookAtCall: (look: { noticeId: number; actor: StaffActor }) => lookAtCall(sql, clock, look),
+    recordCall: (report: CallReport) => recordCall(sql, clock, report),
     decidePayment: (decision: PaymentDecision) => decidePayment(sql, clock, decision),
+    readCalendars: (shown: number) => readCalendars(sql, shown),
+    checkCalendar: (proposal: CalendarProposal) => checkCalendar(sql, proposal),
+    previewCalendar: (look: { proposal: CalendarProposal; actor: StaffActor }) =>
+      previewCalendar(sql, clock, look),
+    addCalendar: (added: NewCalendar) => addCalendar(sql, clock, added),
   };
 }
 

@@ -34,8 +34,10 @@ const OPS_LINKS = [
   { href: "/ops", title: "Файлы" },
   { href: "/ops/invoices", title: "Счета" },
   { href: "/ops/payments", title: "Платежи" },
+  { href: "/ops/calls", title: "Звонки" },
   { href: "/ops/registrations", title: "Регистрации" },
   { href: "/ops/people", title: "Люди" },
+  { href: "/ops/calendar", title: "Календарь" },
 ];
 
 export interface OpsFrameProps {

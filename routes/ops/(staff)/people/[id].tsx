@@ -13,7 +13,9 @@ import { formatPhone } from "../../../../domain/phone.ts";
 import { dayAndYear, formatDateTime, numbered } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
+import { callStateWords, TryList } from "../../(_staff)/call_words.tsx";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readPerson"]>>>;
 type Person = View["person"];
@@ -147,7 +149,7 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
               {
                 key: "state",
                 title: "Итог",
-                cell: (notice) => NOTICE_STATES[notice.state] ?? notice.state,
+                cell: (notice) => <NoticeResult notice={notice} zone={person.timeZone} />,
               },
             ]}
           />
@@ -162,8 +164,12 @@ const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
   default: "Срок оплаты истек",
   restored: "Программа вернулась",
   default_reversed: "Просрочки не было",
+  due_moved: "Срок перенесен",
+  recovery: "Взыскание долга",
   payment_succeeded: "Оплата принята",
   payment_canceled: "Платеж не прошел",
+  contact_changed: "Контакт изменен",
+  look_in: "Давно не было в кабинете",
 };
 
 /** A reminder is kept under its working day: `day20`. */
@@ -175,14 +181,23 @@ function topicOf(template: string): string {
 
 const CHANNELS = { sms: "СМС", email: "Письмо", call: "Звонок" };
 
+/** Of a call also who tried when, and with what outcome. */
+function NoticeResult({ notice, zone }: { notice: View["notices"][number]; zone: string }) {
+  if (notice.channel !== "call") return <>{NOTICE_STATES[notice.state] ?? notice.state}</>;
+  return (
+    <>
+      <a href={`/ops/calls/${notice.id}`}>{callStateWords(notice)}</a>
+      {notice.tries.length > 0 && <TryList tries={notice.tries} zone={zone} />}
+    </>
+  );
+}
+
 const NOTICE_STATES: Record<string, string> = {
   sending: "Отправляем",
   sent: "Отправлено",
   skipped: "Не понадобилось",
   failed: "Не отправлено",
   unknown: "Неизвестно, дошло ли",
-  open: "Ждет звонка",
-  done: "Позвонили",
 };
 
 function PersonFacts({ person }: { person: Person }) {
@@ -222,12 +237,4 @@ function PersonFacts({ person }: { person: Person }) {
       )}
     </dl>
   );
-}
-
-/** Leads to the case in the Temporal UI, where there is one. */
-function WorkflowLink({ state, workflowId }: { state: StaffState; workflowId: string }) {
-  const { temporalUiUrl } = state.site;
-  if (temporalUiUrl === null) return <code>{workflowId}</code>;
-  const path = `/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
-  return <a href={`${temporalUiUrl.replace(/\/+$/, "")}${path}`} rel="noreferrer">{workflowId}</a>;
 }
