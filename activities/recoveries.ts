@@ -4,7 +4,7 @@ import { listKeyRates } from "../db/rates.ts";
 import { listCredits, readRecovery, type RecoveryCase } from "../db/recoveries.ts";
 import { addMonths, type Instant, instant, localDateOf, startOfDay } from "../domain/local_date.ts";
 import { type Penalty, penaltyOf } from "../domain/penalty.ts";
-import { reminderInstant } from "../domain/reminder_plan.ts";
+import { awake, reminderInstant } from "../domain/reminder_plan.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
@@ -30,6 +30,8 @@ export interface RecoveryStanding {
 interface Told {
   invoiceId: number;
   channel: "sms" | "email";
+  /** When it was due. */
+  at: string;
   now: string;
 }
 
@@ -55,11 +57,9 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
       : (["sms", "email"] as const).filter((channel) =>
         !finished.has(noticeKey(input.invoiceId, channel))
       );
-    const morning = reminderInstant(
-      localDateOf(recovery.openedAt, timeZone),
-      timeZone,
-      `invoice/${input.invoiceId}/recovery`,
-    );
+    const key = `invoice/${input.invoiceId}/recovery`;
+    const morning = reminderInstant(localDateOf(recovery.openedAt, timeZone), timeZone, key);
+    const tellAt = now < morning ? morning : awake(now, timeZone, key);
     return {
       employerId,
       franchiseId,
@@ -68,14 +68,14 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
       today,
       penaltyKopecks: penalty.total,
       penaltyComplete: penalty.gaps.length === 0,
-      tellAt: untold.length > 0 ? morning : null,
+      tellAt: untold.length > 0 ? tellAt : null,
       untold,
       nextMonthAt: startOfDay(addMonths(today, 1), timeZone),
     };
   }
 
-  async function tellOfRecovery({ invoiceId, channel, now }: Told): Promise<string> {
-    const at = instant(now);
+  async function tellOfRecovery({ invoiceId, channel, at, now }: Told): Promise<string> {
+    const told = instant(now);
     const recovery = await existing(invoiceId);
     const invoice = await readInvoiceCase(sql, invoiceId);
     const row: NewNotice = {
@@ -85,10 +85,10 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
       invoiceId,
       channel,
       template: "recovery",
-      dueAt: now,
+      dueAt: at,
     };
     await letSleep(sql, row.key, invoice.timeZone);
-    const penalty = await penaltyOn(recovery, at);
+    const penalty = await penaltyOn(recovery, told);
     const sent = await sendNotice(sql, { sms, mailer }, {
       row,
       notice: {
@@ -99,14 +99,16 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
         penalty: penalty.total,
         penaltyComplete: penalty.gaps.length === 0,
       },
-      place: { today: localDateOf(at, invoice.timeZone), cabinet: publicUrl },
-      at,
+      place: { today: localDateOf(told, invoice.timeZone), cabinet: publicUrl },
+      at: told,
     });
     if (!sent.ok) throw tryAgain(sent.code);
     return sent.state;
   }
 
-  async function giveUpTellingOfRecovery({ invoiceId, channel, now }: Told): Promise<void> {
+  async function giveUpTellingOfRecovery(
+    { invoiceId, channel, now }: Omit<Told, "at">,
+  ): Promise<void> {
     await abandonNotice(sql, noticeKey(invoiceId, channel), now);
   }
 

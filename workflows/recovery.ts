@@ -27,7 +27,7 @@ export async function recovery(
     if (standing.tellAt === null) {
       await news.before(standing.nextMonthAt, "Через месяц пересчитаем проценты");
     } else if (!await news.before(standing.tellAt, "Утром сообщим о взыскании")) {
-      await tell(standing);
+      await tell(standing.untold, standing.tellAt);
     }
   }
 
@@ -39,13 +39,13 @@ export async function recovery(
     );
   }
 
-  async function tell({ untold }: RecoveryStanding): Promise<void> {
+  async function tell(untold: RecoveryStanding["untold"], at: string): Promise<void> {
     await Promise.all(untold.map(async (channel) => {
       const summary = `Сообщение о взыскании: ${channel === "sms" ? "СМС" : "письмо"}`;
       try {
         await facts.tellOfRecovery.executeWithOptions(
           telling(NEWS_HOURS, summary),
-          [{ invoiceId, channel, now: now() }],
+          [{ invoiceId, channel, at, now: now() }],
         );
       } catch (error) {
         if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;

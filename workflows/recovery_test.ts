@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import type { ActivityParts } from "../activities/parts.ts";
+import { recoveryActivities } from "../activities/recoveries.ts";
 import {
   addDays,
   addMinutes,
+  atLocalTime,
   type Instant,
+  instant,
   type LocalDate,
   localDateOf,
+  localTimeOf,
   startOfDay,
 } from "../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../domain/money.ts";
@@ -73,6 +78,21 @@ Deno.test("a debt paid within the pre-trial term never comes to recovery", async
   assert.equal(await world.result(workflowId.invoice(invoiceId)), "paid");
   await world.pass(5 * DAY_MS);
   assert.equal(await recoveryOf(world, invoiceId), null);
+});
+
+Deno.test("a recovery that an outage has put off to the night is told of in the morning", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const day = addDays(localDateOf(await defaulted(world, invoiceId), ZONE), 30);
+  await world.passTo(addMinutes(startOfDay(day, ZONE), 1));
+  await world.until("the recovery", () => recoveryOf(world, invoiceId));
+
+  const { readRecovery } = recoveryActivities({ sql: world.sql } as ActivityParts);
+  const night = atLocalTime(addDays(day, 2), "02:00", ZONE);
+  const { tellAt } = await readRecovery({ invoiceId, now: night });
+  assert.equal(localDateOf(instant(tellAt!), ZONE), addDays(day, 2));
+  assert.ok(localTimeOf(instant(tellAt!), ZONE) >= "09:00");
 });
 
 Deno.test("money that came in time ends a recovery as a default that never was", async () => {
