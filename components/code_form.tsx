@@ -7,12 +7,14 @@ export interface CodeFormProps {
   /** As typed. */
   code: string;
   errors: FieldError[];
+  /** The button's word where the code does not log in. */
+  submit?: string;
   /** What to try before another code is asked for. */
   children?: ComponentChildren;
 }
 
 /** The six digits that were sent, and below them the way to a new code. */
-export function CodeForm({ action, csrf, code, errors, children }: CodeFormProps) {
+export function CodeForm({ action, csrf, code, errors, submit, children }: CodeFormProps) {
   return (
     <>
       <form class="form" method="post" action={action} novalidate>
@@ -25,7 +27,7 @@ export function CodeForm({ action, csrf, code, errors, children }: CodeFormProps
           error={errorOf(errors, "code")}
           required
         />
-        <SubmitButton>Войти</SubmitButton>
+        <SubmitButton>{submit ?? "Войти"}</SubmitButton>
       </form>
       {children}
       <form class="form" method="post" action={action}>

@@ -15,14 +15,23 @@ export function keepChallenge(state: State, challengeId: string): void {
   );
 }
 
+/** Forgets the challenge: its code was typed, or is of no use any more. */
+export function dropChallenge(state: State): void {
+  const { secure } = state;
+  state.setCookies.push(setCookie({ name: "challenge", value: "", secure, maxAge: 0 }));
+}
+
 /** Exchanges the challenge, and the session that this browser had, for the one that its code has opened. */
 export async function keepSession(state: State, token: string): Promise<void> {
   const { secure } = state;
   await closeOwnSession(state);
-  state.setCookies.push(
-    setCookie({ name: "challenge", value: "", secure, maxAge: 0 }),
-    setCookie({ name: "session", value: token, secure }),
-  );
+  dropChallenge(state);
+  state.setCookies.push(setCookie({ name: "session", value: token, secure }));
+}
+
+/** The token of the session that the request came in; for pages where somebody is logged in. */
+export function sessionToken(state: State): string {
+  return state.cookies.get(cookieName("session", state.secure)) ?? "";
 }
 
 /** Ends the session of this browser, here and in the database. */
@@ -32,6 +41,6 @@ export async function dropSession(state: State): Promise<void> {
 }
 
 async function closeOwnSession(state: State): Promise<void> {
-  const token = state.cookies.get(cookieName("session", state.secure));
+  const token = sessionToken(state);
   if (token) await state.useCases.closeSession(token);
 }

@@ -72,7 +72,7 @@ export const handler = define.handlers({
 async function pendingCode(state: State) {
   const challengeId = pendingChallenge(state);
   const pending = challengeId === null ? null : await state.useCases.readPendingCode(challengeId);
-  return pending?.purpose === "ops" ? null : pending;
+  return pending?.purpose === "login" || pending?.purpose === "register" ? pending : null;
 }
 
 function refused(destination: string, code: string, message: string) {
