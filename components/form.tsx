@@ -93,11 +93,17 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+export interface TextAreaProps extends FieldProps {
+  /** 4 unless told. */
+  rows?: number;
+}
+
 /** Several lines of text. */
-export function TextArea(props: FieldProps) {
+export function TextArea(props: TextAreaProps) {
+  const { name, rows = 4 } = props;
   return (
     <FieldFrame {...props}>
-      <textarea class="input" id={props.name} name={props.name} rows={4} {...wiring(props)}>
+      <textarea class="input" id={name} name={name} rows={rows} {...wiring(props)}>
         {props.value ?? ""}
       </textarea>
     </FieldFrame>

@@ -46,7 +46,7 @@ function changesOf(region: string | null, { before, after, years }: Compared): Y
   const was = calendarOf(before, known ? region : null);
   const becomes = calendarOf(after, region);
   return years.flatMap((year) => {
-    const days = daysOf(year).filter((day) =>
+    const days = daysOfYear(year).filter((day) =>
       was.dayKind(day).working !== becomes.dayKind(day).working
     );
     const nowOff = days.filter((day) => !becomes.dayKind(day).working);
@@ -57,12 +57,36 @@ function changesOf(region: string | null, { before, after, years }: Compared): Y
   });
 }
 
+/** A year whose days may yet change, for all or for a region's employers. */
+export interface UndecidedYear {
+  readonly year: number;
+  readonly region: string | null;
+}
+
+/** Years of a span that are not decided, for all or for a region's employers alone. */
+export function provisionalYears(
+  data: CalendarData,
+  { from, to }: { from: number; to: number },
+): UndecidedYear[] {
+  const federal = calendarOf(data, null);
+  const regions = Object.keys(data.regions).map((region) => ({
+    region,
+    calendar: calendarOf(data, region),
+  }));
+  const years = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  return years.flatMap((year): UndecidedYear[] => {
+    if (isProvisional(federal, year)) return [{ year, region: null }];
+    return regions.filter(({ calendar }) => isProvisional(calendar, year))
+      .map(({ region }) => ({ year, region }));
+  });
+}
+
 /** Whether a year's days may yet change: it has no decree, or the region's are not announced. */
 export function isProvisional(calendar: Calendar, year: number): boolean {
   return calendar.dayKind(localDate(`${year}-07-01`)).provisional;
 }
 
-function daysOf(year: number): LocalDate[] {
+export function daysOfYear(year: number): LocalDate[] {
   const days: LocalDate[] = [];
   for (let day = localDate(`${year}-01-01`); yearOf(day) === year; day = addDays(day, 1)) {
     days.push(day);

@@ -1,6 +1,7 @@
-import type { CalendarData, Region, YearDecree } from "./calendar.ts";
+import { type CalendarData, calendarOf, type Region, type YearDecree } from "./calendar.ts";
+import { daysOfYear } from "./calendar_changes.ts";
 import { ANNUAL_HOLIDAYS } from "./holidays.ts";
-import { dayOfWeek, type LocalDate, parseLocalDate, yearOf } from "./local_date.ts";
+import { dayOfWeek, type LocalDate, localDate, parseLocalDate, yearOf } from "./local_date.ts";
 
 /** One of the lists that a calendar is made of. */
 export interface DayList {
@@ -179,6 +180,45 @@ export interface YearOfDays {
   readonly daysOff: readonly LocalDate[];
   /** Federal only: a region makes no weekend a working day. */
   readonly workingWeekends: readonly LocalDate[];
+}
+
+/** Dates of other years, which would otherwise pass as another year's days of the region. */
+export function strayDates({ year, region, daysOff }: YearOfDays): CalendarFault[] {
+  const list: DayList = { region, year, kind: "days_off" };
+  return daysOff.filter((date) => yearOf(date) !== year)
+    .map((date) => ({ fault: "other_year", list, date }));
+}
+
+/**
+ * What a version lists for one year. A year that it does not decide comes as it is counted until
+ * then: art. 112, and the holidays that the region has every year.
+ */
+export function yearOfDays(
+  data: CalendarData,
+  { year, region }: { year: number; region: string | null },
+): YearOfDays {
+  const listed = region === null
+    ? data.years[year]?.days_off
+    : data.regions[region]?.days_off.filter((date) => date.startsWith(`${year}-`));
+  return {
+    year,
+    region,
+    daysOff: listed?.length ? listed.map(localDate) : countedOff(data, { year, region }),
+    workingWeekends: region === null
+      ? (data.years[year]?.working_weekends ?? []).map(localDate)
+      : [],
+  };
+}
+
+function countedOff(
+  data: CalendarData,
+  { year, region }: { year: number; region: string | null },
+): LocalDate[] {
+  const federal = calendarOf(data, null);
+  const weekdays = daysOfYear(year).filter((day) => dayOfWeek(day) <= 5);
+  if (region === null) return weekdays.filter((day) => !federal.dayKind(day).working);
+  const regional = calendarOf(data, region);
+  return weekdays.filter((day) => federal.dayKind(day).working && !regional.dayKind(day).working);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Calendar, type CalendarData, calendarOf } from "./calendar.ts";
-import { isProvisional } from "./calendar_changes.ts";
+import { isProvisional, type UndecidedYear } from "./calendar_changes.ts";
 import { dueAt, dueDate } from "./invoice.ts";
 import { type Instant, type LocalDate, yearOf } from "./local_date.ts";
 
@@ -28,9 +28,7 @@ export interface MovedCase extends ShiftedCase {
 }
 
 /** A year that is not decided yet, and how many open cases count days of it. */
-export interface ProvisionalYear {
-  readonly year: number;
-  readonly region: string | null;
+export interface ProvisionalYear extends UndecidedYear {
   readonly cases: number;
 }
 
@@ -53,7 +51,7 @@ export function recountDueDates(data: CalendarData, cases: readonly OpenCase[]):
   const endOf = deadlines();
   const moved: MovedCase[] = [];
   const kept: ShiftedCase[] = [];
-  const provisional = new Map<string, { year: number; region: string | null; cases: number }>();
+  const provisional = new Map<string, ProvisionalYear>();
   for (const { invoiceId, publishedOn, dueOn, region, timeZone } of cases) {
     const counted = count(publishedOn, region);
     const shifted = { invoiceId, fromOn: dueOn, toOn: counted.dueOn };

@@ -15,6 +15,7 @@ import {
   listsTheSame,
   lostFrom,
   readCalendar,
+  strayDates,
   withYear,
   type YearOfDays,
 } from "../domain/calendar_decree.ts";
@@ -49,6 +50,8 @@ export async function checkCalendar(
   proposal: CalendarProposal,
 ): Promise<CheckedCalendar | RefusedCalendar> {
   const current = await latestCalendar(sql);
+  const stray = proposal.kind === "year" ? strayDates(proposal) : [];
+  if (stray.length > 0) return { ok: false, reason: "faults", faults: stray };
   const content = proposal.kind === "whole" ? proposal.content : withYear(current.data, proposal);
   const read = readCalendar(content);
   if (!read.ok) return { ok: false, reason: "faults", faults: read.faults };
