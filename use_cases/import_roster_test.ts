@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../adapters/spreadsheet/mod.ts";
+import { readContact } from "../db/notices.ts";
 import { ROSTER_REFUSALS } from "../domain/roster_row.ts";
 import { testDatabase } from "../tests/harness/database.ts";
 import { workbookOf } from "../tests/samples/sheets.ts";
@@ -174,6 +175,21 @@ Deno.test("a newer roster updates what it says and keeps a phone that it leaves 
   });
   const signals = await sql`select workflow_type, signal from outbox order by id`;
   assert.deepEqual(signals.map((row) => row.signal), [null, "policyChanged"]);
+});
+
+Deno.test("a newer roster overwrites no contact that its person has confirmed", async () => {
+  await using database = await testDatabase();
+  const { sql } = database;
+  await loadRoster(sql, rosterOf(person()));
+  const [{ id: personId } = { id: 0 }] = await sql<{ id: number }[]>`select id from people`;
+  await sql`
+    insert into accounts (person_id, phone, email, registered_at)
+    values (${personId}, '9005550199', 'own@example.test', '2026-06-01T00:00:00Z')`;
+  const newer = person({ phone: "+7 900 555-77-88", email: "roster@example.test" });
+  const again = await loadRoster(sql, rosterOf(newer));
+  assert.ok(again.ok && again.updated === 1);
+  const { phone, email } = await readContact(sql, personId);
+  assert.deepEqual([phone, email], ["9005550199", "own@example.test"]);
 });
 
 Deno.test("a roster loaded again checks its refused rows alone", async () => {

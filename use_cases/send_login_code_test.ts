@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { smtp } from "../adapters/email/smtp.ts";
 import { smsc } from "../adapters/sms/smsc.ts";
-import { insertChallenge } from "../db/challenges.ts";
+import { type ChallengePurpose, insertChallenge } from "../db/challenges.ts";
 import { addMinutes, addSeconds, type Instant, instant } from "../domain/local_date.ts";
 import { startSandbox } from "../sandbox/mod.ts";
 import { testDatabase } from "../tests/harness/database.ts";
@@ -62,6 +62,21 @@ Deno.test("sendLoginCodes() sends a member of staff an e-mail", async () => {
   assert.ok(letter!.text.includes(await loginCode(SERVER_KEY, challengeId)));
 });
 
+Deno.test("sendLoginCodes() sends the code of a change to the new phone or mailbox, and says what for", async () => {
+  await using lane = await openLane();
+  const texts = [];
+  for (const destination of ["9005550999", "new@mail.example"]) {
+    const challengeId = await lane.ask(NOW, { purpose: "contact", destination });
+    assert.deepEqual(await lane.send(), [{ challengeId, outcome: "sent" }]);
+    const [sms] = lane.sandbox.sms(destination);
+    const [letter] = lane.sandbox.mail(destination);
+    texts.push((sms ?? letter)!.text.replace(await loginCode(SERVER_KEY, challengeId), "CODE"));
+  }
+  assert.match(texts[0]!, /^Код для смены телефона в кабинете «Пятая часть»: CODE\. Никому/);
+  assert.match(texts[1]!, /^Код для смены почты в кабинете «Пятая часть»: CODE\n/);
+  assert.equal(lane.sandbox.sms(lane.phone).length, 0);
+});
+
 Deno.test("sendLoginCodes() does not send again what a gateway answered with an error", async () => {
   await using lane = await openLane();
   await lane.ask(NOW);
@@ -81,7 +96,7 @@ async function openLane() {
     sql,
     sandbox,
     phone,
-    ask: (at: Instant) =>
+    ask: (at: Instant, to: { purpose?: ChallengePurpose; destination?: string } = {}) =>
       insertChallenge(sql, {
         purpose: "login",
         destination: phone,
@@ -89,6 +104,7 @@ async function openLane() {
         ip: "127.0.0.1",
         at,
         expiresAt: addMinutes(at, 5),
+        ...to,
       }),
     send: () =>
       sendLoginCodes(sql, {

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { enqueue } from "../db/outbox.ts";
+import { addDays, addMinutes, atLocalTime, localDateOf } from "../domain/local_date.ts";
+import { caseWorld } from "../tests/harness/case_world.ts";
+import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
+import { loginCode } from "../use_cases/login_code.ts";
+import { confirmContactChange, requestContactChange } from "../use_cases/change_contact.ts";
+import { workflowId } from "./contract.ts";
+
+const SERVER_KEY = "a key of the server with more than 32 characters";
+const NEW_PHONE = "9005559967";
+const NEW_EMAIL = "new.mail@mail.example";
+
+type World = Awaited<ReturnType<typeof caseWorld>>;
+
+Deno.test("the old phone is told of the new one once, with two of its digits and the desk's phone", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  const id = workflowId.contact(changeId);
+  assert.equal(await world.result(id), "told");
+  // The relay may hand a start over twice; a case has one life.
+  await enqueue(
+    world.sql,
+    { workflowType: "contact", workflowId: id, input: { changeId } },
+    world.clock.now(),
+  );
+  await world.pass(1000);
+
+  const [sms, ...more] = world.sandbox.sms(person.phone);
+  assert.deepEqual(more, []);
+  assert.equal(
+    sms!.text,
+    "Пятая часть. Телефон вашего кабинета изменен, новый оканчивается на 67. Если это были не вы — " +
+      "позвоните на медицинский пульт: +7 800 555-01-99. https://cabinet.example/profile",
+  );
+  assert.equal(world.sandbox.sms(NEW_PHONE).length, 0);
+  const notices = await world.sql`select key, channel, template, state from notices
+    where key like 'contact/%'`;
+  assert.deepEqual([...notices], [
+    { key: `contact/${changeId}/told`, channel: "sms", template: "contact_changed", state: "sent" },
+  ]);
+});
+
+Deno.test("the old mailbox is told of the new one, whose name stays hidden", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const { changeId } = await change(world, person, { kind: "email", value: NEW_EMAIL });
+  assert.equal(await world.result(workflowId.contact(changeId)), "told");
+  const [letter, ...more] = contactMail(world, person.email);
+  assert.deepEqual(more, []);
+  assert.match(letter!.text, /Почта вашего кабинета изменена на n\*\*\*@mail\.example\./);
+  assert.match(letter!.text, /медицинский пульт: \+7 800 555-01-99/);
+  assert.doesNotMatch(letter!.text + letter!.subject, /new\.mail/);
+  assert.equal(contactMail(world, NEW_EMAIL).length, 0);
+});
+
+Deno.test("the old phone is told as soon as a gateway that was down is back, at any hour", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const night = atLocalTime(addDays(localDateOf(world.clock.now(), ZONE), 1), "23:00", ZONE);
+  await world.passTo(night);
+  world.sandbox.faults.set({ sms: { kind: "error", code: 4, times: 3 } });
+  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  assert.equal(await world.result(workflowId.contact(changeId)), "told");
+  assert.equal(world.sandbox.sms(person.phone).length, 1);
+  const { closeTime } = await world.handle(workflowId.contact(changeId)).describe();
+  assert.ok(closeTime!.toISOString() < addMinutes(night, 10), closeTime!.toISOString());
+});
+
+Deno.test("where the gateway refuses for good, the case ends and says that nobody was told", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  world.sandbox.faults.set({ sms: { kind: "error", code: 7, times: 1 } });
+  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  const id = workflowId.contact(changeId);
+  assert.equal(await world.result(id), "not_told");
+  assert.equal(await world.stage(id), "Не удалось");
+});
+
+Deno.test("after a change news goes to the new contact, whatever the roster says", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  await world.ended(workflowId.contact(changeId));
+  await world.invoice(person, 90_000);
+  await world.until(
+    "the news of the invoice",
+    () => Promise.resolve(world.sandbox.sms(NEW_PHONE).length > 0),
+  );
+  assert.equal(world.sandbox.sms(person.phone).length, 1, "only of the change itself");
+});
+
+function contactMail(world: World, address: string) {
+  return world.sandbox.mail(address).filter(({ subject }) => /кабинета изменен/.test(subject));
+}
+
+/** A registered person asks for the change and types the code. */
+async function change(
+  world: World,
+  person: InsuredPerson,
+  { kind, value }: { kind: "phone" | "email"; value: string },
+): Promise<{ changeId: number }> {
+  const { sql, clock } = world;
+  const [account] = await sql<{ id: number }[]>`
+    insert into accounts (person_id, phone, email, registered_at, last_opened_at)
+    values (${person.personId}, ${person.phone}, ${person.email}, ${clock.now()}, ${clock.now()})
+    returning id`;
+  const from = { accountId: account!.id, ip: "192.0.2.1", userAgent: null };
+  const asked = await requestContactChange(sql, clock, { ...from, kind, value });
+  assert.ok(asked.ok);
+  const { challengeId } = asked;
+  const code = await loginCode(SERVER_KEY, challengeId);
+  const attempt = { ...from, challengeId, code, sessionToken: "" };
+  assert.deepEqual(await confirmContactChange(sql, clock, SERVER_KEY, attempt), { ok: true, kind });
+  const [made] = await sql<{ changeId: number }[]>`
+    select max(id) as "changeId" from contact_changes`;
+  return made!;
+}
