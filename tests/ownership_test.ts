@@ -44,6 +44,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/calls/index.tsx": "staff",
   "ops/(staff)/calendar/index.tsx": "staff",
   "ops/(staff)/calendar/preview.tsx": "staff",
+  "ops/(staff)/cases/index.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
   "ops/(staff)/index.tsx": "staff",

@@ -29,7 +29,9 @@ import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
 import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
 import { previewCalendar, readCalendars } from "./read_calendars.ts";
+import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
+import { readCaseCounts } from "./read_case_counts.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
 import {
   findPeople,
@@ -89,11 +91,13 @@ export function createUseCases(parts: UseCaseParts) {
 
     readPolicies: (key: { personId: number; today: LocalDate; ip: string }) =>
       readPolicies(sql, clock, key),
+    openPolicy: (key: { policyId: number; viewerId: number; today: LocalDate; ip: string }) =>
+      openPolicy(sql, clock, key),
     activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
     readInvoices: (key: { payerId: number; ip: string }) => readInvoices(sql, clock, key),
-    openInvoice: (key: { invoiceId: number; payerId: number; ip: string }) =>
-      openInvoice(sql, clock, key),
+    openInvoiceCase: (key: { invoiceId: number; payerId: number; ip: string }) =>
+      openInvoiceCase(sql, clock, key),
     invoiceFile: async (key: { invoiceId: number; payerId: number; ip: string }) => {
       const invoice = await openInvoice(sql, clock, key);
       return invoice && writeInvoiceFile(invoice);
@@ -117,9 +121,11 @@ export function createUseCases(parts: UseCaseParts) {
     requestPublishing: (request: PublishingRequest) => requestPublishing(sql, clock, request),
     findPeople: (search: { query: string; actor: StaffActor }) => findPeople(sql, clock, search),
     readPerson: (look: { personId: number; actor: StaffActor }) => readPerson(sql, clock, look),
+    readCase: (look: { invoiceId: number; actor: StaffActor }) => readCase(sql, clock, look),
     readAwaitingRegistrations: (actor: StaffActor) => readAwaitingRegistrations(sql, clock, actor),
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
+    readCaseCounts: () => readCaseCounts(sql, clock),
     readUnknownPayments: (actor: StaffActor) => readUnknownPayments(sql, clock, actor),
     readCalls: (look: CallsLook) => readCalls(sql, clock, look),
     lookAtCall: (look: { noticeId: number; actor: StaffActor }) => lookAtCall(sql, clock, look),

@@ -34,6 +34,7 @@ const OPS_LINKS = [
   { href: "/ops", title: "Файлы" },
   { href: "/ops/invoices", title: "Счета" },
   { href: "/ops/payments", title: "Платежи" },
+  { href: "/ops/cases", title: "Дела" },
   { href: "/ops/calls", title: "Звонки" },
   { href: "/ops/registrations", title: "Регистрации" },
   { href: "/ops/people", title: "Люди" },

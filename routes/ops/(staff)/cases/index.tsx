@@ -1,0 +1,118 @@
+import type { ComponentChildren } from "preact";
+import { DataTable } from "../../../../components/data_table.tsx";
+import { Empty } from "../../../../components/empty.tsx";
+import { groupedNumber } from "../../../../components/pagination.tsx";
+import { formatRoubles } from "../../../../domain/money.ts";
+import { defineOps, type StaffState } from "../../../../state.ts";
+import { OpsFrame } from "../../../(_frame)/frame.tsx";
+import { caseQueries, listHref, ofEmployer } from "../../(_staff)/case_queries.ts";
+
+export const handler = defineOps.handlers({
+  async GET({ state }) {
+    return { data: await state.useCases.readCaseCounts() };
+  },
+});
+
+export default defineOps.page<typeof handler>(function Cases({ data, state }) {
+  const { employers, from, until } = data;
+  const queries = caseQueries({ now: from, until });
+  const [overdue, dueSoon, recovery] = queries;
+  return (
+    <OpsFrame state={state} title="Дела" current="/ops/cases">
+      <h1>Дела</h1>
+      <div class="stack">
+        <section class="stack" aria-labelledby="by-employer">
+          <h2 id="by-employer">Неоплаченные счета по работодателям</h2>
+          <DataTable
+            caption="Неоплаченные счета по работодателям"
+            rows={employers}
+            rowKey={(row) => row.employerId}
+            empty={<Empty title="Неоплаченных счетов нет">Долгов ни у кого нет.</Empty>}
+            columns={[
+              { key: "employer", title: "Работодатель", cell: (row) => row.employer },
+              {
+                key: "open",
+                title: "Не оплачено",
+                align: "num",
+                cell: (row) => groupedNumber(row.open),
+              },
+              {
+                key: "soon",
+                title: "Срок за 7 дней",
+                align: "num",
+                cell: (row) => (
+                  <Listed
+                    state={state}
+                    count={row.dueSoon}
+                    query={ofEmployer(dueSoon!.query, row.employerId)}
+                  />
+                ),
+              },
+              {
+                key: "overdue",
+                title: "Просрочено",
+                align: "num",
+                cell: (row) => (
+                  <Listed
+                    state={state}
+                    count={row.overdue}
+                    query={ofEmployer(overdue!.query, row.employerId)}
+                  />
+                ),
+              },
+              {
+                key: "recovery",
+                title: "Во взыскании",
+                align: "num",
+                cell: (row) => (
+                  <Listed
+                    state={state}
+                    count={row.inRecovery}
+                    query={ofEmployer(recovery!.query, row.employerId)}
+                  />
+                ),
+              },
+              {
+                key: "sum",
+                title: "Сумма просрочки",
+                align: "num",
+                cell: (row) => formatRoubles(row.overdueKopecks),
+              },
+            ]}
+          />
+        </section>
+        <section class="stack" aria-labelledby="questions">
+          <h2 id="questions">Списки в Temporal</h2>
+          {state.site.temporalUiUrl === null && (
+            <p>Адрес страниц Temporal не задан: вставьте запрос в поле фильтра сами.</p>
+          )}
+          <dl class="facts">
+            {queries.map(({ title, hint, query }) => (
+              <>
+                <dt>
+                  <Question state={state} query={query}>{title}</Question>
+                </dt>
+                <dd>
+                  {hint}
+                  {state.site.temporalUiUrl === null && <pre class="query">{query}</pre>}
+                </dd>
+              </>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </OpsFrame>
+  );
+});
+
+function Listed({ state, count, query }: { state: StaffState; count: number; query: string }) {
+  if (count === 0) return <>—</>;
+  return <Question state={state} query={query}>{groupedNumber(count)}</Question>;
+}
+
+function Question(
+  { state, query, children }: { state: StaffState; query: string; children: ComponentChildren },
+) {
+  const href = listHref(state.site.temporalUiUrl, query);
+  return href === null ? <>{children}</> : <a href={href} rel="noreferrer">{children}</a>;
+}
