@@ -1,11 +1,15 @@
 import type { ComponentChildren } from "preact";
 import type { LocalDate } from "../domain/local_date.ts";
-import { dayAndMonth, dayAndYear, plural } from "../domain/russian.ts";
+import { counted, dayAndMonth, dayAndYear } from "../domain/russian.ts";
 
 export interface PastEvent {
   on: LocalDate;
+  /** «14:05», where the hour matters. */
+  time?: string;
   title: string;
-  detail?: ComponentChildren;
+  /** Reasons and outcomes, a line each. */
+  details?: readonly string[];
+  link?: { href: string; title: string };
 }
 
 export interface CurrentEvent {
@@ -19,12 +23,12 @@ export interface ComingEvent {
   title: string;
   /** Begins with «Потому что» or, for what may not happen, «Если». */
   why: string;
-  detail?: ComponentChildren;
+  details?: readonly string[];
   /** `late` for what one would rather avert. */
   tone?: "plain" | "late";
 }
 
-export interface TimelineProps {
+export interface Story {
   past: readonly PastEvent[];
   /** Null when the case has ended. */
   now: CurrentEvent | null;
@@ -32,25 +36,30 @@ export interface TimelineProps {
   today: LocalDate;
 }
 
+export interface TimelineProps extends Story {
+  /** How many of the past events stand open; two unless told. */
+  shownPast?: number;
+}
+
 const SHOWN_PAST = 2;
 
-/** «Что было и что будет»: time runs down, the two latest past events stand open, earlier ones fold. */
-export function Timeline({ past, now, next, today }: TimelineProps) {
-  const folded = past.slice(0, -SHOWN_PAST);
-  const shown = past.slice(-SHOWN_PAST);
+/** «Что было и что будет»: time runs down, the latest past events stand open, earlier ones fold. */
+export function Timeline({ past, now, next, today, shownPast = SHOWN_PAST }: TimelineProps) {
+  const folded = past.slice(0, -shownPast);
+  const shown = past.slice(-shownPast);
   return (
     <section class="timeline" aria-labelledby="case-title">
       <h2 id="case-title">Что было и&nbsp;что будет</h2>
       {folded.length > 0 && (
         <details class="case-earlier">
-          <summary>Раньше: {eventsCounted(folded.length)}</summary>
+          <summary>Раньше: {counted(folded.length, ["событие", "события", "событий"])}</summary>
           <ol class="case">
-            {folded.map((event) => <Past key={keyOf(event)} event={event} today={today} />)}
+            {folded.map((event, i) => <Past key={i} event={event} today={today} />)}
           </ol>
         </details>
       )}
       <ol class="case">
-        {shown.map((event) => <Past key={keyOf(event)} event={event} today={today} />)}
+        {shown.map((event, i) => <Past key={i} event={event} today={today} />)}
         {now && (
           <li class="case-item case-now" aria-current="step">
             <SquareDot />
@@ -61,7 +70,7 @@ export function Timeline({ past, now, next, today }: TimelineProps) {
             </div>
           </li>
         )}
-        {next.map((event) => <Coming key={keyOf(event)} event={event} today={today} />)}
+        {next.map((event, i) => <Coming key={i} event={event} today={today} />)}
       </ol>
     </section>
   );
@@ -71,10 +80,15 @@ function Past({ event, today }: { event: PastEvent; today: LocalDate }) {
   return (
     <li class="case-item case-past">
       <SquareDot />
-      <When on={event.on} today={today} />
+      <When on={event.on} time={event.time} today={today} />
       <div>
         <p>{event.title}</p>
-        {event.detail && <div class="why">{event.detail}</div>}
+        <Details lines={event.details} />
+        {event.link && (
+          <p class="why">
+            <a href={event.link.href}>{event.link.title}</a>
+          </p>
+        )}
       </div>
     </li>
   );
@@ -90,14 +104,14 @@ function Coming({ event, today }: { event: ComingEvent; today: LocalDate }) {
       <div>
         <p class="case-name">{event.title}</p>
         <p class="why">{event.why}</p>
-        {event.detail && <div class="why">{event.detail}</div>}
+        <Details lines={event.details} />
       </div>
     </li>
   );
 }
 
-function keyOf(event: { on: LocalDate; title: string }): string {
-  return `${event.on} ${event.title}`;
+function Details({ lines = [] }: { lines?: readonly string[] | undefined }) {
+  return <>{lines.map((line, i) => <p class="why" key={i}>{line}</p>)}</>;
 }
 
 function SquareDot() {
@@ -108,16 +122,27 @@ function SquareDot() {
   );
 }
 
-function When({ on, today }: { on: LocalDate; today: LocalDate }) {
+interface WhenProps {
+  on: LocalDate;
+  time?: string | undefined;
+  today: LocalDate;
+}
+
+function When({ on, time, today }: WhenProps) {
   const [day, month] = dayAndMonth(on).split(" ");
   const year = dayAndYear(on, today).slice(dayAndMonth(on).length);
   return (
     <p class="case-when">
-      <time dateTime={on}>{day}&nbsp;{month?.slice(0, 3)}{year}</time>
+      <time dateTime={time ? `${on} ${time}` : on}>
+        {day}&nbsp;{month?.slice(0, 3)}
+        {year}
+        {time && (
+          <>
+            {" "}
+            <span class="case-time">{time}</span>
+          </>
+        )}
+      </time>
     </p>
   );
-}
-
-function eventsCounted(n: number): string {
-  return `${n}\u00a0${plural(n, ["событие", "события", "событий"])}`;
 }

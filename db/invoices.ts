@@ -68,24 +68,12 @@ export interface InvoiceLineRow {
   franchiseKopecks: Kopecks;
 }
 
-/** What was sent, or was not, about an invoice. */
-export interface InvoiceNoticeRow {
-  channel: "sms" | "email" | "call";
-  template: string;
-  state: string;
-  dueAt: Instant;
-  finishedAt: Instant | null;
-}
-
 export interface InvoiceDetails extends InvoiceRow {
   policyNumber: string;
   publishedAt: Instant;
   calendar: CalendarData;
   calendarSource: string;
   lines: InvoiceLineRow[];
-  notices: InvoiceNoticeRow[];
-  /** Null too where the default was reversed: the spell is empty then. */
-  emergencySpell: { from: LocalDate; until: LocalDate | null } | null;
 }
 
 /**
@@ -106,19 +94,7 @@ export async function readInvoice(
            a.attempt_id as "attemptId", c.content as calendar, c.source as "calendarSource",
            l.lines, l.lines -> 0 ->> 'serviceName' as "firstService",
            json_array_length(l.lines) as "lineCount",
-           l.first_on as "firstServiceOn", l.last_on as "lastServiceOn",
-           coalesce((select json_agg(json_build_object(
-                       'channel', n.channel, 'template', n.template, 'state', n.state,
-                       'dueAt', to_char(n.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                       'finishedAt', to_char(n.finished_at at time zone 'UTC',
-                                             'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                       order by n.due_at, n.id)
-                     from notices n where n.invoice_id = i.id), '[]') as notices,
-           (select json_build_object('from', s.starts_on, 'until', s.until)
-            from emergency_spells s
-            where s.invoice_id = i.id and s.until is distinct from s.starts_on
-            order by s.id desc limit 1)
-             as "emergencySpell"
+           l.first_on as "firstServiceOn", l.last_on as "lastServiceOn"
     from invoices i
     join invoice_balances b on b.invoice_id = i.id
     join policies o on o.id = i.policy_id

@@ -7,6 +7,7 @@ import { invoiceStatus, invoiceTerm } from "../../../../components/invoice_facts
 import { InvoiceLines } from "../../../../components/invoice_lines.tsx";
 import { invoiceStory } from "../../../../components/invoice_story.ts";
 import { BackLink } from "../../../../components/layout.tsx";
+import { hasDelay, penaltyBy, PenaltySection } from "../../../../components/penalty_lines.tsx";
 import { Ruler30 } from "../../../../components/ruler30.tsx";
 import { InvoiceStatus } from "../../../../components/status.tsx";
 import { TermSentence } from "../../../../components/term_sentence.tsx";
@@ -24,7 +25,7 @@ export const handler = defineInsured.handlers({
     const { useCases, owner, ip } = ctx.state;
     const invoiceId = Number(ctx.params["id"]);
     const invoice = Number.isSafeInteger(invoiceId)
-      ? await useCases.openInvoice({ invoiceId, payerId: owner.personId, ip })
+      ? await useCases.openInvoiceCase({ invoiceId, payerId: owner.personId, ip })
       : null;
     if (invoice === null) throw new HttpError(404);
     return { data: invoice };
@@ -32,7 +33,7 @@ export const handler = defineInsured.handlers({
 });
 
 export default defineInsured.page<typeof handler>(function Invoice({ data: invoice, state }) {
-  const { today, site } = state;
+  const { today, now, site } = state;
   const calendar = calendarOf(invoice.calendar, invoice.region);
   const status = invoiceStatus(invoice, calendar, today);
   const term = invoiceTerm(invoice, calendar, today);
@@ -40,6 +41,8 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
   const paid = status.kind === "paid";
   const overdue = status.kind === "overdue";
   const number = numbered(invoice.id);
+  const penalty = penaltyBy(invoice, today);
+  const { recovery, contractRateBp } = invoice.history;
   return (
     <Frame state={state} title={`Счет ${number}`} active="invoices">
       <BackLink href="/invoices">Мои счета</BackLink>
@@ -118,9 +121,17 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
               <Consequences dueOn={invoice.dueOn} today={today} />
             </section>
           )}
+          {hasDelay(penalty) && (
+            <PenaltySection
+              penalty={penalty}
+              contractRateBp={contractRateBp}
+              recovery={recovery !== null && recovery.closedAt === null}
+              today={today}
+            />
+          )}
         </article>
-        <aside class="sheet">
-          <Timeline {...invoiceStory(invoice, calendar, today)} />
+        <aside class="sheet sheet-aside">
+          <Timeline {...invoiceStory(invoice, { calendar, today, now })} />
         </aside>
       </div>
     </Frame>

@@ -1,0 +1,316 @@
+import { type CalendarData, calendarOf, describeDayOff } from "../domain/calendar.ts";
+import { runOffEndsOn, type Service, serviceOn } from "../domain/franchise.ts";
+import {
+  endOfDay,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+  startOfDay,
+} from "../domain/local_date.ts";
+import { formatRoubles, type Kopecks, kopecks, sum } from "../domain/money.ts";
+import { shortName } from "../domain/person_name.ts";
+import { dayAndYear, formatRate, numbered, shortDate } from "../domain/russian.ts";
+import { nextWorkingDay } from "../domain/working_days.ts";
+import { type CaseSpell, owed } from "./case_events.ts";
+import { type InvoiceFacts, paidOn } from "./invoice_facts.ts";
+import type { Telling } from "./invoice_story.ts";
+import { unbroken } from "./text.ts";
+import type { ComingEvent, CurrentEvent, PastEvent, Story } from "./timeline.tsx";
+
+/** What Postgres knows of a policy and its franchise. */
+export interface FranchiseFacts {
+  startsOn: LocalDate;
+  /** The last day, inclusive. */
+  endsOn: LocalDate;
+  franchiseRateBp: number;
+  timeZone: string;
+  region: string | null;
+  /** Null until somebody has consented. */
+  franchise: {
+    consentedAt: Instant;
+    consentedOn: LocalDate;
+    activeFrom: LocalDate;
+    givenBy: { surname: string; name: string } | null;
+    document: { kind: string; version: number } | null;
+    /** By which the first day was promised. */
+    calendar: CalendarData;
+  } | null;
+  emergencySpells: readonly CaseSpell[];
+  invoices: readonly FranchiseInvoice[];
+}
+
+export interface FranchiseInvoice extends InvoiceFacts {
+  id: number;
+  payerId: number;
+  totalKopecks: Kopecks;
+  publishedAt: Instant;
+}
+
+interface ToldEvent extends Omit<PastEvent, "on"> {
+  at: Instant;
+  /** Where that is not the day of `at`. */
+  on?: LocalDate;
+}
+
+/**
+ * «Что было и что будет» with a policy: consent, first day, invoices, emergency programme, end.
+ *
+ * @param viewerId who looks: only their own invoices are links
+ */
+export function franchiseStory(
+  policy: FranchiseFacts,
+  { viewerId, ...telling }: Telling & { viewerId: number },
+): Story {
+  const events = [
+    ...beginning(policy, telling),
+    ...policy.invoices.map((invoice) => tellInvoice(invoice, telling, viewerId)),
+    ...policy.emergencySpells.flatMap((spell) => tellSpell(spell, policy)),
+    ...ending(policy),
+  ];
+  return {
+    past: inOrder(events, telling.now).map(({ at, ...event }) => ({
+      on: localDateOf(at, policy.timeZone),
+      ...event,
+    })),
+    now: currentStep(policy, telling),
+    next: comingSteps(policy, telling),
+    today: telling.today,
+  };
+}
+
+function inOrder(events: readonly ToldEvent[], now: Instant): ToldEvent[] {
+  return events.filter((event) => event.at <= now)
+    .map((event, index) => ({ event, index }))
+    .sort((a, b) => a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : a.index - b.index)
+    .map(({ event }) => event);
+}
+
+function beginning(policy: FranchiseFacts, telling: Telling): ToldEvent[] {
+  const { startsOn, franchiseRateBp, timeZone, franchise } = policy;
+  const started = { at: startOfDay(startsOn, timeZone), title: "Полис начал действовать" };
+  if (franchise === null) return [started];
+  const { consentedAt, activeFrom, givenBy, document } = franchise;
+  const consent = {
+    at: consentedAt,
+    title: `Согласие с\u00a0франшизой ${formatRate(franchiseRateBp)}`,
+    details: [
+      ...(givenBy === null ? [] : [`Дал представитель: ${shortName(givenBy)}`]),
+      ...(document === null ? ["Подписано на\u00a0бумаге"] : []),
+    ],
+    ...(document === null ? {} : {
+      link: {
+        href: `/documents/${document.kind}/${document.version}`,
+        title: `Порядок оказания услуг, версия\u00a0${document.version}`,
+      },
+    }),
+  };
+  return [started, consent, {
+    at: startOfDay(activeFrom, timeZone),
+    title: "Обслуживание открылось",
+    details: firstDayReasons(policy, telling),
+  }];
+}
+
+/** Why service opens on that day: «Потому что …», then every day that was passed over. */
+export function firstDayReasons(
+  { franchise, region }: FranchiseFacts,
+  { today }: Telling,
+): string[] {
+  if (franchise === null) return [];
+  const { consentedOn, activeFrom, calendar } = franchise;
+  const { date, skipped } = nextWorkingDay(calendarOf(calendar, region), consentedOn);
+  if (date !== activeFrom) return ["Потому что раньше полис еще не\u00a0действовал"];
+  const consented = unbroken(dayAndYear(consentedOn, today));
+  const reason = `Потому что это следующий рабочий день после согласия ${consented}`;
+  if (skipped.length === 0) return [reason];
+  const days = skipped.map((day) => unbroken(describeDayOff(day)));
+  return [reason, `Пропустили: ${days.join(", ")}`];
+}
+
+function tellInvoice(
+  invoice: FranchiseInvoice,
+  telling: Telling,
+  viewerId: number,
+): ToldEvent {
+  const own = invoice.payerId === viewerId;
+  return {
+    at: invoice.publishedAt,
+    title: `Счет ${numbered(invoice.id)}, ${formatRoubles(invoice.totalKopecks)}`,
+    details: [
+      invoiceOutcome(invoice, telling),
+      ...(own ? [] : ["Его оплачивает представитель"]),
+    ],
+    ...(own
+      ? { link: { href: `/invoices/${invoice.id}`, title: `Открыть счет ${numbered(invoice.id)}` } }
+      : {}),
+  };
+}
+
+function invoiceOutcome(invoice: FranchiseInvoice, { today }: Telling): string {
+  const closedOn = paidOn(invoice);
+  if (closedOn !== null) return unbroken(`Оплачен ${dayAndYear(closedOn, today)}`);
+  if (invoice.attemptId !== null) return "Платеж проверяется";
+  return today > invoice.dueOn
+    ? unbroken(`Не оплачен, срок закончился ${dayAndYear(invoice.dueOn, today)}`)
+    : unbroken(`Оплатить до ${shortDate(invoice.dueOn, { today })}`);
+}
+
+function tellSpell(spell: CaseSpell, { endsOn, timeZone }: FranchiseFacts): ToldEvent[] {
+  const { from, until, endedReason, endedRecordedAt } = spell;
+  const invoice = numbered(spell.invoiceId);
+  if (until === from) {
+    if (endedReason !== "default_reversed" || endedRecordedAt === null) return [];
+    return [{
+      at: endedRecordedAt,
+      title: `Деньги по\u00a0счету ${invoice} поступили в\u00a0срок`,
+      details: ["Просрочки не\u00a0было, групповая программа действовала без перерыва"],
+    }];
+  }
+  const began = {
+    at: startOfDay(from, timeZone),
+    title: "Осталась только экстренная помощь",
+    details: [`Потому что счет ${invoice} не\u00a0оплачен в\u00a0срок`],
+  };
+  // A debt paid as the policy ends brings no programme back.
+  if (until === null || until > endsOn) return [began];
+  return [began, {
+    at: startOfDay(until, timeZone),
+    title: "Групповая программа вернулась",
+    details: ["Потому что просроченное оплачено"],
+  }];
+}
+
+/** What ends with a day is told under its date, once it is over. */
+function ending({ endsOn, timeZone }: FranchiseFacts): ToldEvent[] {
+  const lastOn = runOffEndsOn(endsOn);
+  return [
+    { at: endOfDay(endsOn, timeZone), on: endsOn, title: "Полис закончился" },
+    {
+      at: endOfDay(lastOn, timeZone),
+      on: lastOn,
+      title: "Новых счетов по\u00a0полису больше не\u00a0будет",
+    },
+  ];
+}
+
+function currentStep(policy: FranchiseFacts, { today }: Telling): CurrentEvent | null {
+  const { endsOn, franchise, invoices } = policy;
+  const debt = sum(invoices.map(owed));
+  const owing = debt > 0 ? `К\u00a0оплате ${formatRoubles(debt)}` : "Неоплаченных счетов нет";
+  switch (serviceToday(policy, today)) {
+    case "ended":
+      if (franchise === null) return null;
+      if (today > runOffEndsOn(endsOn)) {
+        return debt > 0 ? { title: "Ждем оплату", detail: owing } : null;
+      }
+      return { title: "Полис закончился", detail: owing };
+    case "not_yet":
+      return franchise === null
+        ? {
+          title: "Франшиза не\u00a0активирована",
+          detail: "Дайте согласие в\u00a0«Моих полисах» до\u00a0первого визита в\u00a0клинику",
+        }
+        : {
+          title: "Ждем первого дня",
+          detail: "До\u00a0него клиника еще не\u00a0примет вас по\u00a0программе",
+        };
+    case "emergency": {
+      const overdue = overdueOf(policy, today);
+      return {
+        title: "Действует только экстренная помощь",
+        detail: overdue > 0 ? `Просрочено ${formatRoubles(overdue)}` : "Просроченное оплачено",
+      };
+    }
+    case "group":
+      return { title: "Обслуживание открыто", detail: owing };
+  }
+}
+
+function serviceToday(policy: FranchiseFacts, today: LocalDate): Service {
+  const { startsOn, endsOn, franchise, emergencySpells } = policy;
+  return serviceOn(today, {
+    activeFrom: franchise?.activeFrom ?? null,
+    policyStartsOn: startsOn,
+    policyEndsOn: endsOn,
+    emergencySpells,
+  });
+}
+
+/** What is owed on the policy's invoices whose term is over. */
+export function overdueOf({ invoices }: FranchiseFacts, today: LocalDate): Kopecks {
+  return sum(invoices.map((invoice) => today > invoice.dueOn ? owed(invoice) : kopecks(0)));
+}
+
+function comingSteps(policy: FranchiseFacts, telling: Telling): ComingEvent[] {
+  const steps = [
+    ...comingStart(policy, telling),
+    ...comingDues(policy, telling),
+    ...comingReturn(policy, telling),
+    ...comingEnd(policy, telling),
+  ];
+  return steps.map((step, index) => ({ step, index }))
+    .sort((a, b) => a.step.on < b.step.on ? -1 : a.step.on > b.step.on ? 1 : a.index - b.index)
+    .map(({ step }) => step);
+}
+
+function comingStart(policy: FranchiseFacts, telling: Telling): ComingEvent[] {
+  const { startsOn, franchise } = policy;
+  const { today } = telling;
+  if (franchise === null) {
+    return startsOn <= today ? [] : [{
+      on: startsOn,
+      title: "Полис начнет действовать",
+      why: "Потому что так в\u00a0договоре",
+    }];
+  }
+  if (franchise.activeFrom <= today) return [];
+  const [why = "", ...details] = firstDayReasons(policy, telling);
+  return [{ on: franchise.activeFrom, title: "Откроется обслуживание", why, details }];
+}
+
+function comingDues({ invoices }: FranchiseFacts, { today }: Telling): ComingEvent[] {
+  return invoices
+    .filter((invoice) => invoice.owedKopecks > 0 && invoice.dueOn >= today)
+    .map((invoice) => ({
+      on: invoice.dueOn,
+      title: `Последний день оплаты счета ${numbered(invoice.id)}`,
+      why: "Если не\u00a0оплатить, останется только экстренная помощь",
+    }));
+}
+
+function comingReturn(policy: FranchiseFacts, { calendar, today }: Telling): ComingEvent[] {
+  if (serviceToday(policy, today) !== "emergency") return [];
+  const until =
+    policy.emergencySpells.find((spell) =>
+      spell.from <= today && (spell.until === null || today < spell.until)
+    )?.until ?? null;
+  const on = until ?? nextWorkingDay(calendar, today).date;
+  if (on > policy.endsOn) return [];
+  return [{
+    on,
+    title: "Групповая программа вернется",
+    why: until === null
+      ? "Если оплатить всё просроченное сегодня: это следующий рабочий день"
+      : "Потому что просроченное оплачено: это следующий рабочий день",
+  }];
+}
+
+function comingEnd({ endsOn, franchise }: FranchiseFacts, { today }: Telling): ComingEvent[] {
+  const lastOn = runOffEndsOn(endsOn);
+  const steps: ComingEvent[] = [];
+  if (endsOn >= today) {
+    steps.push({
+      on: endsOn,
+      title: "Последний день полиса",
+      why: "Потому что на\u00a0этот срок договор с\u00a0работодателем",
+    });
+  }
+  if (franchise !== null && lastOn >= today) {
+    steps.push({
+      on: lastOn,
+      title: "Последний день для новых счетов",
+      why: "Потому что клиники присылают реестры с\u00a0опозданием, до\u00a0полугода после полиса",
+    });
+  }
+  return steps;
+}

@@ -1,0 +1,167 @@
+import { HttpError } from "fresh";
+import { Empty } from "../../../../components/empty.tsx";
+import { franchiseStory, overdueOf } from "../../../../components/franchise_story.ts";
+import { HelpPhone } from "../../../../components/help_phone.tsx";
+import { calendars, invoiceStatus } from "../../../../components/invoice_facts.ts";
+import { BackLink } from "../../../../components/layout.tsx";
+import { SumCell } from "../../../../components/money.tsx";
+import { policyStatus } from "../../../../components/policy_status.ts";
+import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
+import { Timeline } from "../../../../components/timeline.tsx";
+import { calendarOf } from "../../../../domain/calendar.ts";
+import type { LocalDate } from "../../../../domain/local_date.ts";
+import { sum } from "../../../../domain/money.ts";
+import { fullName } from "../../../../domain/person_name.ts";
+import { dayAndYear, formatRate, numbered } from "../../../../domain/russian.ts";
+import { defineInsured, type InsuredState } from "../../../../state.ts";
+import { Frame } from "../../../(_frame)/frame.tsx";
+
+type Opened = NonNullable<Awaited<ReturnType<InsuredState["useCases"]["openPolicy"]>>>;
+type Policy = Opened["policy"];
+
+export const handler = defineInsured.handlers({
+  async GET(ctx) {
+    const { useCases, owner, today, ip } = ctx.state;
+    const policyId = Number(ctx.params["id"]);
+    const opened = Number.isSafeInteger(policyId)
+      ? await useCases.openPolicy({ policyId, viewerId: owner.personId, today, ip })
+      : null;
+    if (opened === null) throw new HttpError(404);
+    return { data: opened };
+  },
+});
+
+export default defineInsured.page<typeof handler>(function PolicyPage({ data, state }) {
+  const { policy, calendar } = data;
+  const { today, now, owner, site } = state;
+  const number = numbered(policy.number);
+  const telling = { calendar: calendarOf(calendar, policy.region), today, now };
+  const status = policyStatus(
+    { ...policy, activeFrom: policy.franchise?.activeFrom ?? null },
+    today,
+  );
+  const overdue = overdueOf(policy, today) > 0;
+  return (
+    <Frame state={state} title={`Полис ${number}`} active="policies">
+      <BackLink href="/policies">Мои полисы</BackLink>
+      <div class="columns">
+        <article class="sheet">
+          <header class="stack-tight">
+            <h1>
+              Полис ДМС <span class="nb">{number}</span>
+            </h1>
+            <p>
+              <PolicyStatus {...status} />
+            </p>
+          </header>
+          <PolicyFacts policy={policy} today={today} ownerId={owner.personId} />
+          {policy.franchise === null && today <= policy.endsOn && (
+            <div class="actions">
+              <a class="button" href="/policies">Активировать франшизу</a>
+            </div>
+          )}
+          {overdue && <HelpPhone phone={site.deskPhone} when="after_term" />}
+          <section class="section" aria-labelledby="policy-invoices">
+            <h2 id="policy-invoices">Счета по&nbsp;полису</h2>
+            {policy.invoices.length === 0
+              ? (
+                <Empty title="Счетов не было">
+                  Появится первый — пришлем СМС.
+                </Empty>
+              )
+              : <InvoicesTable data={data} today={today} viewerId={owner.personId} />}
+          </section>
+        </article>
+        <aside class="sheet sheet-aside">
+          <Timeline {...franchiseStory(policy, { ...telling, viewerId: owner.personId })} />
+        </aside>
+      </div>
+    </Frame>
+  );
+});
+
+interface PolicyFactsProps {
+  policy: Policy;
+  today: LocalDate;
+  ownerId: number;
+}
+
+function PolicyFacts({ policy, today, ownerId }: PolicyFactsProps) {
+  const { franchise, startsOn, endsOn } = policy;
+  return (
+    <dl class="facts">
+      <dt>Застрахован</dt>
+      <dd>{fullName(policy)}{policy.personId === ownerId && " (вы)"}</dd>
+      <dt>Работодатель</dt>
+      <dd>{policy.employer}</dd>
+      <dt>Программа</dt>
+      <dd>{policy.programme}</dd>
+      <dt>Срок</dt>
+      <dd>
+        с&nbsp;{dayAndYear(startsOn, today)} по&nbsp;{dayAndYear(endsOn, today)}
+      </dd>
+      <dt>Франшиза</dt>
+      <dd>
+        {formatRate(policy.franchiseRateBp)}: эту долю цены услуг платите вы{franchise && (
+          <>
+            , обслуживание {franchise.activeFrom <= today ? "открыто" : "откроется"}{" "}
+            с&nbsp;{dayAndYear(franchise.activeFrom, today)}
+          </>
+        )}
+      </dd>
+    </dl>
+  );
+}
+
+interface InvoicesTableProps {
+  data: Opened;
+  today: LocalDate;
+  viewerId: number;
+}
+
+function InvoicesTable({ data, today, viewerId }: InvoicesTableProps) {
+  const { policy, calendar } = data;
+  const calendarIn = calendars(calendar);
+  const newestFirst = policy.invoices.toReversed();
+  return (
+    <table class="table table-cards" role="table">
+      <caption class="vh">Счета по&nbsp;полису</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th scope="col" role="columnheader">Счет</th>
+          <th scope="col" role="columnheader">Состояние</th>
+          <th scope="col" role="columnheader" class="num">Сумма</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {newestFirst.map((invoice) => (
+          <tr key={invoice.id} role="row">
+            <td role="cell">
+              {invoice.payerId === viewerId
+                ? <a href={`/invoices/${invoice.id}`}>{numbered(invoice.id)}</a>
+                : numbered(invoice.id)}{" "}
+              <span class="muted">
+                от&nbsp;{dayAndYear(invoice.publishedOn, today)}
+              </span>
+            </td>
+            <td role="cell">
+              <InvoiceStatus {...invoiceStatus(invoice, calendarIn(invoice.region), today)} />
+            </td>
+            <SumCell amount={invoice.totalKopecks} name="Сумма" />
+          </tr>
+        ))}
+      </tbody>
+      {newestFirst.length > 1 && (
+        <tfoot role="rowgroup">
+          <tr role="row">
+            <th scope="row" role="rowheader" colspan={2}>Всего</th>
+            <SumCell
+              amount={sum(newestFirst.map((invoice) => invoice.totalKopecks))}
+              name="Сумма"
+            />
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}
