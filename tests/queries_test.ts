@@ -15,9 +15,10 @@ const MOST_FOR_STAFF = 7;
 
 Deno.test("a page of the cabinet asks the database three times at most", async () => {
   await using site = await testSite({ at: NOW });
-  const { visitor, invoiceId, attemptId } = await givenAPayer(site);
+  const { visitor, policyId, invoiceId, attemptId } = await givenAPayer(site);
   const counts = await countQueries(site, visitor, [
     "/policies",
+    `/policies/${policyId}`,
     "/invoices",
     `/invoices/${invoiceId}`,
     `/invoices/${invoiceId}/file`,
@@ -35,7 +36,7 @@ Deno.test("a page of the cabinet asks the database three times at most", async (
 
 Deno.test("a staff page asks the database a few times, however long its lists", async () => {
   await using site = await testSite({ at: NOW });
-  await givenAPayer(site);
+  const { invoiceId } = await givenAPayer(site);
   const [file] = await site.sql`select id from import_files where kind = 'register'`;
   const [person] = await site.sql`
     select person_id as id from policies where number = ${POLICY}`;
@@ -45,10 +46,12 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     "/ops/invoices",
     "/ops/invoices/publish?through=2026-10-31",
     "/ops/payments",
+    "/ops/calls",
     "/ops/cases",
     "/ops/registrations",
     "/ops/people?q=Те",
     `/ops/people/${person!.id}`,
+    `/ops/cases/${invoiceId}`,
   ]);
   for (const [path, queries] of counts) {
     assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);
@@ -76,16 +79,16 @@ async function countQueries(
 
 async function givenAPayer(
   site: TestSite,
-): Promise<{ visitor: Visitor; invoiceId: number; attemptId: string }> {
+): Promise<{ visitor: Visitor; policyId: number; invoiceId: number; attemptId: string }> {
   const { sql } = site;
   await loadPeople(sql);
   await loadRegister(sql, { name: REGISTER, content: sample(REGISTER) });
   await publishInvoices(sql, IMPORTED_ON, { through: localDate("2026-11-01") });
   const [payer] = await sql`
-    select i.id as "invoiceId", p.id as "personId", p.phone from invoices i
+    select i.id as "invoiceId", i.policy_id as "policyId", p.id as "personId", p.phone from invoices i
     join people p on p.id = i.payer_id join policies o on o.id = i.policy_id
     where o.number = ${POLICY}`;
-  const { invoiceId, personId, phone } = payer!;
+  const { policyId, invoiceId, personId, phone } = payer!;
   await sql`insert into accounts (person_id, phone, email, registered_at)
             values (${personId}, ${phone}, 'payer@fifth.test', ${instant(NOW)})`;
   const opened = await site.useCases.openPayment({
@@ -96,5 +99,5 @@ async function givenAPayer(
   });
   if (!opened.ok) throw new Error(opened.reason);
   const visitor = await site.logInInsured(phone);
-  return { visitor, invoiceId, attemptId: opened.attemptId };
+  return { visitor, policyId, invoiceId, attemptId: opened.attemptId };
 }

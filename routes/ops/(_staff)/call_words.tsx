@@ -53,7 +53,7 @@ export function TryList({ tries, zone }: { tries: readonly Try[]; zone: string }
     <ul class="plain-list">
       {tries.map((one) => (
         <li key={one.triedAt}>
-          <span class="nb">{formatDateTime(one.triedAt, zone)}</span>: {tryWords(one, zone)},{" "}
+          <span class="nb">{formatDateTime(one.triedAt, zone)}:</span> {tryWords(one, zone)},{" "}
           {one.staff}
           {one.note !== null && <div class="muted">{one.note}</div>}
         </li>
