@@ -4,14 +4,14 @@ import type { ReminderChannel } from "../domain/reminder_plan.ts";
 const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
   accrual: "Новый счет",
   default: "Срок оплаты истек",
-  due_moved: "Срок стал позже",
-  recovery: "Открыто дело о взыскании",
+  due_moved: "Срок перенесен",
+  recovery: "Взыскание долга",
   restored: "Программа вернулась",
   default_reversed: "Просрочки не было",
   payment_succeeded: "Оплата принята",
   payment_canceled: "Платеж не прошел",
   contact_changed: "Контакт изменен",
-  look_in: "Приглашение зайти в кабинет",
+  look_in: "Давно не было в кабинете",
 };
 
 /** What a message was about, for staff. Some are kept under their occasion: `day20`, `moved3`. */

@@ -25,6 +25,7 @@ const AUDIENCES: Record<string, Audience> = {
   "(cabinet)/payments/[id]/index.tsx": "insured",
   "(cabinet)/payments/index.ts": "insured",
   "(cabinet)/policies/[id]/activate.tsx": "insured",
+  "(cabinet)/policies/[id]/index.tsx": "insured",
   "(cabinet)/policies/index.tsx": "insured",
   "(cabinet)/profile/code.tsx": "insured",
   "(cabinet)/profile/email.tsx": "insured",
@@ -44,6 +45,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/calls/index.tsx": "staff",
   "ops/(staff)/calendar/index.tsx": "staff",
   "ops/(staff)/calendar/preview.tsx": "staff",
+  "ops/(staff)/cases/[id].tsx": "staff",
   "ops/(staff)/cases/index.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
@@ -121,6 +123,9 @@ const ATTEMPTS: Record<string, Attempts> = {
       (invoice) => asker.post("/payments", { invoice }, "/policies"),
     ),
 
+  "(cabinet)/policies/[id]/index.tsx": ({ asker, other }) =>
+    getAll(asker, [other.policyId, ...NO_IDS], (id) => `/policies/${id}`),
+
   "(cabinet)/policies/[id]/activate.tsx": ({ asker, other }) =>
     postAll([String(other.policyId), ...NO_IDS.map(decodeURIComponent)], (id) => {
       const path = `/policies/${encodeURIComponent(id)}/activate`;
@@ -157,7 +162,12 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
   const before = await stateOf(site);
   const paths = (
     id: string,
-  ) => [`/ops/files/${id}`, `/ops/files/${id}/refused.csv`, `/ops/people/${id}`];
+  ) => [
+    `/ops/files/${id}`,
+    `/ops/files/${id}/refused.csv`,
+    `/ops/people/${id}`,
+    `/ops/cases/${id}`,
+  ];
   for (const path of NO_IDS.flatMap(paths)) {
     assert.equal((await staff.get(path)).status, 404, path);
   }

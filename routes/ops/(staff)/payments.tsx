@@ -14,6 +14,7 @@ import {
   typedDate,
 } from "../../../components/form.tsx";
 import { Notice } from "../../../components/notice.tsx";
+import { paymentReason } from "../../../components/payment_words.ts";
 import { atLocalTime, type Instant, realDate } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
@@ -197,22 +198,11 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
   );
 });
 
-const REASONS: Record<string, string> = {
-  key_expired: "Банк не ответил за сутки: неизвестно, открыл ли он платеж",
-  not_at_bank: "Банк не находит этот платеж; спрашиваем его раз в час",
-  other_payment: "Банк ответил о другом платеже",
-  other_attempt: "Платеж в банке относится к другому заказу",
-  other_amount: "Сумма в банке другая",
-  other_currency: "Валюта в банке другая",
-  captured_after_cancel: "Банк отменил платеж, а потом списал деньги",
-};
-
 function AttemptFacts({ attempt }: { attempt: Attempt }) {
-  const reason = attempt.reason ?? "";
   return (
     <dl class="facts">
       <dt>Почему ждет</dt>
-      <dd>{Object.hasOwn(REASONS, reason) ? REASONS[reason] : reason || "—"}</dd>
+      <dd>{attempt.reason === null ? "—" : paymentReason(attempt.reason)}</dd>
       <dt>Плательщик</dt>
       <dd>
         <a href={`/ops/people/${attempt.payerId}`}>{fullName(attempt)}</a>

@@ -3,11 +3,15 @@ import { DataTable } from "../../../../components/data_table.tsx";
 import { Empty } from "../../../../components/empty.tsx";
 import { calendars, invoiceStatus } from "../../../../components/invoice_facts.ts";
 import { BackLink } from "../../../../components/layout.tsx";
+import {
+  NOTICE_CHANNELS,
+  NOTICE_STATES,
+  noticeTopic,
+} from "../../../../components/notice_words.ts";
 import { policyStatus } from "../../../../components/policy_status.ts";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
-import type { Notice } from "../../../../domain/notice_texts.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { formatPhone } from "../../../../domain/phone.ts";
 import { dayAndYear, formatDateTime, numbered } from "../../../../domain/russian.ts";
@@ -90,7 +94,11 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
             rowKey={(invoice) => invoice.id}
             empty={<Empty title="Счетов нет">Появятся после реестра клиники.</Empty>}
             columns={[
-              { key: "id", title: "Счет", cell: (invoice) => numbered(invoice.id) },
+              {
+                key: "id",
+                title: "Счет",
+                cell: (invoice) => <a href={`/ops/cases/${invoice.id}`}>{numbered(invoice.id)}</a>,
+              },
               {
                 key: "on",
                 title: "Выставлен",
@@ -139,8 +147,8 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
                 title: "Когда",
                 cell: (notice) => formatDateTime(notice.dueAt, person.timeZone),
               },
-              { key: "channel", title: "Как", cell: (notice) => CHANNELS[notice.channel] },
-              { key: "template", title: "О чем", cell: (notice) => topicOf(notice.template) },
+              { key: "channel", title: "Как", cell: (notice) => NOTICE_CHANNELS[notice.channel] },
+              { key: "template", title: "О чем", cell: (notice) => noticeTopic(notice.template) },
               {
                 key: "invoice",
                 title: "Счет",
@@ -159,28 +167,6 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
   );
 });
 
-const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
-  accrual: "Новый счет",
-  default: "Срок оплаты истек",
-  restored: "Программа вернулась",
-  default_reversed: "Просрочки не было",
-  due_moved: "Срок перенесен",
-  recovery: "Взыскание долга",
-  payment_succeeded: "Оплата принята",
-  payment_canceled: "Платеж не прошел",
-  contact_changed: "Контакт изменен",
-  look_in: "Давно не было в кабинете",
-};
-
-/** A reminder is kept under its working day: `day20`. */
-function topicOf(template: string): string {
-  const day = /^day(\d+)$/.exec(template)?.[1];
-  if (day) return `Напоминание, ${day}-й рабочий день`;
-  return Object.hasOwn(TOPICS, template) ? TOPICS[template as keyof typeof TOPICS] : template;
-}
-
-const CHANNELS = { sms: "СМС", email: "Письмо", call: "Звонок" };
-
 /** Of a call also who tried when, and with what outcome. */
 function NoticeResult({ notice, zone }: { notice: View["notices"][number]; zone: string }) {
   if (notice.channel !== "call") return <>{NOTICE_STATES[notice.state] ?? notice.state}</>;
@@ -191,14 +177,6 @@ function NoticeResult({ notice, zone }: { notice: View["notices"][number]; zone:
     </>
   );
 }
-
-const NOTICE_STATES: Record<string, string> = {
-  sending: "Отправляем",
-  sent: "Отправлено",
-  skipped: "Не понадобилось",
-  failed: "Не отправлено",
-  unknown: "Неизвестно, дошло ли",
-};
 
 function PersonFacts({ person }: { person: Person }) {
   const { representative, accountPhone, registeredAt, timeZone } = person;
