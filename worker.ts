@@ -8,6 +8,8 @@ import { smtp } from "./adapters/email/smtp.ts";
 import { yookassa } from "./adapters/payment_provider/yookassa.ts";
 import { smsc } from "./adapters/sms/smsc.ts";
 import { temporalLink } from "./adapters/temporal/link.ts";
+import { runningCases } from "./adapters/temporal/running_cases.ts";
+import { keepSchedule } from "./adapters/temporal/schedules.ts";
 import { registerSearchAttributes } from "./adapters/temporal/search_attributes.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
@@ -17,7 +19,8 @@ import { startCodeLane } from "./relay/code_lane.ts";
 import { startOutboxRelay } from "./relay/outbox_relay.ts";
 import { deliverTo } from "./relay/temporal_delivery.ts";
 import { TASK_QUEUE } from "./workflows/contract.ts";
-import { SEARCH_ATTRIBUTES } from "./workflows/search_attributes.ts";
+import { RECONCILE_NIGHTLY } from "./workflows/schedules.ts";
+import { SEARCH_ATTRIBUTES, SHOWN } from "./workflows/search_attributes.ts";
 
 // Dates in workflows follow the process's zone; ours are told in UTC.
 process.env.TZ = "UTC";
@@ -68,6 +71,8 @@ const activities = createActivities({
   provider: yookassa(config.yookassa),
   publicUrl: config.publicUrl,
   deskPhone: config.deskPhone,
+  cases: runningCases(temporal.client, SHOWN),
+  clock: systemClock,
 }, (activity, error) => logger.error("activity failed", { activity, error }));
 
 await runWorkerUntilStopped();
@@ -83,6 +88,7 @@ async function runWorkerUntilStopped(): Promise<void> {
     try {
       const connection = await temporal.connection();
       await registerSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
+      await keepNightlyReconciliation(connection);
       await runWorker(connection);
       failures = 0;
     } catch (error) {
@@ -92,6 +98,12 @@ async function runWorkerUntilStopped(): Promise<void> {
       await pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
+}
+
+/** A server without schedules still carries cases on; then only `deno task reconcile` compares. */
+async function keepNightlyReconciliation(connection: NativeConnection): Promise<void> {
+  const kept = await keepSchedule(connection, namespace, RECONCILE_NIGHTLY);
+  if (!kept.ok) logger.warn("no nightly reconciliation", { reason: kept.reason, code: kept.code });
 }
 
 async function runWorker(connection: NativeConnection): Promise<void> {

@@ -5,6 +5,7 @@ import { importActivities } from "./imports.ts";
 import { invoiceActivities } from "./invoices.ts";
 import type { ActivityParts } from "./parts.ts";
 import { paymentActivities } from "./payments.ts";
+import { reconcileActivities } from "./reconcile.ts";
 import { recoveryActivities } from "./recoveries.ts";
 
 export type { ActivityParts } from "./parts.ts";
@@ -17,6 +18,7 @@ export function createActivities(parts: ActivityParts, report: ReportFailure) {
     ...invoiceActivities(parts),
     ...paymentActivities(parts),
     ...recoveryActivities(parts),
+    ...reconcileActivities(parts),
     ...importActivities(parts),
   }, report);
 }

@@ -3,6 +3,7 @@ export { franchise } from "./franchise.ts";
 export { invoice } from "./invoice.ts";
 export { payment } from "./payment.ts";
 export { publish } from "./publish.ts";
+export { reconcile } from "./reconcile.ts";
 export { recovery } from "./recovery.ts";
 export { register } from "./register.ts";
 export { roster } from "./roster.ts";

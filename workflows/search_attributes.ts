@@ -17,3 +17,6 @@ export const SEARCH_ATTRIBUTES = [
   AMOUNT_KOPECKS,
   OVERDUE,
 ] as const;
+
+/** Those that are compared with the facts in Postgres. */
+export const SHOWN = { dueAt: DUE_AT, amountKopecks: AMOUNT_KOPECKS, overdue: OVERDUE } as const;

@@ -5,15 +5,17 @@ import { createActivities } from "../../activities/mod.ts";
 import { smtp } from "../../adapters/email/smtp.ts";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { smsc } from "../../adapters/sms/smsc.ts";
+import { runningCases } from "../../adapters/temporal/running_cases.ts";
 import { connect, type Database } from "../../db/connection.ts";
 import { enqueue } from "../../db/outbox.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { instant } from "../../domain/local_date.ts";
 import { createLogger } from "../../logging.ts";
-import { startOutboxRelay } from "../../relay/outbox_relay.ts";
+import { type RelayParts, startOutboxRelay } from "../../relay/outbox_relay.ts";
 import { deliverTo } from "../../relay/temporal_delivery.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
 import { TASK_QUEUE, workflowId } from "../../workflows/contract.ts";
+import { SHOWN } from "../../workflows/search_attributes.ts";
 import { type CaseRows, caseRows } from "./case_rows.ts";
 import { testDatabase } from "./database.ts";
 import { type SkippingTemporal, timeSkippingTemporal } from "./temporal.ts";
@@ -51,7 +53,16 @@ export function workflowBundle(): Promise<{ code: string }> {
   return bundle;
 }
 
-export async function caseWorld(): Promise<CaseWorld> {
+export interface CaseWorldOptions {
+  /** 0 makes every workflow task replay its whole history; the SDK's own number unless told. */
+  maxCachedWorkflows?: number;
+  /** Puts something between the relay and Temporal: another order, a message handed over twice. */
+  between?: (deliver: Deliver) => Deliver;
+}
+
+export type Deliver = RelayParts["deliver"];
+
+export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWorld> {
   Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
   const database = await testDatabase();
   const sandbox = await startSandbox();
@@ -73,20 +84,26 @@ export async function caseWorld(): Promise<CaseWorld> {
     }),
     provider,
     publicUrl: "https://cabinet.example",
+    deskPhone: "8005550199",
+    cases: runningCases(() => Promise.resolve(temporal.client), SHOWN),
+    clock,
   }, () => {});
+  const { maxCachedWorkflows } = options;
   const worker = await Worker.create({
     connection: temporal.connection,
     taskQueue: TASK_QUEUE,
-    activities,
+    activities: heldUntilDelivered(activities, untilDelivered),
     workflowBundle: await workflowBundle(),
+    ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   });
   const running = worker.run();
   const { client } = temporal;
+  const between = options.between ?? ((deliver: Deliver) => deliver);
   const relay = startOutboxRelay({
     sql: relaySql,
     clock,
     logger,
-    deliver: deliverTo(() => Promise.resolve(client)),
+    deliver: between(deliverTo(() => Promise.resolve(client))),
     pollMs: 200,
   });
   return {
@@ -150,20 +167,42 @@ export async function caseWorld(): Promise<CaseWorld> {
       const [row] = await sql<{ count: number }[]>`
         select count(*) from outbox where delivered_at is null`;
       return row!.count === 0;
-    });
+    }, 5);
   }
+}
+
+/**
+ * The server's clock stands still while an activity runs. So an activity ends here only when what it
+ * has written is delivered: else the clock could leap over days before the next workflow is told.
+ */
+function heldUntilDelivered<T extends Record<string, (...args: never[]) => Promise<unknown>>>(
+  activities: T,
+  delivered: () => Promise<void>,
+): T {
+  const held = Object.entries(activities).map(([name, activity]) => [
+    name,
+    async (...args: never[]) => {
+      try {
+        return await activity(...args);
+      } finally {
+        await delivered();
+      }
+    },
+  ]);
+  return Object.fromEntries(held) as T;
 }
 
 /** Waits in real time until `find` finds something, 20 s at most. */
 export async function until<T>(
   what: string,
   find: () => Promise<T | null | undefined | false>,
+  pauseMs = 25,
 ): Promise<T> {
   const deadline = Date.now() + 20_000;
   while (true) {
     const found = await find();
     if (found !== null && found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
