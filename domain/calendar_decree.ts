@@ -23,7 +23,7 @@ export type CalendarFault =
   | { readonly fault: "no_days_off"; readonly list: DayList }
   /** The current version decides this year, or has announced this region's. */
   | { readonly fault: "year_lost"; readonly year: number; readonly region: string | null }
-  | { readonly fault: "region_lost"; readonly region: string };
+  | { readonly fault: "region_lost" | "region_unknown"; readonly region: string };
 
 /**
  * `day_off_on_weekend`: decrees list weekdays only, a weekend is off by itself.
@@ -182,8 +182,15 @@ export interface YearOfDays {
   readonly workingWeekends: readonly LocalDate[];
 }
 
-/** Dates of other years, which would otherwise pass as another year's days of the region. */
-export function strayDates({ year, region, daysOff }: YearOfDays): CalendarFault[] {
+/**
+ * Why a decree can't be put into a calendar: its region is not there, or it has dates of other years,
+ * which would pass as those years' days of the region.
+ */
+export function misplaced(data: CalendarData, decree: YearOfDays): CalendarFault[] {
+  const { year, region, daysOff } = decree;
+  if (region !== null && !Object.hasOwn(data.regions, region)) {
+    return [{ fault: "region_unknown", region }];
+  }
   const list: DayList = { region, year, kind: "days_off" };
   return daysOff.filter((date) => yearOf(date) !== year)
     .map((date) => ({ fault: "other_year", list, date }));

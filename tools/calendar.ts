@@ -166,6 +166,8 @@ function faultText(fault: CalendarFault): string {
       return fault.region === null
         ? `the year ${fault.year} is missing, and the current version has it`
         : `${fault.region} has no days of ${fault.year}, and the current version has them`;
+    case "region_unknown":
+      return `the calendar has no region ${fault.region}`;
     case "region_lost":
       return `the region ${fault.region} is missing, and the current version has it`;
     default:

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
   type CalendarVersion,
   insertCalendarVersion,
-  latestCalendar,
   listCalendarVersions,
   lockCalendarVersions,
 } from "../db/calendars.ts";
@@ -14,8 +13,8 @@ import {
   type CalendarFault,
   listsTheSame,
   lostFrom,
+  misplaced,
   readCalendar,
-  strayDates,
   withYear,
   type YearOfDays,
 } from "../domain/calendar_decree.ts";
@@ -49,8 +48,9 @@ export async function checkCalendar(
   sql: Sql,
   proposal: CalendarProposal,
 ): Promise<CheckedCalendar | RefusedCalendar> {
-  const current = await latestCalendar(sql);
-  const stray = proposal.kind === "year" ? strayDates(proposal) : [];
+  const [current, ...earlier] = await listCalendarVersions(sql, VERSIONS_COMPARED);
+  if (!current) throw new Error("The database has no working-day calendar: run the migrations");
+  const stray = proposal.kind === "year" ? misplaced(current.data, proposal) : [];
   if (stray.length > 0) return { ok: false, reason: "faults", faults: stray };
   const content = proposal.kind === "whole" ? proposal.content : withYear(current.data, proposal);
   const read = readCalendar(content);
@@ -61,10 +61,9 @@ export async function checkCalendar(
   if (listsTheSame(current.data, data)) {
     return { ok: false, reason: "nothing_changes", versionId: current.versionId };
   }
-  const earlier = (await listCalendarVersions(sql, VERSIONS_COMPARED))
-    .find((version) => listsTheSame(version.data, data));
+  const same = earlier.find((version) => listsTheSame(version.data, data));
   const changes = calendarChanges(current.data, data);
-  return { ok: true, current, data, changes, backTo: earlier?.versionId ?? null };
+  return { ok: true, current, data, changes, backTo: same?.versionId ?? null };
 }
 
 /** A decree or two come in a year: these are all the versions of decades. */

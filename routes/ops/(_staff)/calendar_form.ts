@@ -6,7 +6,7 @@ import { formText } from "../../(_frame)/form_text.ts";
 /** A region's code in a form; it has no code for all of them. */
 export const FEDERAL = "federal";
 
-export const SOURCE_LENGTH = 300;
+const SOURCE_LENGTH = 300;
 
 /** The form as it was typed. */
 export interface TypedDecree {
@@ -133,18 +133,14 @@ export function decreeQuery({ days, source }: Decree): URLSearchParams {
 }
 
 /** Reads what `decreeQuery` has written, from a query or a form; null where it is not that. */
-export function decreeOf(
-  field: (name: string) => string,
-  regions: readonly string[],
-): Decree | null {
+export function decreeOf(field: (name: string) => string): Decree | null {
   const region = field("scope") === FEDERAL ? null : field("scope");
   const year = Number(field("year"));
   const source = field("source").trim();
   const daysOff = field("off").split(",").filter(Boolean).map(parseLocalDate);
   const workingWeekends = field("working").split(",").filter(Boolean).map(parseLocalDate);
-  const known = region === null || regions.includes(region);
-  if (!known || !/^20\d\d$/.test(field("year")) || source === "") return null;
-  if (source.length > SOURCE_LENGTH) return null;
+  if (!/^20\d\d$/.test(field("year"))) return null;
+  if (source === "" || source.length > SOURCE_LENGTH) return null;
   if (!allRead(daysOff) || !allRead(workingWeekends)) return null;
   return { days: { year, region, daysOff, workingWeekends }, source };
 }

@@ -29,7 +29,7 @@ interface PreviewData {
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url: { searchParams: query } } = ctx;
-    const decree = await readDecree(state, (name) => query.get(name) ?? "");
+    const decree = decreeOf((name) => query.get(name) ?? "");
     if (decree === null) return ctx.redirect("/ops/calendar", 303);
     const preview = await state.useCases.previewCalendar({
       proposal: { kind: "year", ...decree.days },
@@ -43,7 +43,7 @@ export const handler = defineOps.handlers({
 
   async POST(ctx) {
     const { state } = ctx;
-    const decree = await readDecree(state, (name) => formText(state.form, name));
+    const decree = decreeOf((name) => formText(state.form, name));
     const against = pathNumber(formText(state.form, "against"));
     if (decree === null || against === null) return ctx.redirect("/ops/calendar", 303);
     const added = await state.useCases.addCalendar({
@@ -58,14 +58,6 @@ export const handler = defineOps.handlers({
     return ctx.redirect(`/ops/calendar/preview?${decreeQuery(decree)}&anew`, 303);
   },
 });
-
-async function readDecree(
-  { useCases }: StaffState,
-  field: (name: string) => string,
-): Promise<Decree | null> {
-  const [newest] = await useCases.readCalendars(1);
-  return decreeOf(field, Object.keys(newest!.data.regions));
-}
 
 export default defineOps.page<typeof handler>(function CalendarPreview({ data, state }) {
   const { decree: { days, source }, preview, shownAnew } = data;
