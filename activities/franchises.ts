@@ -10,12 +10,17 @@ import { runOffEndsOn } from "../domain/franchise.ts";
 import {
   addSeconds,
   endOfDay,
+  type Instant,
   instant,
   type LocalDate,
+  localDate,
   localDateOf,
   startOfDay,
 } from "../domain/local_date.ts";
+import { isLookInDue, type LookIn, nextLookIn } from "../domain/look_in.ts";
 import type { Notice } from "../domain/notice_texts.ts";
+import { reminderInstant } from "../domain/reminder_plan.ts";
+import { readVisits } from "../use_cases/read_look_in.ts";
 import { restoreFranchise } from "../use_cases/restore_franchise.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
@@ -45,10 +50,20 @@ export interface FranchiseStory {
   returnsOn: string | null;
   /** The spell whose end the person has not been told of. */
   untold: number | null;
+  /** The next reminder to look into the cabinet, until the policy ends: its day and when to send it. */
+  lookIn: { on: string; at: string } | null;
 }
 
 export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
-  return { readFranchise, recordActivation, restoreProgramme, tellOfReturn, giveUpTellingOfReturn };
+  return {
+    readFranchise,
+    recordActivation,
+    restoreProgramme,
+    tellOfReturn,
+    giveUpTellingOfReturn,
+    tellToLookIn,
+    giveUpTellingToLookIn,
+  };
 
   async function readFranchise(
     input: { franchiseId: number; now: string },
@@ -57,6 +72,7 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
     const franchise = await readFranchiseCase(sql, { franchiseId: input.franchiseId, at: now });
     const { activeFrom, policyEndsOn, timeZone, spell } = franchise;
     const today = localDateOf(now, timeZone);
+    const policyEndsAt = endOfDay(policyEndsOn, timeZone);
     return {
       employerId: franchise.employerId,
       timeZone,
@@ -64,7 +80,7 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       activeFrom,
       opensAt: startOfDay(activeFrom, timeZone),
       policyEndsOn,
-      policyEndsAt: endOfDay(policyEndsOn, timeZone),
+      policyEndsAt,
       runOffEndsAt: endOfDay(runOffEndsOn(policyEndsOn), timeZone),
       owedKopecks: franchise.owedKopecks,
       overdueKopecks: franchise.overdueKopecks,
@@ -78,7 +94,19 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
           await isUntold(spell, addSeconds(now, -NEWS_SECONDS))
         ? spell.spellId
         : null,
+      lookIn: await lookInBefore(policyEndsAt, { franchiseId: input.franchiseId, now }),
     };
+  }
+
+  async function lookInBefore(
+    policyEndsAt: Instant,
+    key: { franchiseId: number; now: Instant },
+  ): Promise<LookIn | null> {
+    const known = await readVisits(sql, key);
+    if (known === null) return null;
+    const { personId, zone, visits } = known;
+    const lookIn = nextLookIn(visits, { zone, key: `look-in/${personId}`, now: key.now });
+    return lookIn.at < policyEndsAt ? lookIn : null;
   }
 
   async function isUntold(spell: Spell, since: string): Promise<boolean> {
@@ -135,6 +163,54 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       input.now,
     );
   }
+
+  /**
+   * Reminds whoever looks after the franchise's invoices to look into the cabinet, once for its day.
+   *
+   * @returns the notice's state, or `visited` where they have been there since
+   */
+  async function tellToLookIn(
+    input: { franchiseId: number; on: string; now: string },
+  ): Promise<string> {
+    const now = instant(input.now);
+    const on = localDate(input.on);
+    const known = await readVisits(sql, { franchiseId: input.franchiseId, now });
+    if (known === null || !isLookInDue(known.visits, { on, zone: known.zone })) return "visited";
+    const { personId, zone, visits, channel } = known;
+    const row: NewNotice = {
+      key: lookInKey(personId, on),
+      personId,
+      policyId: null,
+      invoiceId: null,
+      channel,
+      template: "look_in",
+      dueAt: reminderInstant(on, zone, `look-in/${personId}`),
+    };
+    await letSleep(sql, row.key, zone);
+    const sent = await sendNotice(sql, { sms, mailer }, {
+      row,
+      notice: { template: "look_in", registered: visits.registeredAt !== null },
+      place: { today: localDateOf(now, zone), cabinet: publicUrl },
+      at: now,
+    });
+    if (!sent.ok) throw tryAgain(sent.code);
+    return sent.state;
+  }
+
+  async function giveUpTellingToLookIn(
+    input: { franchiseId: number; on: string; now: string },
+  ): Promise<void> {
+    const known = await readVisits(sql, {
+      franchiseId: input.franchiseId,
+      now: instant(input.now),
+    });
+    if (known === null) return;
+    await abandonNotice(sql, lookInKey(known.personId, localDate(input.on)), input.now);
+  }
+}
+
+function lookInKey(personId: number, on: LocalDate): string {
+  return `look-in/${personId}/${on}`;
 }
 
 function noticeOf(spell: Spell): Notice & { template: "restored" | "default_reversed" } {

@@ -1,6 +1,6 @@
 import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
 import type { FranchiseStory } from "../activities/franchises.ts";
-import type { LocalDate } from "../domain/local_date.ts";
+import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, numbered } from "../domain/russian.ts";
 import { facts, NEWS_HOURS, telling } from "./calls.ts";
@@ -38,7 +38,9 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
     if (!story.activated) return await open(story);
     if (story.inEmergency && story.overdueKopecks === 0) return await restore();
     if (story.untold !== null) return await tellOfReturn(story.untold);
-    const wait = nextDate(story);
+    const { lookIn } = story;
+    if (lookIn && hasCome(lookIn.at)) return await remindToLookIn(lookIn.on);
+    const wait = nextWait(story);
     if (wait) await news.before(wait.at, wait.summary);
     else await news.ever();
   }
@@ -75,7 +77,26 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
       }
     }));
   }
+
+  async function remindToLookIn(on: string): Promise<void> {
+    const summary = "Напоминаем зайти в кабинет";
+    try {
+      await facts.tellToLookIn.executeWithOptions(
+        telling(LOOK_IN_HOURS, summary),
+        [{ franchiseId, on, now: now() }],
+      );
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      await facts.giveUpTellingToLookIn.executeWithOptions(
+        { summary: `${summary}: не удалось` },
+        [{ franchiseId, on, now: now() }],
+      );
+    }
+  }
 }
+
+/** Other news waits behind this reminder, and the next one comes in a month anyway. */
+const LOOK_IN_HOURS = 8;
 
 /** Late wake-ups are judged by the instant that the workflow has reached. */
 function isOver({ runOffEndsAt, openInvoices }: FranchiseStory): boolean {
@@ -84,6 +105,14 @@ function isOver({ runOffEndsAt, openInvoices }: FranchiseStory): boolean {
 
 function hasCome(at: string): boolean {
   return Date.parse(at) <= Date.now();
+}
+
+/** What is waited for: a look-in has no place among the dates that are shown, as a visit moves it. */
+function nextWait(story: FranchiseStory): { at: string; summary: string } | null {
+  const next = nextDate(story);
+  const { lookIn } = story;
+  if (!lookIn || (next && next.at <= lookIn.at)) return next;
+  return { at: lookIn.at, summary: "Проверим, заходили ли в кабинет" };
 }
 
 /** What the calendar brings next; null once only payments are awaited. */
@@ -134,10 +163,19 @@ function detailsOf(franchiseId: number, story: FranchiseStory): string {
   }
   if (story.inEmergency) {
     return `${title}: с ${day(story.emergencyFrom!)} **только экстренная помощь**. Ждем ${debt}; ` +
-      "после оплаты программа вернется со следующего рабочего дня.";
+      `после оплаты программа вернется со следующего рабочего дня.${lookInOf(story)}`;
   }
   if (story.returnsOn) {
-    return `${title}: долг оплачен, групповая программа вернется ${day(story.returnsOn)}.`;
+    return `${title}: долг оплачен, групповая программа вернется ${day(story.returnsOn)}.` +
+      lookInOf(story);
   }
-  return `${title} действует до ${day(story.policyEndsOn)}. Ждем счета и их оплату.`;
+  return `${title} действует до ${day(story.policyEndsOn)}. Ждем счета и их оплату.` +
+    lookInOf(story);
+}
+
+/** As of the last look at the rows: a visit sends no signal, and moves the day when it comes. */
+function lookInOf({ lookIn, timeZone }: FranchiseStory): string {
+  if (!lookIn) return "";
+  const on = localDateOf(lookIn.at as Instant, timeZone);
+  return ` Если до **${formatDate(on)}** не зайдут в кабинет, напомним.`;
 }
