@@ -13,6 +13,9 @@ const MOST_FOR_A_PERSON = 3;
 /** Staff pages also write down whose records were seen. */
 const MOST_FOR_STAFF = 7;
 
+/** The first of January alone is off: days of the whole year turn. */
+const DECREE = "year=2026&scope=federal&off=2026-01-01&working=&source=1";
+
 Deno.test("a page of the cabinet asks the database three times at most", async () => {
   await using site = await testSite({ at: NOW });
   const { visitor, policyId, invoiceId, attemptId } = await givenAPayer(site);
@@ -46,6 +49,8 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     "/ops/invoices",
     "/ops/invoices/publish?through=2026-10-31",
     "/ops/payments",
+    "/ops/calendar",
+    `/ops/calendar/preview?${DECREE}`,
     "/ops/calls",
     "/ops/cases",
     "/ops/registrations",
