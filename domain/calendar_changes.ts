@@ -19,7 +19,7 @@ export interface YearChange {
  * A region is told only what the federal change does not tell already.
  */
 export function calendarChanges(before: CalendarData, after: CalendarData): YearChange[] {
-  const years = yearsOf(before, after);
+  const years = yearsThatDiffer(before, after);
   const federal = changesOf(null, { before, after, years });
   const told = new Set(federal.flatMap(({ nowOff, nowWorking }) => [...nowOff, ...nowWorking]));
   const regional = Object.keys(after.regions).flatMap((region) =>
@@ -94,11 +94,26 @@ export function daysOfYear(year: number): LocalDate[] {
   return days;
 }
 
-/** Every year that either version lists a day of. */
-function yearsOf(...versions: readonly CalendarData[]): number[] {
-  const listed = versions.flatMap(({ years, regions }) => [
-    ...Object.keys(years),
-    ...Object.values(regions).flatMap(({ days_off }) => days_off.map((date) => date.slice(0, 4))),
-  ]);
-  return [...new Set(listed)].map(Number).sort((a, b) => a - b);
+/** Years that the versions list differently, and the next: a holiday may move over the New Year. */
+function yearsThatDiffer(before: CalendarData, after: CalendarData): number[] {
+  const [was, becomes] = [listedByYear(before), listedByYear(after)];
+  const years = new Set([...was.keys(), ...becomes.keys()]);
+  const changed = [...years].filter((year) => was.get(year) !== becomes.get(year));
+  return [...new Set(changed.flatMap((year) => [year, year + 1]))].sort((a, b) => a - b);
+}
+
+/** Each year's lists in one text, to compare. */
+function listedByYear({ years, regions }: CalendarData): Map<number, string> {
+  const lists = new Map<number, string>();
+  const add = (year: number, text: string) => lists.set(year, `${lists.get(year) ?? ""} ${text}`);
+  for (const [year, { days_off, working_weekends }] of Object.entries(years)) {
+    add(Number(year), [...days_off].sort().join());
+    add(Number(year), [...working_weekends].sort().join());
+  }
+  for (const code of Object.keys(regions).sort()) {
+    for (const date of [...regions[code]!.days_off].sort()) {
+      add(Number(date.slice(0, 4)), `${code} ${date}`);
+    }
+  }
+  return lists;
 }
