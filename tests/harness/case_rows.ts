@@ -12,6 +12,7 @@ import {
   localDateOf,
 } from "../../domain/local_date.ts";
 import { type Kopecks, kopecks } from "../../domain/money.ts";
+import type { ReminderPlan } from "../../domain/reminder_plan.ts";
 import { activateFranchise } from "../../use_cases/activate_franchise.ts";
 import { publishInvoices } from "../../use_cases/publish_invoices.ts";
 import { workflowId } from "../../workflows/contract.ts";
@@ -25,6 +26,7 @@ export interface InsuredPerson {
   franchiseId: number;
   phone: string;
   email: string;
+  zone: string;
 }
 
 export interface PersonWanted {
@@ -34,6 +36,10 @@ export interface PersonWanted {
   phone?: string;
   email?: string;
   policyEndsOn?: LocalDate;
+  /** Of the employer: ZONE, the federal calendar and the product's plan unless told. */
+  zone?: string;
+  region?: string | null;
+  reminderPlan?: ReminderPlan | null;
 }
 
 /** People, invoices and payments, made through the use cases wherever there is one. */
@@ -59,11 +65,14 @@ export function caseRows(sql: Database, clock: Clock, provider: PaymentProvider)
     const phone = wanted.phone ?? `900555${String(people).padStart(4, "0")}`;
     const email = wanted.email ?? `insured${people}@mail.example`;
     const consentedAt = addMinutes(now, -(wanted.consentedDaysAgo ?? 60) * 24 * 60);
-    const startsOn = addDays(localDateOf(now, ZONE), -200);
+    const { zone = ZONE, region = null, reminderPlan = null } = wanted;
+    const startsOn = addDays(localDateOf(now, zone), -200);
     const endsOn = wanted.policyEndsOn ?? addDays(startsOn, 565);
     const [employer] = await sql<{ id: number }[]>`
-      insert into employers (name, time_zone, recorded_at)
-      values (${`Завод ${people}`}, ${ZONE}, ${now}) returning id`;
+      insert into employers (name, time_zone, region, reminder_plan, recorded_at)
+      values (${`Завод ${people}`}, ${zone}, ${region},
+              ${reminderPlan === null ? null : sql.json(reminderPlan as never)}, ${now})
+      returning id`;
     const [person] = await sql<{ id: number }[]>`
       insert into people (employer_id, personnel_number, surname, name, patronymic, birth_date,
                           phone, email, recorded_at)
@@ -92,6 +101,7 @@ export function caseRows(sql: Database, clock: Clock, provider: PaymentProvider)
       franchiseId: activated.franchiseId,
       phone,
       email,
+      zone,
     };
   }
 
@@ -101,7 +111,7 @@ export function caseRows(sql: Database, clock: Clock, provider: PaymentProvider)
     publishedAt: Instant = clock.now(),
   ): Promise<number> {
     const now = clock.now();
-    const serviceDate = addDays(localDateOf(publishedAt, ZONE), -30);
+    const serviceDate = addDays(localDateOf(publishedAt, person.zone), -30);
     const [clinic] = await sql<{ id: number }[]>`
       insert into clinics (name, recorded_at) values (${crypto.randomUUID()}, ${now}) returning id`;
     const [file] = await sql<{ id: number }[]>`
@@ -120,7 +130,7 @@ export function caseRows(sql: Database, clock: Clock, provider: PaymentProvider)
               ${crypto.randomUUID()}, ${now})`;
     const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`
       select count(*) from invoices where franchise_id = ${person.franchiseId}`;
-    const through = addDays(localDateOf(publishedAt, ZONE), -1 - count);
+    const through = addDays(localDateOf(publishedAt, person.zone), -1 - count);
     await publishInvoices(sql, { now: () => publishedAt }, { through });
     const [made] = await sql<{ id: number }[]>`
       select max(id) as id from invoices where franchise_id = ${person.franchiseId}`;

@@ -1,11 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { WorkflowHandle } from "@temporalio/client";
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from "@temporalio/worker";
-import { createActivities } from "../../activities/mod.ts";
-import { smtp } from "../../adapters/email/smtp.ts";
+import { bundleWorkflowCode, DefaultLogger, Runtime } from "@temporalio/worker";
+import type { PaymentProvider } from "../../adapters/payment_provider/mod.ts";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
-import { smsc } from "../../adapters/sms/smsc.ts";
-import { runningCases } from "../../adapters/temporal/running_cases.ts";
 import { connect, type Database } from "../../db/connection.ts";
 import { enqueue } from "../../db/outbox.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -14,10 +11,11 @@ import { createLogger } from "../../logging.ts";
 import { type RelayParts, startOutboxRelay } from "../../relay/outbox_relay.ts";
 import { deliverTo } from "../../relay/temporal_delivery.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
-import { TASK_QUEUE, workflowId } from "../../workflows/contract.ts";
-import { SHOWN } from "../../workflows/search_attributes.ts";
+import { workflowId } from "../../workflows/contract.ts";
 import { type CaseRows, caseRows } from "./case_rows.ts";
 import { testDatabase } from "./database.ts";
+import { startWorker, type WorkerSetup } from "./case_worker.ts";
+import { startWorkerOnNode } from "./node_worker.ts";
 import { type SkippingTemporal, timeSkippingTemporal } from "./temporal.ts";
 
 /** Cases running for real: Postgres, the sandbox, a server that skips time, worker and relay. */
@@ -28,6 +26,11 @@ export interface CaseWorld extends CaseRows, AsyncDisposable {
   sandbox: Sandbox;
   /** The server's clock, as it was last read. */
   clock: Clock;
+  provider: PaymentProvider;
+  /** Hands a message to Temporal past the relay: again, or out of its order. */
+  deliver: Deliver;
+  /** Waits in real time until the outbox is empty. */
+  delivered(): Promise<void>;
   notifyOfPayment(attemptId: string): Promise<void>;
   /** Lets time pass until then, or by so many milliseconds; then everything is delivered. */
   passTo(at: string): Promise<void>;
@@ -54,6 +57,8 @@ export function workflowBundle(): Promise<{ code: string }> {
 }
 
 export interface CaseWorldOptions {
+  /** Where workflows and activities run: in this process, or in one of Node's. */
+  worker?: "here" | "node";
   /** 0 makes every workflow task replay its whole history; the SDK's own number unless told. */
   maxCachedWorkflows?: number;
   /** Puts something between the relay and Temporal: another order, a message handed over twice. */
@@ -68,42 +73,33 @@ export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWor
   const sandbox = await startSandbox();
   const temporal = await timeSkippingTemporal();
   const { sql } = database;
-  const relaySql = connect(database.url, { max: 2, applicationName: "test-relay" });
+  const relaySql = connect(database.url, { max: 4, applicationName: "test-relay" });
   const logger = createLogger("test", "error", (line) => console.error(line.trim()));
 
   let now = instant(new Date(await temporal.currentTimeMs()).toISOString());
   const clock: Clock = { now: () => now };
   const provider = yookassa(sandbox.settings.bank);
-  const activities = createActivities({
-    sql,
-    sms: smsc({ ...sandbox.settings.sms, timeoutMs: 2000 }),
-    mailer: smtp({
-      url: sandbox.settings.smtpUrl,
-      from: "Пятая часть <noreply@cabinet.example>",
-      timeoutMs: 2000,
-    }),
-    provider,
-    publicUrl: "https://cabinet.example",
-    deskPhone: "8005550199",
-    cases: runningCases(() => Promise.resolve(temporal.client), SHOWN),
-    clock,
-  }, () => {});
-  const { maxCachedWorkflows } = options;
-  const worker = await Worker.create({
-    connection: temporal.connection,
-    taskQueue: TASK_QUEUE,
-    activities: heldUntilDelivered(activities, untilDelivered),
-    workflowBundle: await workflowBundle(),
-    ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
-  });
-  const running = worker.run();
   const { client } = temporal;
+  const setup: WorkerSetup = {
+    databaseUrl: database.url,
+    temporalAddress: temporal.address,
+    sandbox: sandbox.settings,
+    maxCachedWorkflows: options.maxCachedWorkflows ?? null,
+  };
+  const worker = options.worker === "node"
+    ? await startWorkerOnNode(setup)
+    : await startWorker(setup, {
+      connection: temporal.connection,
+      workflowBundle: await workflowBundle(),
+      clock,
+    });
+  const deliver = deliverTo(() => Promise.resolve(client));
   const between = options.between ?? ((deliver: Deliver) => deliver);
   const relay = startOutboxRelay({
     sql: relaySql,
     clock,
     logger,
-    deliver: between(deliverTo(() => Promise.resolve(client))),
+    deliver: between(deliver),
     pollMs: 200,
   });
   return {
@@ -112,6 +108,9 @@ export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWor
     url: database.url,
     sandbox,
     clock,
+    provider,
+    deliver,
+    delivered: untilDelivered,
     ...caseRows(sql, clock, provider),
     notifyOfPayment,
     passTo: (at) => pass(Date.parse(at) - Date.parse(now)),
@@ -136,8 +135,7 @@ export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWor
       return searchAttributes.Stage?.[0] as string | undefined;
     },
     async [Symbol.asyncDispose]() {
-      worker.shutdown();
-      await running;
+      await worker.stop();
       await relay.close();
       await relaySql.end({ timeout: 5 });
       await temporal[Symbol.asyncDispose]();
@@ -169,27 +167,6 @@ export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWor
       return row!.count === 0;
     }, 5);
   }
-}
-
-/**
- * The server's clock stands still while an activity runs. So an activity ends here only when what it
- * has written is delivered: else the clock could leap over days before the next workflow is told.
- */
-function heldUntilDelivered<T extends Record<string, (...args: never[]) => Promise<unknown>>>(
-  activities: T,
-  delivered: () => Promise<void>,
-): T {
-  const held = Object.entries(activities).map(([name, activity]) => [
-    name,
-    async (...args: never[]) => {
-      try {
-        return await activity(...args);
-      } finally {
-        await delivered();
-      }
-    },
-  ]);
-  return Object.fromEntries(held) as T;
 }
 
 /** Waits in real time until `find` finds something, 20 s at most. */

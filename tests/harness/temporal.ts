@@ -12,6 +12,7 @@ import { SEARCH_ATTRIBUTES } from "../../workflows/search_attributes.ts";
 
 /** A server that skips time while nothing happens; it has one clock for all that runs on it. */
 export interface SkippingTemporal extends AsyncDisposable {
+  address: string;
   /** For workers and clients alike. */
   connection: NativeConnection;
   /** Lets no time pass. */
@@ -35,6 +36,7 @@ export async function timeSkippingTemporal(): Promise<SkippingTemporal> {
   const testService = connection.testService!;
   await addSearchAttributes(connection, "default", SEARCH_ATTRIBUTES);
   return {
+    address: environment.address,
     connection,
     client: new WorkflowClient({ connection }),
     skippingClient: new TimeSkippingWorkflowClient({ connection }),
