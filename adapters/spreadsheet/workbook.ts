@@ -1,0 +1,227 @@
+import { type LocalDate, utcMidnight } from "../../domain/local_date.ts";
+import { type Kopecks, roublesAndKopecks } from "../../domain/money.ts";
+import type { Quantity } from "../../domain/quantity.ts";
+import { zipArchive } from "./zip_archive.ts";
+
+/** What a cell holds: numbers are numbers and dates are dates, so that they can be reckoned with. */
+export type WrittenCell =
+  | null
+  | string
+  | { sum: Kopecks }
+  | { date: LocalDate }
+  | { quantity: Quantity }
+  /** Basis points, shown as a percentage. */
+  | { rate: number };
+
+export interface WrittenRow {
+  cells: readonly WrittenCell[];
+  /** A title is large, a head stands over columns, a total under them; a note runs over all columns. */
+  dress?: "title" | "head" | "total" | "note";
+}
+
+export interface WrittenSheet {
+  /** At most 31 letters, none of []:*?/\ */
+  name: string;
+  /** A column's width in letters. */
+  widths: readonly number[];
+  rows: readonly WrittenRow[];
+  /** How many first rows stay in sight; the last of them is repeated on every printed page. */
+  frozen?: number;
+  paper: "portrait" | "landscape";
+}
+
+/**
+ * Writes a workbook (xlsx): A4, as wide as one page. The same sheets give the same bytes: it holds
+ * neither the time of writing nor a random id.
+ */
+export function writeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<ArrayBuffer> {
+  const parts = {
+    "[Content_Types].xml": contentTypes(sheets),
+    "_rels/.rels": relations([{ type: "officeDocument", target: "xl/workbook.xml" }]),
+    "xl/workbook.xml": workbook(sheets),
+    "xl/_rels/workbook.xml.rels": relations([
+      ...sheets.map((_, i) => ({ type: "worksheet", target: `worksheets/sheet${i + 1}.xml` })),
+      { type: "styles", target: "styles.xml" },
+    ]),
+    "xl/styles.xml": STYLES,
+    ...Object.fromEntries(
+      sheets.map((sheet, i) => [`xl/worksheets/sheet${i + 1}.xml`, worksheet(sheet)]),
+    ),
+  };
+  return zipArchive(
+    Object.entries(parts).map(([name, xml]) => ({
+      name,
+      content: new TextEncoder().encode(XML + xml),
+    })),
+  );
+}
+
+const XML = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n`;
+const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
+const SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+
+function contentTypes(sheets: readonly WrittenSheet[]): string {
+  const parts = sheets.map((_, i) =>
+    `<Override PartName="/xl/worksheets/sheet${i + 1}.xml" ` +
+    `ContentType="${SPREADSHEET}.worksheet+xml"/>`
+  );
+  return `<Types xmlns="${PACKAGE}/content-types">` +
+    `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+    `<Default Extension="xml" ContentType="application/xml"/>` +
+    `<Override PartName="/xl/workbook.xml" ContentType="${SPREADSHEET}.sheet.main+xml"/>` +
+    `<Override PartName="/xl/styles.xml" ContentType="${SPREADSHEET}.styles+xml"/>` +
+    `${parts.join("")}</Types>`;
+}
+
+function relations(targets: { type: string; target: string }[]): string {
+  const all = targets.map(({ type, target }, i) =>
+    `<Relationship Id="rId${i + 1}" Type="${RELATIONS}/${type}" Target="${target}"/>`
+  );
+  return `<Relationships xmlns="${PACKAGE}/relationships">${all.join("")}</Relationships>`;
+}
+
+function workbook(sheets: readonly WrittenSheet[]): string {
+  const all = sheets.map(({ name }, i) =>
+    `<sheet name="${escaped(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`
+  );
+  const repeated = sheets.flatMap(({ name, frozen = 0 }, i) =>
+    frozen === 0 ? [] : [
+      `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">` +
+      `'${escaped(name).replaceAll("'", "''")}'!$${frozen}:$${frozen}</definedName>`,
+    ]
+  );
+  const names = repeated.length > 0 ? `<definedNames>${repeated.join("")}</definedNames>` : "";
+  return `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${all.join("")}</sheets>` +
+    `${names}</workbook>`;
+}
+
+/** Places in `cellXfs` of STYLES: each kind of value, plain and in a total. */
+const FORMATS = {
+  text: 0,
+  sum: 1,
+  date: 2,
+  quantity: 3,
+  wholeRate: 4,
+  brokenRate: 5,
+  title: 6,
+  head: 7,
+  totalText: 8,
+  totalSum: 9,
+  note: 10,
+} as const;
+
+const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2">` +
+  `<numFmt numFmtId="164" formatCode="#,##0.00"/><numFmt numFmtId="165" formatCode="dd.mm.yyyy"/>` +
+  `</numFmts><fonts count="3"><font><sz val="11"/><name val="Calibri"/></font>` +
+  `<font><b/><sz val="11"/><name val="Calibri"/></font>` +
+  `<font><b/><sz val="14"/><name val="Calibri"/></font></fonts>` +
+  `<fills count="2"><fill><patternFill patternType="none"/></fill>` +
+  `<fill><patternFill patternType="gray125"/></fill></fills>` +
+  `<borders count="3"><border><left/><right/><top/><bottom/><diagonal/></border>` +
+  `<border><left/><right/><top/><bottom style="medium"/><diagonal/></border>` +
+  `<border><left/><right/><top style="medium"/><bottom/><diagonal/></border></borders>` +
+  `<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
+  `<cellXfs count="11">` +
+  xf({ format: 0, wrap: true }) + xf({ format: 164 }) + xf({ format: 165 }) +
+  xf({ format: 0 }) + xf({ format: 9 }) + xf({ format: 10 }) + xf({ format: 0, font: 2 }) +
+  xf({ format: 0, font: 1, border: 1, wrap: true }) + xf({ format: 0, font: 1, border: 2 }) +
+  xf({ format: 164, font: 1, border: 2 }) + xf({ format: 0, wrap: true }) +
+  `</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>` +
+  `</styleSheet>`;
+
+function xf(
+  { format, font = 0, border = 0, wrap }: {
+    format: number;
+    font?: number;
+    border?: number;
+    wrap?: true;
+  },
+): string {
+  return `<xf numFmtId="${format}" fontId="${font}" fillId="0" borderId="${border}" xfId="0" ` +
+    `applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1">` +
+    `<alignment vertical="top"${wrap ? ` wrapText="1"` : ""}/></xf>`;
+}
+
+function worksheet({ widths, rows, frozen = 0, paper }: WrittenSheet): string {
+  const pane = frozen === 0
+    ? ""
+    : `<pane ySplit="${frozen}" topLeftCell="A${
+      frozen + 1
+    }" activePane="bottomLeft" state="frozen"/>`;
+  const columns = widths.map((width, i) =>
+    `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`
+  );
+  const last = columnName(widths.length - 1);
+  const notes = rows.flatMap(({ dress }, i) =>
+    dress === "note" ? [`<mergeCell ref="A${i + 1}:${last}${i + 1}"/>`] : []
+  );
+  const merged = notes.length === 0
+    ? ""
+    : `<mergeCells count="${notes.length}">${notes.join("")}</mergeCells>`;
+  const all = widths.reduce((letters, width) => letters + width, 0);
+  return `<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>` +
+    `<dimension ref="A1:${last}${Math.max(1, rows.length)}"/>` +
+    `<sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>` +
+    `<cols>${columns.join("")}</cols>` +
+    `<sheetData>${rows.map((row, i) => writtenRow(row, i + 1, all)).join("")}</sheetData>` +
+    merged +
+    `<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>` +
+    `<pageSetup paperSize="9" orientation="${paper}" fitToWidth="1" fitToHeight="0"/></worksheet>`;
+}
+
+/** Points that a line of text takes. */
+const LINE = 15;
+
+/** @param letters that a note's line holds: merged cells don't grow by themselves */
+function writtenRow({ cells, dress }: WrittenRow, row: number, letters: number): string {
+  const lines = dress === "note" && typeof cells[0] === "string"
+    ? Math.ceil(cells[0].length / (letters * 0.9))
+    : 1;
+  const height = lines > 1 ? ` ht="${lines * LINE}" customHeight="1"` : "";
+  const written = cells.map((cell, i) => writtenCell(cell, `${columnName(i)}${row}`, dress));
+  return `<row r="${row}"${height}>${written.join("")}</row>`;
+}
+
+function writtenCell(cell: WrittenCell, place: string, dress: WrittenRow["dress"]): string {
+  const total = dress === "total";
+  const number = (value: string | number, format: number) =>
+    `<c r="${place}" s="${format}"><v>${value}</v></c>`;
+  if (cell === null) {
+    return total ? `<c r="${place}" s="${FORMATS.totalText}"/>` : "";
+  }
+  if (typeof cell === "string") {
+    const format = total ? FORMATS.totalText : dress === undefined ? FORMATS.text : FORMATS[dress];
+    return `<c r="${place}" s="${format}" t="inlineStr">` +
+      `<is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+  }
+  if ("sum" in cell) {
+    return number(roublesAndKopecks(cell.sum), total ? FORMATS.totalSum : FORMATS.sum);
+  }
+  if ("date" in cell) return number(serialOf(cell.date), FORMATS.date);
+  if ("quantity" in cell) return number(Number(cell.quantity), FORMATS.quantity);
+  // One format for both would show «20,%».
+  const format = cell.rate % 100 === 0 ? FORMATS.wholeRate : FORMATS.brokenRate;
+  return number(cell.rate / 10_000, format);
+}
+
+/** A, B, …, Z, AA, … */
+function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + index % 26);
+  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter;
+}
+
+/** Days since 1899-12-30, as spreadsheets count them. */
+function serialOf(date: LocalDate): number {
+  return utcMidnight(date) / 86_400_000 + 25_569;
+}
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** XML 1.0 has no place for control characters, not even escaped. */
+function escaped(text: string): string {
+  return text
+    .replace(/[^\P{Cc}\t\n\r]|\ufffe|\uffff/gu, "")
+    .replace(/[&<>"]/g, (sign) => ENTITIES[sign]!);
+}
