@@ -6,7 +6,6 @@ import { parseQuantity } from "../domain/quantity.ts";
 import { Five } from "./five.tsx";
 import { type InvoiceLine, InvoiceLines } from "./invoice_lines.tsx";
 import { InvoiceList, type InvoiceRow } from "./invoice_list.tsx";
-import { Timeline } from "./timeline.tsx";
 
 const today = localDate("2026-05-18");
 
@@ -93,23 +92,4 @@ Deno.test("a paid invoice can't be chosen and still opens", () => {
   assert.doesNotMatch(html, /checkbox|Выбрать/);
   assert.match(html, /Оплачен 18\u00a0мая/);
   assert.match(html, /href="\/invoices\/2041"/);
-});
-
-Deno.test("the timeline folds all but two past events, marks now, and gives every coming one a reason", () => {
-  const html = render(
-    <Timeline
-      today={today}
-      past={["2026-04-02", "2026-04-10", "2026-04-15"].map((on) => ({
-        on: localDate(on),
-        title: `Было ${on}`,
-      }))}
-      now={{ title: "Ждем вашу оплату" }}
-      next={[{ on: localDate("2026-05-22"), title: "Пришлем СМС", why: "Потому что скоро срок" }]}
-    />,
-  );
-  assert.match(html, /Раньше: 1\u00a0событие/);
-  assert.ok(html.indexOf("Было 2026-04-02") < html.indexOf("</details>"));
-  assert.ok(html.indexOf("Было 2026-04-10") > html.indexOf("</details>"));
-  assert.match(html, /aria-current="step"/);
-  assert.match(html, /class="why">Потому что скоро срок/);
 });

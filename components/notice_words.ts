@@ -34,8 +34,6 @@ export const NOTICE_STATES: Record<string, string> = {
   skipped: "Не понадобилось",
   failed: "Не отправлено",
   unknown: "Неизвестно, дошло ли",
-  open: "Ждет звонка",
-  done: "Дозвонились",
 };
 
 const DETAILS: Record<string, string> = {

@@ -52,14 +52,18 @@ export function PenaltySection(props: PenaltySectionProps) {
           ? "Страховая открыла дело о\u00a0взыскании и\u00a0может потребовать их вместе с\u00a0долгом."
           : "Платить их сейчас не\u00a0нужно: в\u00a0сумму счета они не\u00a0входят. Страховая может потребовать их отдельно, тогда мы вам напишем."}
       </p>
-      <PenaltyTable penalty={penalty} today={today} />
+      {penalty.lines.length > 0 && <PenaltyTable penalty={penalty} today={today} />}
     </section>
   );
 }
 
 function PenaltyConclusion({ penalty, today }: { penalty: Penalty; today: LocalDate }) {
   const last = penalty.lines.at(-1);
-  if (!last) return null;
+  if (!last) {
+    return (
+      <>{penalty.gaps.map((gap) => <p key={gap.from}>{gapSentence(gap, penalty, today)}.</p>)}</>
+    );
+  }
   const perDay = interest(last.debt, { ...last, days: 1 });
   const runs = last.until === today;
   return (

@@ -55,7 +55,7 @@ function tellPast(
     }
     case "told":
       return {
-        title: noticeTopic(event.template),
+        title: messageTitle(event.template),
         details: event.notices.map((notice) => deliveryOf(notice, invoice.timeZone)),
       };
     case "call_tried":
@@ -67,13 +67,8 @@ function tellPast(
           `Календарь, версия ${event.move.calendarVersionId}: ${event.move.source}`,
         ],
       };
-    case "attempt_opened": {
-      const { amountKopecks, state, reason } = event.attempt;
-      return {
-        title: `Начата оплата ${formatRoubles(amountKopecks)}`,
-        details: [outcomeOf(state === "unknown" ? reason : null, PAYMENT_STATES[state])],
-      };
-    }
+    case "attempt_opened":
+      return { title: `Начата оплата ${formatRoubles(event.attempt.amountKopecks)}` };
     case "attempt_canceled":
       return {
         title: "Платеж не\u00a0прошел",
@@ -93,7 +88,7 @@ function tellPast(
     case "default_reversed":
       return { title: "Просрочка отменена: деньги поступили в\u00a0срок" };
     case "emergency_began":
-      return { title: "Экстренная программа" };
+      return { title: "Включена экстренная программа" };
     case "emergency_joined":
       return {
         title: "Экстренная программа уже действует",
@@ -118,23 +113,27 @@ function tellPast(
   }
 }
 
-/** «СМС — отправлено 10:14»; «Письмо — не отправлено: некуда отправить». */
-function deliveryOf(
-  { channel, state, detail, finishedAt }: CaseNotice,
-  timeZone: string,
-): string {
-  const word = (NOTICE_STATES[state] ?? state).toLowerCase();
-  const time = state === "sent" && finishedAt ? ` ${localTimeOf(finishedAt, timeZone)}` : "";
-  return outcomeOf(detail, `${NOTICE_CHANNELS[channel]}\u00a0— ${word}${time}`, noticeDetail);
+function messageTitle(template: string): string {
+  const topic = noticeTopic(template);
+  return /^day\d+$/.test(template) ? topic : `Сообщение «${topic}»`;
 }
 
-function outcomeOf(
-  code: string | null,
-  outcome: string,
-  inWords: (code: string) => string = paymentReason,
-): string {
-  return code === null ? outcome : `${outcome}: ${inWords(code)}`;
+/** «СМС — отправлено 10:14»; «Письмо — не отправлено: некуда отправить». */
+function deliveryOf(notice: CaseNotice, timeZone: string): string {
+  const { channel, state, detail, finishedAt } = notice;
+  const words = channel === "call" ? CALL_STATES : NOTICE_STATES;
+  const outcome = (words[state] ?? state).toLowerCase();
+  const time = state === "sent" && finishedAt ? ` ${localTimeOf(finishedAt, timeZone)}` : "";
+  const told = `${NOTICE_CHANNELS[channel]}\u00a0— ${outcome}${time}`;
+  return detail === null ? told : `${told}: ${noticeDetail(detail)}`;
 }
+
+const CALL_STATES: Record<string, string> = {
+  open: "ждет звонка",
+  done: "дозвонились",
+  failed: "не удался",
+  skipped: "не понадобился",
+};
 
 const CALLS: Record<CallOutcome, string> = {
   answered: "Звонок: дозвонились",

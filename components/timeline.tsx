@@ -45,8 +45,9 @@ const SHOWN_PAST = 2;
 
 /** «Что было и что будет»: time runs down, the latest past events stand open, earlier ones fold. */
 export function Timeline({ past, now, next, today, shownPast = SHOWN_PAST }: TimelineProps) {
-  const folded = past.slice(0, -shownPast);
-  const shown = past.slice(-shownPast);
+  // The line that unfolds one event is as high as the event.
+  const folded = past.length > shownPast + 1 ? past.slice(0, -shownPast) : [];
+  const shown = past.slice(folded.length);
   return (
     <section class="timeline" aria-labelledby="case-title">
       <h2 id="case-title">Что было и&nbsp;что будет</h2>

@@ -81,6 +81,9 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                   error={errorOf(errors, `consent-${policy.id}`)}
                 />
               )}
+              <a class="link" href={`/policies/${policy.id}`}>
+                Что было и&nbsp;что будет<span class="vh">, полис {numbered(policy.number)}</span>
+              </a>
             </PolicyCard>
           ))}
         </div>

@@ -46,13 +46,11 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
       <BackLink href="/policies">Мои полисы</BackLink>
       <div class="columns">
         <article class="sheet">
-          <header class="stack-tight">
+          <header class="policy-head">
             <h1>
               Полис ДМС <span class="nb">{number}</span>
             </h1>
-            <p>
-              <PolicyStatus {...status} />
-            </p>
+            <PolicyStatus {...status} />
           </header>
           <PolicyFacts policy={policy} today={today} ownerId={owner.personId} />
           {policy.franchise === null && today <= policy.endsOn && (

@@ -47,7 +47,7 @@ export default defineOps.page<typeof handler>(function CasePage({ data: invoice,
   const penalty = penaltyBy(invoice, today);
   const title = `Счет ${numbered(invoice.id)}`;
   return (
-    <OpsFrame state={state} title={title} current="/ops/people">
+    <OpsFrame state={state} title={title} current="/ops/cases">
       <BackLink href={`/ops/people/${invoice.payer.id}`}>{fullName(invoice.payer)}</BackLink>
       <h1>{title}</h1>
       <div class="case-page">
