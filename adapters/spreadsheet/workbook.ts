@@ -113,7 +113,7 @@ const FORMATS = {
 } as const;
 
 const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2">` +
-  `<numFmt numFmtId="164" formatCode="#,##0.00"/><numFmt numFmtId="165" formatCode="dd.mm.yyyy"/>` +
+  `<numFmt numFmtId="164" formatCode="#,##0.00"/><numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy"/>` +
   `</numFmts><fonts count="3"><font><sz val="11"/><name val="Calibri"/></font>` +
   `<font><b/><sz val="11"/><name val="Calibri"/></font>` +
   `<font><b/><sz val="14"/><name val="Calibri"/></font></fonts>` +
