@@ -1,6 +1,6 @@
 import { type CallOutcome, UNANSWERED_TRIES } from "../../../domain/call.ts";
-import { type Instant, localTimeOf } from "../../../domain/local_date.ts";
-import { counted, formatDateTime } from "../../../domain/russian.ts";
+import { type Instant, localDateOf, localTimeOf } from "../../../domain/local_date.ts";
+import { counted, dayAndYear } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { INSURER_ZONE } from "./staff_actor.ts";
 
@@ -46,14 +46,21 @@ export function unreachedWords(tries: readonly Try[]): string {
     : "до срока оплаты больше не успеть";
 }
 
+interface TryListProps {
+  tries: readonly Try[];
+  zone: string;
+  now: Instant;
+}
+
 /** The tries of a call, a line each: when, what, by whom. */
-export function TryList({ tries, zone }: { tries: readonly Try[]; zone: string }) {
+export function TryList({ tries, zone, now }: TryListProps) {
   if (tries.length === 0) return <>—</>;
   return (
     <ul class="plain-list">
       {tries.map((one) => (
         <li key={one.triedAt}>
-          <span class="nb">{formatDateTime(one.triedAt, zone)}:</span> {tryWords(one, zone)},{" "}
+          <span class="nb">{momentWords(one.triedAt, zone, now)}:</span> {tryWords(one, zone, now)},
+          {" "}
           {one.staff}
           {one.note !== null && <div class="muted">{one.note}</div>}
         </li>
@@ -62,17 +69,23 @@ export function TryList({ tries, zone }: { tries: readonly Try[]; zone: string }
   );
 }
 
-/** `просит перезвонить 21 мая 2026, 15:00` */
-export function tryWords({ outcome, nextTryAt }: Try, zone: string): string {
+/** `просит перезвонить 21 мая, 15:00` */
+export function tryWords({ outcome, nextTryAt }: Try, zone: string, now: Instant): string {
   const words = OUTCOME_WORDS[outcome];
   return outcome === "call_back" && nextTryAt !== null
-    ? `${words} ${formatDateTime(nextTryAt, zone)}`
+    ? `${words} ${momentWords(nextTryAt, zone, now)}`
     : words;
 }
 
 /** An hour of the person's day; where the insurer's clocks show another, that one too. */
-export function hourWords(at: Instant, zone: string): string {
-  const words = formatDateTime(at, zone);
+export function hourWords(at: Instant, zone: string, now: Instant): string {
+  const words = momentWords(at, zone, now);
   const ours = localTimeOf(at, INSURER_ZONE);
   return ours === localTimeOf(at, zone) ? words : `${words} у человека, ${ours} у нас`;
+}
+
+/** `21 мая, 15:00` in `zone`; the year is told only if it is not that of `now`. */
+export function momentWords(at: Instant, zone: string, now: Instant): string {
+  const day = dayAndYear(localDateOf(at, zone), localDateOf(now, zone));
+  return `${day}, ${localTimeOf(at, zone)}`;
 }

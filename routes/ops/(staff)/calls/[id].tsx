@@ -35,7 +35,7 @@ import {
 } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
-import { formatDateTime, numbered, shortDate } from "../../../../domain/russian.ts";
+import { numbered, shortDate } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
@@ -44,6 +44,7 @@ import {
   type Call,
   callStateWords,
   hourWords,
+  momentWords,
   OUTCOME_WORDS,
   TryList,
   tryWords,
@@ -109,7 +110,8 @@ export const handler = defineOps.handlers({
         throw new HttpError(404);
       case "call_back": {
         const message = CALL_BACK_PROBLEMS[recorded.problem](view.call, state);
-        const errors = [{ field: "callBack", message }];
+        const field = recorded.problem === "quiet_hours" ? "callBackTime" : "callBack";
+        const errors = [{ field, message }];
         return { data: { ...view, typed, errors, overtaken: null }, status: 422 };
       }
       default: {
@@ -167,7 +169,7 @@ function isOutcome(text: string): text is CallOutcome {
 
 const CALL_BACK_PROBLEMS: Record<CallBackProblem, (call: Call, state: StaffState) => string> = {
   not_ahead: (call, state) =>
-    `Это время уже прошло: у человека сейчас ${formatDateTime(state.now, call.timeZone)}`,
+    `Это время уже прошло: у человека сейчас ${momentWords(state.now, call.timeZone, state.now)}`,
   after_deadline: (call, state) => {
     const today = localDateOf(state.now, call.timeZone);
     return `Выберите время до конца срока оплаты: ${shortDate(call.dueOn, { today })}`;
@@ -176,7 +178,7 @@ const CALL_BACK_PROBLEMS: Record<CallBackProblem, (call: Call, state: StaffState
 };
 
 export default defineOps.page<typeof handler>(function CallPage({ data, state }) {
-  const { call, typed, errors, overtaken } = data;
+  const { call, errors } = data;
   const name = fullName(call);
   const toRecord = call.state === "open" && mayAct(state.owner);
   return (
@@ -189,7 +191,7 @@ export default defineOps.page<typeof handler>(function CallPage({ data, state })
       <BackLink href="/ops/calls">Звонки</BackLink>
       <h1>{name}</h1>
       <div class="stack">
-        {overtaken && typed && <Overtaken data={data} />}
+        <Overtaken data={data} now={state.now} />
         {call.state !== "open" && <Closed call={call} />}
         {isQuiet(call, state.now) && (
           <Notice tone="warn" title={`У человека ${localTimeOf(state.now, call.timeZone)}`}>
@@ -209,7 +211,8 @@ export default defineOps.page<typeof handler>(function CallPage({ data, state })
 });
 
 /** Tells who was first, and keeps what was typed: it is saved nowhere. */
-function Overtaken({ data: { call, typed, overtaken } }: { data: CallData }) {
+function Overtaken({ data, now }: { data: CallData; now: Instant }) {
+  const { call, typed, overtaken } = data;
   if (!overtaken || !typed) return null;
   const open = call.state === "open";
   return (
@@ -217,9 +220,8 @@ function Overtaken({ data: { call, typed, overtaken } }: { data: CallData }) {
       {overtaken.reason === "recorded"
         ? (
           <p>
-            Итог уже записан: {tryWords(overtaken.last, call.timeZone)}, {overtaken.last.staff},
-            {" "}
-            {formatDateTime(overtaken.last.triedAt, call.timeZone)}.
+            Итог уже записан: {tryWords(overtaken.last, call.timeZone, now)},{" "}
+            {overtaken.last.staff}, {momentWords(overtaken.last.triedAt, call.timeZone, now)}.
           </p>
         )
         : <p>Пока вы звонили, звонок закрылся: его итог ниже.</p>}
@@ -282,7 +284,7 @@ function CallFacts({ data: { call, calendar }, state }: { data: CallData; state:
       )}
       <dt>Счет</dt>
       <dd>
-        {numbered(call.invoiceId)}, ход дела{" "}
+        <a href={`/ops/cases/${call.invoiceId}`}>{numbered(call.invoiceId)}</a>, ход дела{" "}
         <WorkflowLink state={state} workflowId={`invoice/${call.invoiceId}`} />
       </dd>
       <dt>Не оплачено</dt>
@@ -300,14 +302,14 @@ function CallFacts({ data: { call, calendar }, state }: { data: CallData; state:
       {call.state === "open" && call.nextTryAt !== null && (
         <>
           <dt>Звонить</dt>
-          <dd>{hourWords(call.nextTryAt, call.timeZone)}</dd>
+          <dd>{hourWords(call.nextTryAt, call.timeZone, state.now)}</dd>
         </>
       )}
       <dt>Попытки</dt>
       <dd>
         {call.tries.length === 0
           ? "еще не звонили"
-          : <TryList tries={call.tries} zone={call.timeZone} />}
+          : <TryList tries={call.tries} zone={call.timeZone} now={state.now} />}
       </dd>
       {call.state === "open" && (
         <>

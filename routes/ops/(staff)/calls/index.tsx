@@ -3,9 +3,10 @@ import { Empty } from "../../../../components/empty.tsx";
 import { calendars } from "../../../../components/invoice_facts.ts";
 import { Notice } from "../../../../components/notice.tsx";
 import { groupedNumber, Pagination } from "../../../../components/pagination.tsx";
+import type { Instant } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
-import { formatDateTime, numbered } from "../../../../domain/russian.ts";
+import { numbered } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { CallDue, CallPhone, isQuiet } from "../../(_staff)/call_facts.tsx";
@@ -13,6 +14,7 @@ import {
   type Call,
   callStateWords,
   hourWords,
+  momentWords,
   TryList,
   tryWords,
   unreachedWords,
@@ -77,7 +79,7 @@ export default defineOps.page<typeof handler>(function Calls({ data, state }) {
     <OpsFrame state={state} title="Звонки" current="/ops/calls">
       <h1>Звонки</h1>
       <div class="stack">
-        {recorded && <Recorded call={recorded} />}
+        {recorded && <Recorded call={recorded} now={state.now} />}
         <nav class="links" aria-label="Какие звонки показать">
           {Object.entries(LISTS).map(([key, { title }]) => (
             <a
@@ -109,10 +111,10 @@ export default defineOps.page<typeof handler>(function Calls({ data, state }) {
 });
 
 /** What the form just sent has come to. */
-function Recorded({ call }: { call: Call }) {
+function Recorded({ call, now }: { call: Call; now: Instant }) {
   const last = call.tries.at(-1);
   if (!last) return null;
-  const title = `Записали: ${fullName(call)}, ${tryWords(last, call.timeZone)}`;
+  const title = `Записали: ${fullName(call)}, ${tryWords(last, call.timeZone, now)}`;
   if (call.state === "failed" && call.detail === "wrong_number") {
     return (
       <Notice tone="warn" role="status" title={title}>
@@ -133,7 +135,7 @@ function Recorded({ call }: { call: Call }) {
   return (
     <Notice tone="done" role="status" title={title}>
       {call.state === "open" && call.nextTryAt !== null && last.outcome !== "call_back" && (
-        <p>Снова звонить {hourWords(call.nextTryAt, call.timeZone)}.</p>
+        <p>Снова звонить {hourWords(call.nextTryAt, call.timeZone, now)}.</p>
       )}
     </Notice>
   );
@@ -154,6 +156,15 @@ function openColumns(data: CallsData, state: StaffState): Column<Call>[] {
         </>
       ),
     },
+    {
+      key: "open",
+      title: "Звонок",
+      cell: (call) => (
+        <a class="nb" href={`/ops/calls/${call.id}`}>
+          {mayAct(state.owner) ? "Записать итог" : "Открыть"}
+        </a>
+      ),
+    },
     invoiceColumn(state),
     {
       key: "owed",
@@ -169,31 +180,22 @@ function openColumns(data: CallsData, state: StaffState): Column<Call>[] {
     {
       key: "when",
       title: "Звонить",
-      cell: (call) => <CallHour call={call} list={data.list} />,
+      cell: (call) => <CallHour call={call} list={data.list} now={state.now} />,
     },
     {
       key: "tries",
       title: "Попытки",
-      cell: (call) => <TryList tries={call.tries} zone={call.timeZone} />,
-    },
-    {
-      key: "open",
-      title: "Звонок",
-      cell: (call) => (
-        <a class="nb" href={`/ops/calls/${call.id}`}>
-          {mayAct(state.owner) ? "Записать итог" : "Открыть"}
-        </a>
-      ),
+      cell: (call) => <TryList tries={call.tries} zone={call.timeZone} now={state.now} />,
     },
   ];
 }
 
-function CallHour({ call, list }: { call: Call; list: List }) {
+function CallHour({ call, list, now }: { call: Call; list: List; now: Instant }) {
   const asked = call.tries.at(-1)?.outcome === "call_back";
   if (call.nextTryAt === null || (list === "now" && !asked)) return <>сейчас</>;
   return (
     <>
-      {hourWords(call.nextTryAt, call.timeZone)}
+      {hourWords(call.nextTryAt, call.timeZone, now)}
       {asked && <div class="muted">как просили</div>}
     </>
   );
@@ -214,13 +216,13 @@ function closedColumns(state: StaffState): Column<Call>[] {
       cell: (call) =>
         call.finishedAt === null
           ? "—"
-          : <span class="nb">{formatDateTime(call.finishedAt, INSURER_ZONE)}</span>,
+          : <span class="nb">{momentWords(call.finishedAt, INSURER_ZONE, state.now)}</span>,
     },
     { key: "staff", title: "Кто", cell: (call) => closedBy(call) },
     {
       key: "tries",
       title: "Попытки",
-      cell: (call) => <TryList tries={call.tries} zone={call.timeZone} />,
+      cell: (call) => <TryList tries={call.tries} zone={call.timeZone} now={state.now} />,
     },
     {
       key: "open",
@@ -241,7 +243,7 @@ function invoiceColumn(state: StaffState): Column<Call> {
     title: "Счет",
     cell: (call) => (
       <>
-        {numbered(call.invoiceId)}
+        <a href={`/ops/cases/${call.invoiceId}`}>{numbered(call.invoiceId)}</a>
         <div class="nb">
           <WorkflowLink state={state} workflowId={`invoice/${call.invoiceId}`} />
         </div>

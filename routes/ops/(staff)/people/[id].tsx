@@ -10,7 +10,7 @@ import {
 } from "../../../../components/notice_words.ts";
 import { policyStatus } from "../../../../components/policy_status.ts";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
-import { localDateOf } from "../../../../domain/local_date.ts";
+import { type Instant, localDateOf } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { formatPhone } from "../../../../domain/phone.ts";
@@ -157,7 +157,9 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
               {
                 key: "state",
                 title: "Итог",
-                cell: (notice) => <NoticeResult notice={notice} zone={person.timeZone} />,
+                cell: (notice) => (
+                  <NoticeResult notice={notice} zone={person.timeZone} now={state.now} />
+                ),
               },
             ]}
           />
@@ -167,13 +169,19 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
   );
 });
 
+interface NoticeResultProps {
+  notice: View["notices"][number];
+  zone: string;
+  now: Instant;
+}
+
 /** Of a call also who tried when, and with what outcome. */
-function NoticeResult({ notice, zone }: { notice: View["notices"][number]; zone: string }) {
+function NoticeResult({ notice, zone, now }: NoticeResultProps) {
   if (notice.channel !== "call") return <>{NOTICE_STATES[notice.state] ?? notice.state}</>;
   return (
     <>
       <a href={`/ops/calls/${notice.id}`}>{callStateWords(notice)}</a>
-      {notice.tries.length > 0 && <TryList tries={notice.tries} zone={zone} />}
+      {notice.tries.length > 0 && <TryList tries={notice.tries} zone={zone} now={now} />}
     </>
   );
 }
