@@ -52,7 +52,9 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
       return await handToRecovery();
     }
     const summary = held ? "Ждем решения банка по платежу" : "Срок оплаты: 30-й рабочий день";
-    if (await news.before(decideAt, summary)) return;
+    const ahead = Date.parse(decideAt) > Date.now();
+    // Which payments are undecided is read when the time has come, and not days before.
+    if (await news.before(decideAt, summary) || ahead) return;
     await askOnceMore(undecided);
     await decideDefault();
   }

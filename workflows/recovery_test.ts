@@ -135,6 +135,31 @@ Deno.test("the bank is asked once more before a default that an outage has put o
   assert.equal(defaults.length, 0, "nobody is moved to the emergency programme");
 });
 
+Deno.test("the bank is asked before a default also about an attempt that expired before the deadline", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { due_at } = await readInvoice(world, invoiceId);
+  await world.passTo(addMinutes(due_at, -75));
+  world.sandbox.faults.set({ bank: { kind: "no_webhook" } });
+  const { providerId } = await world.openPayment(person, [invoiceId]);
+  await world.passTo(addMinutes(due_at, -9));
+  // Its own workflow asks but hourly by now.
+  await world.sandbox.bank.decide(providerId, {
+    decision: "pay",
+    capturedAt: addMinutes(due_at, -70),
+  });
+  await world.passTo(addMinutes(due_at, 5));
+  await world.until("the payment", async () => {
+    const [row] = await world.sql`
+      select owed_kopecks from invoice_balances where invoice_id = ${invoiceId}`;
+    return row!.owed_kopecks === 0;
+  });
+  assert.equal((await world.sql`select from emergency_spells`).length, 0);
+  const texts = world.sandbox.sms(person.phone).map((sms) => sms.text).join();
+  assert.doesNotMatch(texts, /истек/);
+});
+
 Deno.test("an employer's own plan of reminders is kept by the invoices published under it", async () => {
   await using world = await caseWorld();
   const person = await world.insured();
