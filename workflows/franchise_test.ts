@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
-import { addDays, localDateOf, startOfDay } from "../domain/local_date.ts";
-import { ZONE } from "../tests/harness/case_rows.ts";
-import { caseWorld, until } from "../tests/harness/case_world.ts";
+import { latestCalendar } from "../db/calendars.ts";
+import { calendarOf } from "../domain/calendar.ts";
+import {
+  addDays,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+  startOfDay,
+} from "../domain/local_date.ts";
+import { nextWorkingDay } from "../domain/working_days.ts";
+import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
+import { type CaseWorld, caseWorld, until } from "../tests/harness/case_world.ts";
 import { workflowId } from "./contract.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -53,45 +62,84 @@ Deno.test("a franchise with a debt lives on until it is paid, without an emergen
   assert.equal(spells.length, 0);
   assert.ok(world.sandbox.sms(person.phone).some((sms) => /Срок оплаты .* истек/.test(sms.text)));
 
-  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
-  await world.sandbox.bank.decide(providerId, {
-    decision: "pay",
-    capturedAt: world.clock.now(),
-  });
-  await world.notifyOfPayment(attemptId);
-  assert.equal(await world.result(workflowId.payment(attemptId)), "succeeded");
+  await pay(world, { person, invoiceId });
   assert.equal(await world.result(id), "over");
 });
 
 Deno.test("a second default joins the emergency, which ends once both invoices are paid", async () => {
   await using world = await caseWorld();
+  const { person, first, second } = await twoDefaults(world);
+  const id = workflowId.franchise(person.franchiseId);
+  await pay(world, { person, invoiceId: first });
+  await world.until("the view", async () => await world.stage(id) === "Экстренная программа");
+  assert.deepEqual((await spellsOf(world)).map(({ until }) => until), [null]);
+
+  await world.pass(4 * DAY_MS);
+  const paidOn = localDateOf(world.clock.now(), ZONE);
+  await pay(world, { person, invoiceId: second });
+  await world.until(
+    "the end",
+    async () => /возвращается|Действует/.test(await world.stage(id) ?? ""),
+  );
+  const [spell, ...more] = await spellsOf(world);
+  assert.deepEqual(more, []);
+  assert.equal(spell!.until, await nextWorkingDayAfter(world, paidOn));
+});
+
+Deno.test("the programme returns after the last payment's day, also where that payment was learnt of first", async () => {
+  await using world = await caseWorld();
+  const { person, first, second } = await twoDefaults(world);
+  const early = world.clock.now();
+  await world.pass(6 * DAY_MS);
+  const late = world.clock.now();
+  await pay(world, { person, invoiceId: first, capturedAt: late });
+  await pay(world, { person, invoiceId: second, createdAt: early, capturedAt: early });
+  const [spell] = await spellsOf(world);
+  assert.equal(spell!.until, await nextWorkingDayAfter(world, localDateOf(late, ZONE)));
+});
+
+Deno.test("a policy that ends in the emergency keeps its debt's case open, and brings no programme back", async () => {
+  await using world = await caseWorld();
+  const policyEndsOn = addDays(localDateOf(world.clock.now(), ZONE), 70);
+  const person = await world.insured({ policyEndsOn });
+  const id = workflowId.franchise(person.franchiseId);
+  const invoiceId = await world.invoice(person, 90_000);
+  await world.pass(65 * DAY_MS);
+  await world.until("the emergency", async () => await world.stage(id) === "Экстренная программа");
+  await world.pass(10 * DAY_MS);
+  await world.until("the policy's end", async () => await world.stage(id) === "После полиса");
+  await world.pass(200 * DAY_MS);
+  await world.until("the debt's turn", async () => await world.stage(id) === "Ждем оплату долга");
+  assert.deepEqual((await spellsOf(world)).map(({ until }) => until), [null]);
+
+  await pay(world, { person, invoiceId });
+  assert.equal(await world.result(id), "over");
+  const told = world.sandbox.sms(person.phone).filter(({ text }) => /снова действует/.test(text));
+  assert.deepEqual(told, []);
+});
+
+Deno.test("a long life goes on as a new run, with nothing forgotten", async () => {
+  await using world = await caseWorld();
   const person = await world.insured();
   const id = workflowId.franchise(person.franchiseId);
-  const first = await world.invoice(person, 90_000);
-  await world.pass(DAY_MS);
-  const second = await world.invoice(person, 50_000);
-  await world.pass(70 * DAY_MS);
-  await world.until("both defaults", async () => {
-    const rows = await world.sql`select from invoices where defaulted_at is not null`;
-    return rows.length === 2;
-  });
-  const outcomes = [
-    { invoiceId: first, stage: /Экстренная программа/ },
-    { invoiceId: second, stage: /возвращается|Действует/ },
-  ];
-  for (const { invoiceId, stage } of outcomes) {
-    const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
-    await world.sandbox.bank.decide(providerId, {
-      decision: "pay",
-      capturedAt: world.clock.now(),
-    });
-    await world.notifyOfPayment(attemptId);
-    await world.ended(workflowId.payment(attemptId));
-    await world.until("the franchise's view", async () => stage.test(await world.stage(id) ?? ""));
+  const invoiceId = await world.invoice(person, 90_000);
+  await world.pass(65 * DAY_MS);
+  await world.until("the emergency", async () => await world.stage(id) === "Экстренная программа");
+  const before = await world.handle(id).describe();
+  const handle = world.handle(id);
+  for (let sent = 0; sent < 4200; sent += 100) {
+    await Promise.all(Array.from({ length: 100 }, () => handle.signal("reread")));
   }
-  const rows = await world.sql`select starts_on, until from emergency_spells`;
-  assert.equal(rows.length, 1);
-  assert.notEqual(rows[0]!.until, null);
+  await world.until("the new run", async () => (await handle.describe()).runId !== before.runId);
+  await world.until("its view", async () => await world.stage(id) === "Экстренная программа");
+  assert.ok((await handle.describe()).historyLength < 100);
+
+  await pay(world, { person, invoiceId });
+  await world.until(
+    "the end",
+    async () => /возвращается|Действует/.test(await world.stage(id) ?? ""),
+  );
+  assert.notEqual((await spellsOf(world))[0]!.until, null);
 });
 
 Deno.test("a debt paid as the policy is over ends the emergency, and promises no programme", async () => {
@@ -105,16 +153,50 @@ Deno.test("a debt paid as the policy is over ends the emergency, and promises no
     return rows.length === 1;
   });
   await world.pass(10 * DAY_MS);
-  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
-  await world.sandbox.bank.decide(providerId, {
-    decision: "pay",
-    capturedAt: world.clock.now(),
-  });
-  await world.notifyOfPayment(attemptId);
-  await world.ended(workflowId.payment(attemptId));
+  await pay(world, { person, invoiceId });
   await world.pass(DAY_MS);
   const [spell] = await world.sql`select until from emergency_spells`;
   assert.notEqual(spell!.until, null);
   const texts = world.sandbox.sms(person.phone).map((sms) => sms.text);
   assert.ok(!texts.some((text) => /снова действует/.test(text)), texts.join("\n"));
 });
+
+/** Two invoices of one person whose terms are over, with one emergency spell between them. */
+async function twoDefaults(world: CaseWorld) {
+  const person = await world.insured();
+  const first = await world.invoice(person, 90_000);
+  await world.pass(DAY_MS);
+  const second = await world.invoice(person, 50_000);
+  await world.pass(70 * DAY_MS);
+  await world.until("both defaults", async () => {
+    const rows = await world.sql`select from invoices where defaulted_at is not null`;
+    return rows.length === 2;
+  });
+  return { person, first, second };
+}
+
+interface PaymentMade {
+  person: InsuredPerson;
+  invoiceId: number;
+  createdAt?: Instant;
+  /** Now unless told. */
+  capturedAt?: Instant;
+}
+
+async function pay(world: CaseWorld, { person, invoiceId, ...when }: PaymentMade): Promise<void> {
+  const { createdAt, capturedAt = world.clock.now() } = when;
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId], createdAt);
+  await world.sandbox.bank.decide(providerId, { decision: "pay", capturedAt });
+  await world.notifyOfPayment(attemptId);
+  await world.ended(workflowId.payment(attemptId));
+}
+
+async function spellsOf(world: CaseWorld): Promise<{ until: LocalDate | null }[]> {
+  return await world.sql<{ until: LocalDate | null }[]>`
+    select until from emergency_spells order by id`;
+}
+
+async function nextWorkingDayAfter(world: CaseWorld, day: LocalDate): Promise<LocalDate> {
+  const { data } = await latestCalendar(world.sql);
+  return nextWorkingDay(calendarOf(data, null), day).date;
+}
