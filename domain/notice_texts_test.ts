@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { localDate } from "./local_date.ts";
 import { kopecks } from "./money.ts";
+import type { Phone } from "./phone.ts";
 import { letter, type Notice, smsText } from "./notice_texts.ts";
 
 const place = { today: localDate("2026-04-20"), cabinet: "https://cabinet.example" };
+const deskPhone = "8005550199" as Phone;
 const owed = kopecks(90_000);
 const dueOn = localDate("2026-06-03");
 
@@ -69,6 +71,10 @@ Deno.test("every text keeps to «счет» with «е» and to one SMS of five p
     { template: "default_reversed", invoiceId: 2041 },
     { template: "payment_succeeded", amount, invoiceIds: [2041] },
     { template: "payment_canceled", amount, invoiceIds: [2041] },
+    { template: "contact_changed", kind: "phone", masked: "67", deskPhone },
+    { template: "contact_changed", kind: "email", masked: "m***@example.ru", deskPhone },
+    { template: "look_in", registered: true },
+    { template: "look_in", registered: false },
   ];
   for (const notice of notices) {
     const sms = smsText(notice, place);
