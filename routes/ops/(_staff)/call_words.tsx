@@ -59,9 +59,7 @@ export function TryList({ tries, zone, now }: TryListProps) {
     <ul class="plain-list">
       {tries.map((one) => (
         <li key={one.triedAt}>
-          <span class="nb">{momentWords(one.triedAt, zone, now)}:</span> {tryWords(one, zone, now)},
-          {" "}
-          {one.staff}
+          {momentWords(one.triedAt, zone, now)}: {tryWords(one, zone, now)}, {one.staff}
           {one.note !== null && <div class="muted">{one.note}</div>}
         </li>
       ))}
@@ -84,8 +82,8 @@ export function hourWords(at: Instant, zone: string, now: Instant): string {
   return ours === localTimeOf(at, zone) ? words : `${words} у человека, ${ours} у нас`;
 }
 
-/** `21 мая, 15:00` in `zone`; the year is told only if it is not that of `now`. */
+/** `21 мая, 15:00` in `zone`, unbroken; the year is told only if it is not that of `now`. */
 export function momentWords(at: Instant, zone: string, now: Instant): string {
   const day = dayAndYear(localDateOf(at, zone), localDateOf(now, zone));
-  return `${day}, ${localTimeOf(at, zone)}`;
+  return `${day}, ${localTimeOf(at, zone)}`.replaceAll(" ", "\u00a0");
 }

@@ -214,9 +214,7 @@ function closedColumns(state: StaffState): Column<Call>[] {
       key: "finished",
       title: "Закрыт",
       cell: (call) =>
-        call.finishedAt === null
-          ? "—"
-          : <span class="nb">{momentWords(call.finishedAt, INSURER_ZONE, state.now)}</span>,
+        call.finishedAt === null ? "—" : momentWords(call.finishedAt, INSURER_ZONE, state.now),
     },
     { key: "staff", title: "Кто", cell: (call) => closedBy(call) },
     {
