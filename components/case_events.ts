@@ -127,8 +127,8 @@ export function caseEvents(facts: CaseFacts, now: Instant): CaseEvent[] {
     ...toldEvents(facts),
     ...history.dueMoves.map((move) => ({ kind: "due_moved", at: move.movedAt, move }) as const),
     ...history.attempts.flatMap(attemptEvents),
-    ...paymentEvents(facts),
     ...defaultEvents(facts),
+    ...paymentEvents(facts),
     ...spellEvents(facts),
     ...recoveryEvents(history.recovery),
   ];
