@@ -13,6 +13,7 @@ import {
 import { formText } from "../../(_frame)/form_text.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
+import { Mailbox } from "./(_contact)/mailbox.tsx";
 import type { Refusal } from "./(_contact)/contact_page.tsx";
 
 interface Pending {
@@ -128,7 +129,7 @@ export default defineInsured.page<typeof handler>(function ContactCode({ data, s
         <p>
           Отправили на {kind === "phone"
             ? <b class="nb">{formatPhone(newValue as Phone)}</b>
-            : <b class="contact-value">{newValue}</b>}. Код действует 5&nbsp;минут.
+            : <Mailbox address={newValue} />}. Код действует 5&nbsp;минут.
         </p>
         <CodeForm
           action="/profile/code"

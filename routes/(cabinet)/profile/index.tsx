@@ -5,6 +5,7 @@ import { formatPhone } from "../../../domain/phone.ts";
 import { dayAndYear } from "../../../domain/russian.ts";
 import { defineInsured, type Insured } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
+import { Mailbox } from "./(_contact)/mailbox.tsx";
 
 export const handler = defineInsured.handlers({
   GET(ctx) {
@@ -44,7 +45,9 @@ export default defineInsured.page<typeof handler>(function Profile({ data, state
             </div>
             <div class="contact">
               <dt>Почта</dt>
-              <dd class="contact-value">{owner.email}</dd>
+              <dd>
+                <Mailbox address={owner.email} />
+              </dd>
               <dd class="contact-use">Для писем о счетах и чеков</dd>
               <dd class="contact-change">
                 <a class="link" href="/profile/email">
@@ -75,7 +78,8 @@ function Changed({ kind, owner }: { kind: ContactKind; owner: Insured }) {
     return (
       <Notice tone="done" role="status" title="Почта изменена">
         <p>
-          Письма и чеки придут на {owner.email}. Об&nbsp;этом сообщим и на прежнюю почту.
+          Письма и чеки придут на{" "}
+          <Mailbox address={owner.email} />. Об&nbsp;этом сообщим и на&nbsp;прежнюю почту.
         </p>
       </Notice>
     );

@@ -13,6 +13,7 @@ import type { ContactKind } from "../../../../domain/contact.ts";
 import { formatPhone, type Phone } from "../../../../domain/phone.ts";
 import type { InsuredState } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
+import { Mailbox } from "./mailbox.tsx";
 import { keepChallenge } from "../../../(_frame)/challenge_cookie.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { tooManyCodes } from "../../../(_frame)/too_many_codes.ts";
@@ -104,16 +105,13 @@ const WORDS = {
   phone: {
     title: "Новый телефон",
     same: "Это ваш нынешний номер. Введите новый",
-    then:
-      "Подтвердите номер кодом из СМС. Потом входить нужно будет с ним, на других устройствах " +
-      "вход завершится, а на прежний номер придет СМС о смене.",
+    then: "После смены входите с новым номером. На других устройствах вход завершится, " +
+      "на прежний номер придет СМС.",
   },
   email: {
     title: "Новая почта",
     same: "Это ваша нынешняя почта. Введите новую",
-    then:
-      "Подтвердите адрес кодом из письма. Письма и чеки станут приходить на него, а на прежнюю " +
-      "почту придет письмо о смене.",
+    then: "После смены письма и чеки приходят на новый адрес. На прежний придет письмо об этом.",
   },
 } as const;
 
@@ -140,8 +138,9 @@ export function ContactPage({ kind, data, state }: ContactPageProps) {
         <p>
           Сейчас: {kind === "phone"
             ? <b class="nb">{formatPhone(state.owner.phone)}</b>
-            : <b class="contact-value">{state.owner.email}</b>}
+            : <Mailbox address={state.owner.email} />}
         </p>
+        <p class="muted">{then}</p>
         <form class="form" method="post" action={`/profile/${kind}`} novalidate>
           <CsrfField token={state.csrfToken} />
           {kind === "phone"
@@ -173,7 +172,6 @@ export function ContactPage({ kind, data, state }: ContactPageProps) {
             <a class="link" href="/profile">Оставить как есть</a>
           </div>
         </form>
-        <p class="muted">{then}</p>
       </div>
     </Frame>
   );
