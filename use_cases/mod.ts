@@ -33,6 +33,7 @@ import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
+import { openReceipt, readPayments } from "./read_payments.ts";
 import {
   findPeople,
   readAwaitingRegistrations,
@@ -40,6 +41,7 @@ import {
   readUnknownPayments,
 } from "./read_people.ts";
 import { readPolicies } from "./read_policies.ts";
+import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
 import { type CallReport, recordCall } from "./record_call.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
 import {
@@ -50,7 +52,9 @@ import {
 } from "./request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
 import { recheckFile, type StaffActor, type UploadedFile, uploadFile } from "./upload_file.ts";
+import { historyFile } from "./write_history_file.ts";
 import { writeInvoiceFile } from "./write_invoice_file.ts";
+import { writeStatementFile } from "./write_statement_file.ts";
 
 /** What the web's use cases stand on; an entry makes it. */
 export interface UseCaseParts {
@@ -102,9 +106,22 @@ export function createUseCases(parts: UseCaseParts) {
       const invoice = await openInvoice(sql, clock, key);
       return invoice && writeInvoiceFile(invoice);
     },
+    historyFile: (key: { payerId: number; today: LocalDate; ip: string }) =>
+      historyFile(sql, clock, key),
     openPayment: (order: Omit<PaymentOrder, "publicUrl" | "receipt">) =>
       openPayment(sql, clock, provider, { ...order, publicUrl, receipt }),
     readAttempt: (key: { attemptId: string; payerId: number }) => readAttempt(sql, key),
+    readPayments: (page: { payerId: number; offset: number; limit: number }) =>
+      readPayments(sql, page),
+    openReceipt: (key: { attemptId: string; payerId: number; ip: string }) =>
+      openReceipt(sql, clock, key),
+    readPaidYears: (whose: { payer: { personId: number; timeZone: string } }) =>
+      readPaidYears(sql, whose),
+    readStatement: (wanted: StatementWanted) => readStatement(sql, clock, wanted),
+    statementFile: async (wanted: StatementWanted) => {
+      const statement = await readStatement(sql, clock, wanted);
+      return statement && writeStatementFile(statement);
+    },
     noteBankNotification: (notification: { providerId: string }) =>
       noteBankNotification(sql, clock, notification),
 

@@ -1,6 +1,5 @@
 import { type LocalDate, utcMidnight } from "../../domain/local_date.ts";
 import { type Kopecks, roublesAndKopecks } from "../../domain/money.ts";
-import type { Quantity } from "../../domain/quantity.ts";
 import { zipArchive } from "./zip_archive.ts";
 
 /** What a cell holds: numbers are numbers and dates are dates, so that they can be reckoned with. */
@@ -9,7 +8,8 @@ export type WrittenCell =
   | string
   | { sum: Kopecks }
   | { date: LocalDate }
-  | { quantity: Quantity }
+  /** Shown as it is: a quantity, an invoice's number. */
+  | { number: number }
   /** Basis points, shown as a percentage. */
   | { rate: number };
 
@@ -102,7 +102,7 @@ const FORMATS = {
   text: 0,
   sum: 1,
   date: 2,
-  quantity: 3,
+  number: 3,
   wholeRate: 4,
   brokenRate: 5,
   title: 6,
@@ -200,7 +200,7 @@ function writtenCell(cell: WrittenCell, place: string, dress: WrittenRow["dress"
     return number(roublesAndKopecks(cell.sum), total ? FORMATS.totalSum : FORMATS.sum);
   }
   if ("date" in cell) return number(serialOf(cell.date), FORMATS.date);
-  if ("quantity" in cell) return number(Number(cell.quantity), FORMATS.quantity);
+  if ("number" in cell) return number(cell.number, FORMATS.number);
   // One format for both would show «20,%».
   const format = cell.rate % 100 === 0 ? FORMATS.wholeRate : FORMATS.brokenRate;
   return number(cell.rate / 10_000, format);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import * as xlsx from "xlsx";
 import { localDate } from "../../domain/local_date.ts";
 import { kopecks } from "../../domain/money.ts";
-import type { Quantity } from "../../domain/quantity.ts";
 import { readSpreadsheet } from "./mod.ts";
 import { writeWorkbook, type WrittenSheet } from "./workbook.ts";
 
@@ -28,7 +27,7 @@ const SHEETS: WrittenSheet[] = [
     name: "Лист 'два'",
     widths: [10],
     paper: "portrait",
-    rows: [{ cells: [{ quantity: "0.5" as Quantity }] }, {
+    rows: [{ cells: [{ number: 0.5 }] }, {
       dress: "note",
       cells: ["слово ".repeat(40)],
     }],
