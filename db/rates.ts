@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from "../domain/local_date.ts";
+import { addDays, type Instant, type LocalDate } from "../domain/local_date.ts";
 import type { DatedRate } from "../domain/penalty.ts";
 import type { Sql } from "./connection.ts";
 
@@ -28,4 +28,29 @@ export function datedRates(rows: readonly KeyRateRow[]): DatedRate[] {
     const gap = next === undefined || unknownFrom < next.from;
     return [{ from, basisPoints }, ...(gap ? [{ from: unknownFrom, basisPoints: null }] : [])];
   });
+}
+
+/** A rate with where it is from. */
+export interface SourcedKeyRate extends KeyRateRow {
+  source: string;
+}
+
+/** Every row as it was entered, in the order of its days. */
+export async function listSourcedKeyRates(sql: Sql): Promise<SourcedKeyRate[]> {
+  return await sql<SourcedKeyRate[]>`
+    select from_on as "from", basis_points as "basisPoints", known_through as "knownThrough", source
+    from key_rates order by from_on`;
+}
+
+/** @returns false where a rate from that day is there: rows are never changed */
+export async function insertKeyRate(
+  sql: Sql,
+  { from, basisPoints, knownThrough, source, at }: SourcedKeyRate & { at: Instant },
+): Promise<boolean> {
+  const rows = await sql`
+    insert into key_rates (from_on, basis_points, known_through, source, recorded_at)
+    values (${from}, ${basisPoints}, ${knownThrough}, ${source}, ${at})
+    on conflict do nothing
+    returning from_on`;
+  return rows.length === 1;
 }

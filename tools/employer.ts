@@ -1,0 +1,140 @@
+/** `deno task employer`: what differs from employer to employer. */
+import { type EmployerRow, type EmployerSettings, listEmployers } from "../db/employers.ts";
+import { parsePercent } from "../domain/percent.ts";
+import type { ReminderPlan } from "../domain/reminder_plan.ts";
+import { parseReminderPlan } from "../domain/reminder_plan_setting.ts";
+import { type EmployerSet, setEmployer } from "../use_cases/set_employer.ts";
+import {
+  clockAsOf,
+  CommandError,
+  readNamedFile,
+  readWords,
+  runCommand,
+  withDatabase,
+} from "./command_line.ts";
+
+const USAGE = `Usage:
+  deno task employer set NAME [--region RU-BA|none] [--reminder-plan FILE.json|default]
+                         [--penalty-rate PERCENT|none] [--json]
+  deno task employer list [--json]
+FILE.json is a plan in working days after publication:
+  [{"day": 10, "channels": ["email"]}, {"day": 27, "channels": ["call"]}]
+PERCENT is the contract's own yearly penalty; with none the key rate counts. Plan and penalty hold
+for what is published, or goes into recovery, from then on; due dates already promised stay.`;
+
+const OPTIONS = {
+  "region": { type: "string" },
+  "reminder-plan": { type: "string" },
+  "penalty-rate": { type: "string" },
+  "json": { type: "boolean" },
+  "help": { type: "boolean" },
+} as const;
+
+async function employer(args: string[]): Promise<number> {
+  const { values, positionals } = readWords(args, OPTIONS, USAGE);
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const [verb, name, ...rest] = positionals;
+  if (verb === "list" && name === undefined) {
+    const employers = await withDatabase(listEmployers);
+    const lines = employers.length === 0
+      ? ["There are no employers yet: they come with their rosters."]
+      : employers.flatMap(settingLines);
+    console.log(values.json ? JSON.stringify(employers.map(asJson), null, 2) : lines.join("\n"));
+    return 0;
+  }
+  if (verb !== "set" || name === undefined || rest.length > 0) {
+    throw new CommandError(`Say what to do: set NAME, or list.\n${USAGE}`);
+  }
+  const changes = await readChanges(values);
+  if (Object.keys(changes).length === 0) {
+    throw new CommandError(`Say what to set: none of the three options is there.\n${USAGE}`);
+  }
+  const set = await withDatabase((sql) =>
+    setEmployer(sql, clockAsOf(undefined), { name: name.trim(), changes })
+  );
+  if (!set.ok) throw new CommandError(refusalOf(set, { name, region: values.region }));
+  console.log(
+    values.json
+      ? JSON.stringify(asJson(set.employer), null, 2)
+      : settingLines(set.employer).join("\n"),
+  );
+  return 0;
+}
+
+interface TypedSettings {
+  "region"?: string;
+  "reminder-plan"?: string;
+  "penalty-rate"?: string;
+}
+
+async function readChanges(typed: TypedSettings): Promise<Partial<EmployerSettings>> {
+  const { region, "reminder-plan": plan, "penalty-rate": rate } = typed;
+  return {
+    ...(region === undefined ? {} : { region: region === "none" ? null : region }),
+    ...(plan === undefined
+      ? {}
+      : { reminderPlan: plan === "default" ? null : await readPlan(plan) }),
+    ...(rate === undefined ? {} : { penaltyRateBp: rate === "none" ? null : readRate(rate) }),
+  };
+}
+
+async function readPlan(path: string): Promise<ReminderPlan> {
+  const text = new TextDecoder().decode(await readNamedFile(path));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new CommandError(`${path} is no JSON: ${(cause as Error).message}.`, { cause });
+  }
+  const parsed = parseReminderPlan(json);
+  if (parsed.ok) return parsed.plan;
+  throw new CommandError(["The plan is not taken:", ...parsed.problems].join("\n  "));
+}
+
+function readRate(text: string): number {
+  const basisPoints = parsePercent(text);
+  if (basisPoints !== null) return basisPoints;
+  throw new CommandError(
+    `--penalty-rate is "${text}": write a yearly rate such as 16.5 or 16,5, up to 1000, or none.`,
+  );
+}
+
+function refusalOf(
+  refused: Extract<EmployerSet, { ok: false }>,
+  typed: { name: string; region: string | undefined },
+): string {
+  return refused.reason === "unknown_region"
+    ? `--region ${typed.region} has no calendar here; known: ${refused.known.join(", ")}. ` +
+      "For the federal calendar write none."
+    : `There is no employer "${typed.name}": «deno task employer list» shows their names.`;
+}
+
+function settingLines({ name, timeZone, ...settings }: EmployerRow): string[] {
+  const { region, reminderPlan, penaltyRateBp } = settings;
+  return [
+    name,
+    `  calendar: ${region ?? "federal"}, ${timeZone}`,
+    `  reminders: ${reminderPlan === null ? "the product's own plan" : planText(reminderPlan)}`,
+    `  penalty: ${penaltyRateBp === null ? "the key rate" : `${penaltyRateBp / 100} % a year`}`,
+  ];
+}
+
+/** `10 email, 20 sms + email` */
+function planText(plan: ReminderPlan): string {
+  return plan.map(({ day, channels }) => `${day} ${channels.join(" + ")}`).join(", ");
+}
+
+function asJson({ name, timeZone, region, reminderPlan, penaltyRateBp }: EmployerRow) {
+  return {
+    name,
+    time_zone: timeZone,
+    region,
+    reminder_plan: reminderPlan,
+    penalty_rate_bp: penaltyRateBp,
+  };
+}
+
+if (import.meta.main) await runCommand(() => employer(Deno.args));

@@ -1,0 +1,47 @@
+import { latestCalendar } from "../db/calendars.ts";
+import { type Sql, transaction } from "../db/connection.ts";
+import {
+  type EmployerRow,
+  type EmployerSettings,
+  lockEmployer,
+  writeEmployerSettings,
+} from "../db/employers.ts";
+import { writeJournal } from "../db/journal.ts";
+import type { Clock } from "../domain/clock.ts";
+
+export type EmployerSet =
+  | { ok: true; employer: EmployerRow }
+  | { ok: false; reason: "unknown_employer" }
+  | { ok: false; reason: "unknown_region"; known: string[] };
+
+/**
+ * Sets what differs for one employer; what `changes` leaves out stays. Plan and penalty hold for
+ * what is published, or goes into recovery, from then on; due dates already promised stay.
+ */
+export function setEmployer(
+  sql: Sql,
+  clock: Clock,
+  { name, changes }: { name: string; changes: Partial<EmployerSettings> },
+): Promise<EmployerSet> {
+  return transaction(sql, async (sql): Promise<EmployerSet> => {
+    const known = Object.keys((await latestCalendar(sql)).data.regions);
+    if (changes.region && !known.includes(changes.region)) {
+      return { ok: false, reason: "unknown_region", known };
+    }
+    const found = await lockEmployer(sql, name);
+    if (found === null) return { ok: false, reason: "unknown_employer" };
+    const employer = { ...found, ...changes };
+    await writeEmployerSettings(sql, employer.id, employer);
+    await writeJournal(sql, {
+      actor: "command_line",
+      action: "employer_set",
+      subject: `employer/${employer.id}`,
+      detail: Object.fromEntries(
+        Object.entries(changes).map(([key, value]) => [key, JSON.stringify(value)]),
+      ),
+      ip: null,
+      at: clock.now(),
+    });
+    return { ok: true, employer };
+  });
+}
