@@ -3,10 +3,12 @@ import { hasAnsweredCall } from "../db/calls.ts";
 import {
   defaultHeldUntil,
   type InvoiceCase,
+  lockInvoices,
   readInvoiceCase,
   readSpellCovering,
   undecidedBeforeDeadline,
 } from "../db/cases.ts";
+import { transaction } from "../db/connection.ts";
 import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { preTrialEndsAt, TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
@@ -215,17 +217,20 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
     };
   }
 
-  /** Puts a call on the contact centre's list. */
-  async function openCall({ invoiceId, step, at, now }: Told): Promise<void> {
-    const invoice = await readInvoiceCase(sql, invoiceId);
-    const due = invoice.owedKopecks > 0 && instant(now) < invoice.dueAt;
-    const needless = due
-      ? await hasAnsweredCall(sql, invoiceId) ? "answered_before" : null
-      : "not_due_any_more";
-    await recordNotice(sql, noticeRow(invoice, { step, channel: "call", at }), {
-      state: needless === null ? "open" : "skipped",
-      detail: needless,
-      at: now,
+  /** Puts a call on the contact centre's list, unless payment or default is first. */
+  function openCall({ invoiceId, step, at, now }: Told): Promise<void> {
+    return transaction(sql, async (sql) => {
+      await lockInvoices(sql, [invoiceId]);
+      const invoice = await readInvoiceCase(sql, invoiceId);
+      const due = invoice.owedKopecks > 0 && instant(now) < invoice.dueAt;
+      const needless = due
+        ? await hasAnsweredCall(sql, invoiceId) ? "answered_before" : null
+        : "not_due_any_more";
+      await recordNotice(sql, noticeRow(invoice, { step, channel: "call", at }), {
+        state: needless === null ? "open" : "skipped",
+        detail: needless,
+        at: now,
+      });
     });
   }
 
