@@ -29,6 +29,7 @@ Deno.test("a page of the cabinet asks the database three times at most", async (
     `/payments/${attemptId}`,
     `/payments/${attemptId}?state`,
     "/profile",
+    "/profile/phone",
     "/documents",
   ]);
   const visited = await countQueries(site, site.visitor(), ["/", "/login", "/register", "/help"]);

@@ -74,6 +74,7 @@ const SHOTS: readonly Shot[] = [
     then: (page) => page.click(".owed button"),
   },
   { name: "profile", as: "several", path: "/profile" },
+  { name: "profile-phone", as: "several", path: "/profile/phone" },
   { name: "ops", as: "staff", path: "/ops" },
   { name: "ops-invoices", as: "staff", path: "/ops/invoices" },
   { name: "ops-registrations", as: "staff", path: "/ops/registrations" },
