@@ -1,10 +1,22 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { renewingPool } from "./pool.ts";
 
 /** What every query function takes first: the pool or a transaction, alike. */
 export type Sql = postgres.ISql<Record<never, never>>;
 
 /** The pool itself: it can open transactions, listen, and be closed. */
-export type Database = postgres.Sql<Record<never, never>>;
+export interface Database extends Sql {
+  /** See `transaction()`. */
+  begin<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Resolves once announcements are heard; `onListening` is called again after each interruption. */
+  listen(
+    channel: string,
+    announced: (payload: string) => void,
+    onListening?: () => void,
+  ): Promise<void>;
+  /** Ends when what runs has ended, or after so many seconds. */
+  end(options?: { timeout?: number | null }): Promise<void>;
+}
 
 export interface ConnectionOptions {
   /** Connections kept at most (10 unless told). */
@@ -24,7 +36,7 @@ export interface ConnectionOptions {
  * write `sum(x)::bigint` to get a number.
  */
 export function connect(url: string, options: ConnectionOptions = {}): Database {
-  const pool = postgres(url, {
+  return renewingPool(url, {
     max: options.max ?? 10,
     connect_timeout: 10,
     connection: {
@@ -40,7 +52,6 @@ export function connect(url: string, options: ConnectionOptions = {}): Database 
       timestamptz: { to: 1184, from: [1184], serialize: writeInstant, parse: readInstant },
     },
   });
-  return pool as unknown as Database;
 }
 
 /**
@@ -48,7 +59,7 @@ export function connect(url: string, options: ConnectionOptions = {}): Database 
  * transaction it is a savepoint, so use cases compose.
  */
 export function transaction<T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
-  if ("begin" in sql) return (sql as Database).begin(work) as Promise<T>;
+  if ("begin" in sql) return (sql as Database).begin(work);
   return (sql as postgres.TransactionSql<Record<never, never>>).savepoint(work) as Promise<T>;
 }
 

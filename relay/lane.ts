@@ -19,9 +19,9 @@ export interface Lane {
 }
 
 /**
- * Gives up waiting for work that should have ended long ago. postgres.js 3.4.9 may leave a query of
- * a connection that died in the middle of a write unanswered for ever (its issue 1208), and a lane
- * must not stand still for that: what was under way is tried again, on another connection.
+ * Gives up waiting for work that should have ended long ago: a lane must not stand still because a
+ * machine between it and Postgres has swallowed an answer. What was under way is tried again, on
+ * another connection; the pool sees to dead ones by itself (db/pool.ts).
  */
 export async function unlessStalled<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
