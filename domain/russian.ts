@@ -68,7 +68,7 @@ export function weekday(date: LocalDate): string {
 }
 
 /** `пт` */
-function shortWeekday(date: LocalDate): string {
+export function shortWeekday(date: LocalDate): string {
   return WEEKDAYS_SHORT[dayOfWeek(date) - 1] ?? "";
 }
 

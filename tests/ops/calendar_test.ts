@@ -20,7 +20,7 @@ Deno.test("a decree is shown with all that it moves, then applied once", async (
   const asked = await staff.post("/ops/calendar", withDay(form, "2026-05-12"));
   assert.equal(asked.status, 303, asked.text);
   const preview = await staff.get(asked.location!);
-  assert.match(preview.text, /2026 год, вся Россия: нерабочие — 12 мая, вт/);
+  assert.match(preview.text, /2026 год, вся Россия: нерабочие — 12 мая \(вт\)/);
   assert.match(preview.text, /2 счета из 2 открытых/);
   assert.match(
     preview.text,
@@ -44,7 +44,10 @@ Deno.test("a decree is shown with all that it moves, then applied once", async (
   assert.deepEqual([applied.status, applied.location], [303, "/ops/calendar?added=2"]);
   const after = await staff.get(applied.location!);
   assert.match(after.text, /Записана версия 2 Позже стал срок у 2 счетов/);
-  assert.match(after.text, new RegExp(`№ 2 ${SOURCE} 5 мая 2026, 12:00 2026 год, вся Россия`));
+  assert.match(
+    after.text,
+    new RegExp(`№ 2 ${SOURCE} 2026 год, вся Россия: нерабочие — 12 мая .* 5 мая 2026, 12:00 2`),
+  );
   const twice = await staff.postRaw("/ops/calendar/preview", fields);
   assert.equal(twice.location, "/ops/calendar?unchanged");
   assert.match(
@@ -73,7 +76,7 @@ Deno.test("a preview of before another version is shown anew, and nothing is wri
   assert.match(anew.text, /Пока вы смотрели, календарь изменили: ничего не записано/);
   assert.match(anew.text, /действует версия 2/);
   // The other version's day is not in what was typed: that it goes is said.
-  assert.match(anew.text, /нерабочие — 12 мая, вт; рабочие — 13 мая, ср/);
+  assert.match(anew.text, /нерабочие — 12 мая \(вт\); рабочие — 13 мая \(ср\)/);
   assert.equal(await versions(site), 2);
   const applied = await staff.postRaw("/ops/calendar/preview", hiddenFields(anew));
   assert.equal(applied.location, "/ops/calendar?added=3");
@@ -86,7 +89,7 @@ Deno.test("who would come out earlier keeps the promise, and the preview says so
   const form = await staff.get("/ops/calendar?year=2026&scope=federal");
   const fields = decree(form, typedIn(form, "daysOff").replace("11.05.2026\n", ""));
   const preview = await staff.get((await staff.post("/ops/calendar", fields)).location!);
-  assert.match(preview.text, /рабочие — 11 мая, пн/);
+  assert.match(preview.text, /рабочие — 11 мая \(пн\)/);
   assert.match(preview.text, /Ничей: сроки 1 открытого счета прежние/);
   assert.match(
     preview.text,
@@ -114,7 +117,7 @@ Deno.test("a region's year starts from what it has every year, and ISO dates wil
   const preview = await staff.get((await staff.post("/ops/calendar", fields)).location!);
   assert.match(
     preview.text,
-    /2027 год, Республика Башкортостан: теперь решен; нерабочие — 10 марта, ср/,
+    /2027 год, Республика Башкортостан: праздники записаны; нерабочие — 10 марта \(ср\)/,
   );
   assert.doesNotMatch(preview.text, /праздники региона еще не записаны/);
   const applied = await staff.postRaw("/ops/calendar/preview", hiddenFields(preview));
@@ -136,7 +139,7 @@ Deno.test("a year without a decree starts from art. 112, and is decided by the f
   });
   assert.match(
     (await staff.get(asked.location!)).text,
-    /2028 год, вся Россия: теперь решен; рабочие — 15 января, сб/,
+    /2028 год, вся Россия: есть постановление; рабочие — 15 января \(сб\)/,
   );
 });
 

@@ -1,6 +1,6 @@
 import type { YearChange } from "../../../domain/calendar_changes.ts";
-import { type LocalDate, yearOf } from "../../../domain/local_date.ts";
-import { shortDate } from "../../../domain/russian.ts";
+import type { LocalDate } from "../../../domain/local_date.ts";
+import { dayAndMonth, shortWeekday } from "../../../domain/russian.ts";
 
 type Regions = Readonly<Record<string, { readonly name: string }>>;
 
@@ -14,7 +14,7 @@ export function CalendarChanges(
       {changes.map(({ year, region, decided, nowOff, nowWorking }) => (
         <li key={`${year} ${region}`}>
           <b>{yearTitle({ year, region }, regions)}:</b> {[
-            ...(decided ? ["теперь решен"] : []),
+            ...(decided ? [region === null ? "есть постановление" : "праздники записаны"] : []),
             ...(nowOff.length > 0 ? [`нерабочие — ${dates(nowOff)}`] : []),
             ...(nowWorking.length > 0 ? [`рабочие — ${dates(nowWorking)}`] : []),
           ].join("; ")}
@@ -33,11 +33,6 @@ export function yearTitle(
 }
 
 function dates(days: readonly LocalDate[]): string {
-  return days.map((day) => shortDate(day, { today: yearStart(day) }).replaceAll(" ", "\u00a0"))
+  return days.map((day) => `${dayAndMonth(day)} (${shortWeekday(day)})`.replaceAll(" ", "\u00a0"))
     .join(", ");
-}
-
-/** The year stands before the days, so none repeats it. */
-function yearStart(day: LocalDate): LocalDate {
-  return `${yearOf(day)}-01-01` as LocalDate;
 }

@@ -29,7 +29,7 @@ export function typedDecree(form: FormData): TypedDecree {
   };
 }
 
-/** Dates as the form shows them, one a line: `09.05.2027`. */
+/** Dates as the form shows them, one a line: `10.05.2027`. */
 export function dateLines(dates: readonly LocalDate[]): string {
   return dates.map((date) => date.split("-").reverse().join(".")).join("\n");
 }
@@ -75,8 +75,8 @@ function readLines(text: string): { dates: LocalDate[]; unread: string[] } {
 function unreadMessage(lines: string[]): string {
   const named = listed(lines.map((line) => `«${line}»`));
   return lines.length === 1
-    ? `${named} — такой даты нет. Пишите так: 09.05.2027`
-    : `${named} — таких дат нет. Пишите так: 09.05.2027`;
+    ? `${named} — такой даты нет. Пишите так: 10.05.2027`
+    : `${named} — таких дат нет. Пишите так: 10.05.2027`;
 }
 
 /** The rules that days have broken, each beside its field. */

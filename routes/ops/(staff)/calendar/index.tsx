@@ -208,7 +208,7 @@ function DecreeForm(props: CalendarPageData & { csrf: string }) {
           name="daysOff"
           label={region === null ? "Нерабочие будни" : "Праздники региона"}
           hint={region === null
-            ? "По одной дате в строке, например 09.05.2027. Субботы и воскресенья не пишите"
+            ? "По одной дате в строке, например 10.05.2027. Субботы и воскресенья не пишите"
             : "По одной дате в строке, например 11.10.2027. Если праздник в выходной, впишите и день, на который он перенесен"}
           rows={10}
           value={typed.daysOff}
@@ -249,7 +249,16 @@ function Versions({ versions }: { versions: Version[] }) {
       empty={null}
       columns={[
         { key: "number", title: "Версия", cell: (version) => numbered(version.versionId) },
-        { key: "source", title: "Источник", cell: (version) => version.source },
+        {
+          key: "source",
+          title: "Источник и что изменила",
+          cell: ({ source, changes, data }) => (
+            <>
+              <p>{source}</p>
+              {changes && <CalendarChanges changes={changes} regions={data.regions} />}
+            </>
+          ),
+        },
         {
           key: "at",
           title: "Записана",
@@ -258,16 +267,8 @@ function Versions({ versions }: { versions: Version[] }) {
           ),
         },
         {
-          key: "changes",
-          title: "Что изменила",
-          cell: ({ changes, data }) =>
-            changes === null
-              ? "первая"
-              : <CalendarChanges changes={changes} regions={data.regions} />,
-        },
-        {
           key: "moved",
-          title: "Сдвинула сроков",
+          title: "Перенесла сроков",
           align: "num",
           cell: (version) => groupedNumber(version.moved),
         },

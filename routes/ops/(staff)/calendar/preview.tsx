@@ -161,7 +161,11 @@ function Shifts({ caption, rows, toTitle }: { caption: string; rows: Shift[]; to
       rowKey={(row) => row.invoiceId}
       empty={null}
       columns={[
-        { key: "invoice", title: "Счет", cell: (row) => numbered(row.invoiceId) },
+        {
+          key: "invoice",
+          title: "Счет",
+          cell: (row) => <a href={`/ops/cases/${row.invoiceId}`}>{numbered(row.invoiceId)}</a>,
+        },
         {
           key: "payer",
           title: "Плательщик",
