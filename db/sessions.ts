@@ -15,7 +15,10 @@ export type SessionOwner =
     phone: Phone;
     email: string;
     timeZone: string;
-    /** The challenge whose code opened the session: what is signed in it is signed with that code. */
+    /**
+     * The challenge whose code opened the session, or confirmed the account's new phone in it: what
+     * is signed in it is signed with that code.
+     */
     challengeId: string | null;
   }
   | {
@@ -107,12 +110,19 @@ export async function deleteSession(sql: Sql, tokenHash: Uint8Array): Promise<vo
   await sql`delete from sessions where token_hash = ${tokenHash}`;
 }
 
-/** Ends the account's sessions but the one that is kept. */
-export async function deleteOtherSessions(
+/** Ends the account's sessions but one, which that challenge's code vouches for from now on. */
+export async function keepOnlySession(
   sql: Sql,
-  { accountId, kept }: { accountId: number; kept: Uint8Array },
+  { accountId, tokenHash, challengeId }: {
+    accountId: number;
+    tokenHash: Uint8Array;
+    challengeId: string;
+  },
 ): Promise<void> {
-  await sql`delete from sessions where account_id = ${accountId} and token_hash <> ${kept}`;
+  await sql`delete from sessions where account_id = ${accountId} and token_hash <> ${tokenHash}`;
+  await sql`
+    update sessions set challenge_id = ${challengeId}
+    where account_id = ${accountId} and token_hash = ${tokenHash}`;
 }
 
 function ownerOf(row: SessionRow): SessionOwner {

@@ -73,6 +73,21 @@ Deno.test("a new phone ends every other session of the account, and no one else'
   assert.equal((await visitor.get("/profile")).status, 200);
 });
 
+Deno.test("after a new phone the session signs with the code that came to it", async () => {
+  await using site = await testSite({ at: NOW });
+  const { visitor } = await givenOwner(site);
+  const signedTo = async () => {
+    const rows = await site.sql`
+      select c.purpose, c.destination from sessions s join challenges c on c.id = s.challenge_id`;
+    return rows.map((row) => ({ ...row }));
+  };
+  await visitor.post("/profile/email", { email: "new@fifth.test" });
+  await visitor.post("/profile/code", { code: await visitor.code() });
+  assert.deepEqual(await signedTo(), [{ purpose: "login", destination: OLD }]);
+  await changePhone(visitor, NEW);
+  assert.deepEqual(await signedTo(), [{ purpose: "contact", destination: NEW }]);
+});
+
 Deno.test("a login code that was on its way to the old phone opens nothing after the change", async () => {
   await using site = await testSite({ at: NOW });
   const { visitor } = await givenOwner(site);

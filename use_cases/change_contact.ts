@@ -132,7 +132,9 @@ export function confirmContactChange(
     const contact = await lockAccountContact(sql, accountId);
     if (contact[kind] !== change.oldValue) return { ok: false, reason: "overtaken", kind };
     if (!await replaceContact(sql, change)) return { ok: false, reason: "taken" };
-    if (kind === "phone") await closeOtherSessions(sql, { accountId, token: sessionToken });
+    if (kind === "phone") {
+      await closeOtherSessions(sql, { accountId, token: sessionToken, challengeId });
+    }
     await recordChange(sql, change.id, now);
     return { ok: true, kind };
   });

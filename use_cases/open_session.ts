@@ -1,8 +1,8 @@
 import {
-  deleteOtherSessions,
   deleteSession,
   findSession,
   insertSession,
+  keepOnlySession,
   type SessionOwner,
   touchSession,
 } from "../db/sessions.ts";
@@ -68,12 +68,15 @@ export async function closeSession(sql: Sql, token: string): Promise<void> {
   await deleteSession(sql, await hashOf(token));
 }
 
-/** Ends every session of the account but the one of this token. */
+/**
+ * Ends every session of the account but the one of this token. What is signed in that one from here
+ * on names the challenge whose code came to the account's new phone.
+ */
 export async function closeOtherSessions(
   sql: Sql,
-  { accountId, token }: { accountId: number; token: string },
+  { accountId, token, challengeId }: { accountId: number; token: string; challengeId: string },
 ): Promise<void> {
-  await deleteOtherSessions(sql, { accountId, kept: await hashOf(token) });
+  await keepOnlySession(sql, { accountId, tokenHash: await hashOf(token), challengeId });
 }
 
 async function hashOf(token: string): Promise<Uint8Array> {
