@@ -25,8 +25,7 @@ Deno.test("a decree is shown with all that it moves, then applied once", async (
   assert.match(
     preview.text,
     new RegExp(
-      `№ ${invoiceId} Образцова Майя Завод null Asia/Yekaterinburg ` +
-        "3 июня 2026, среда 4 июня 2026, четверг",
+      `№ ${invoiceId} 3 июня, ср 4 июня, чт Образцова Майя Завод null`,
     ),
   );
   assert.match(
@@ -95,7 +94,7 @@ Deno.test("who would come out earlier keeps the promise, and the preview says so
     preview.text,
     /наступил бы раньше у 1 счета , но обещанный срок раньше не становится/,
   );
-  assert.match(preview.text, /3 июня 2026, среда 2 июня 2026, вторник/);
+  assert.match(preview.text, /3 июня, ср 2 июня, вт/);
   await staff.postRaw("/ops/calendar/preview", hiddenFields(preview));
   const [row] = await site.sql`select due_on, calendar_version_id from invoices`;
   assert.deepEqual({ ...row }, { due_on: "2026-06-03", calendar_version_id: 1 });
@@ -190,7 +189,7 @@ Deno.test("a long preview counts all and shows the first fifty", async () => {
   const asked = await staff.post("/ops/calendar", withDay(form, "2026-05-12"));
   const preview = await staff.get(asked.location!);
   assert.match(preview.text, /53 счета из 53 открытых\. Показаны первые 50/);
-  assert.equal(preview.text.match(/4 июня 2026, четверг/g)?.length, 50);
+  assert.equal(preview.text.match(/4 июня, чт/g)?.length, 50);
 });
 
 Deno.test("a viewer sees the versions and adds none; the insured see nothing", async () => {

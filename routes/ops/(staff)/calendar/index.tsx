@@ -210,7 +210,7 @@ function DecreeForm(props: CalendarPageData & { csrf: string }) {
           hint={region === null
             ? "По одной дате в строке, например 10.05.2027. Субботы и воскресенья не пишите"
             : "По одной дате в строке, например 11.10.2027. Если праздник в выходной, впишите и день, на который он перенесен"}
-          rows={10}
+          rows={region === null ? 10 : 5}
           value={typed.daysOff}
           error={errorOf(errors, "daysOff")}
           required

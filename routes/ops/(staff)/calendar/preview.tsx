@@ -3,9 +3,9 @@ import { CsrfField, SubmitButton } from "../../../../components/form.tsx";
 import { BackLink } from "../../../../components/layout.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { provisionalYears } from "../../../../domain/calendar_changes.ts";
-import { localDateOf, yearOf } from "../../../../domain/local_date.ts";
+import { type LocalDate, localDateOf, yearOf } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";
-import { counted, formatDate, numbered } from "../../../../domain/russian.ts";
+import { counted, numbered, shortDate } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
@@ -63,6 +63,7 @@ export default defineOps.page<typeof handler>(function CalendarPreview({ data, s
   const { decree: { days, source }, preview, shownAnew } = data;
   const { regions } = preview.data;
   const { year, region } = days;
+  const today = localDateOf(state.now, INSURER_ZONE);
   const formHref = `/ops/calendar?year=${year}&scope=${region ?? FEDERAL}`;
   return (
     <OpsFrame state={state} title="Что изменит постановление" current="/ops/calendar">
@@ -98,9 +99,9 @@ export default defineOps.page<typeof handler>(function CalendarPreview({ data, s
           <h2 id="days">Какие дни меняются</h2>
           <CalendarChanges changes={preview.changes} regions={regions} />
         </section>
-        <Moved preview={preview} />
-        <Kept preview={preview} />
-        <Provisional preview={preview} state={state} />
+        <Moved preview={preview} today={today} />
+        <Kept preview={preview} today={today} />
+        <Provisional preview={preview} today={today} />
         {mayAct(state.owner) && <ApplyForm data={data} csrf={state.csrfToken} />}
       </div>
     </OpsFrame>
@@ -110,7 +111,12 @@ export default defineOps.page<typeof handler>(function CalendarPreview({ data, s
 const INVOICES = ["счет", "счета", "счетов"] as const;
 const OF_INVOICES = ["счета", "счетов", "счетов"] as const;
 
-function Moved({ preview: { recount, moved } }: { preview: Preview }) {
+interface CasesProps {
+  preview: Preview;
+  today: LocalDate;
+}
+
+function Moved({ preview: { recount, moved }, today }: CasesProps) {
   const { moved: { length }, cases } = recount;
   return (
     <section class="stack" aria-labelledby="moved">
@@ -132,12 +138,12 @@ function Moved({ preview: { recount, moved } }: { preview: Preview }) {
             {length > moved.length && ` Показаны первые ${moved.length}.`}
           </p>
         )}
-      <Shifts caption="Чей срок станет позже" rows={moved} toTitle="Станет" />
+      <Shifts caption="Чей срок станет позже" rows={moved} toTitle="Станет" today={today} />
     </section>
   );
 }
 
-function Kept({ preview: { recount, kept } }: { preview: Preview }) {
+function Kept({ preview: { recount, kept }, today }: CasesProps) {
   const { length } = recount.kept;
   if (length === 0) return null;
   return (
@@ -148,12 +154,24 @@ function Kept({ preview: { recount, kept } }: { preview: Preview }) {
         <b>{counted(length, OF_INVOICES)}</b>, но обещанный срок раньше не становится.
         {length > kept.length && ` Показаны первые ${kept.length}.`}
       </p>
-      <Shifts caption="Чей срок останется, как обещан" rows={kept} toTitle="Было бы" />
+      <Shifts
+        caption="Чей срок останется, как обещан"
+        rows={kept}
+        toTitle="Было бы"
+        today={today}
+      />
     </section>
   );
 }
 
-function Shifts({ caption, rows, toTitle }: { caption: string; rows: Shift[]; toTitle: string }) {
+interface ShiftsProps {
+  caption: string;
+  rows: Shift[];
+  toTitle: string;
+  today: LocalDate;
+}
+
+function Shifts({ caption, rows, toTitle, today }: ShiftsProps) {
   return (
     <DataTable
       caption={caption}
@@ -167,29 +185,29 @@ function Shifts({ caption, rows, toTitle }: { caption: string; rows: Shift[]; to
           cell: (row) => <a href={`/ops/cases/${row.invoiceId}`}>{numbered(row.invoiceId)}</a>,
         },
         {
+          key: "from",
+          title: "Обещан срок",
+          cell: (row) => <span class="nb">{shortDate(row.fromOn, { today })}</span>,
+        },
+        {
+          key: "to",
+          title: toTitle,
+          cell: (row) => <span class="nb">{shortDate(row.toOn, { today })}</span>,
+        },
+        {
           key: "payer",
           title: "Плательщик",
           cell: (row) => <a href={`/ops/people/${row.payerId}`}>{fullName(row)}</a>,
         },
         { key: "employer", title: "Работодатель", cell: (row) => row.employer },
-        {
-          key: "from",
-          title: "Обещан срок",
-          cell: (row) => <span class="nb">{formatDate(row.fromOn)}</span>,
-        },
-        {
-          key: "to",
-          title: toTitle,
-          cell: (row) => <span class="nb">{formatDate(row.toOn)}</span>,
-        },
       ]}
     />
   );
 }
 
-function Provisional({ preview, state }: { preview: Preview; state: StaffState }) {
+function Provisional({ preview, today }: CasesProps) {
   const { data, recount } = preview;
-  const from = yearOf(localDateOf(state.now, INSURER_ZONE));
+  const from = yearOf(today);
   const to = Math.max(from, ...Object.keys(data.years).map(Number)) + 1;
   const years = provisionalYears(data, { from, to });
   if (years.length === 0) return null;
