@@ -292,3 +292,22 @@ export async function readLastReconciliation(sql: Sql): Promise<ReconciliationRo
     group by r.id order by r.id desc limit 1`;
   return row ?? null;
 }
+
+/** A comparison's differences, those that are left before those that were mended. */
+export async function listDriftLeftFirst(
+  sql: Sql,
+  { reconciliationId, limit }: { reconciliationId: number; limit: number },
+): Promise<DriftRow[]> {
+  return await sql<DriftRow[]>`
+    select id, workflow_id as "workflowId", kind, expected, found, mended
+    from drift where reconciliation_id = ${reconciliationId}
+    order by mended, id limit ${limit}`;
+}
+
+/** When the latest comparison began, if it has no end. */
+export async function readUnfinishedSince(sql: Sql): Promise<Instant | null> {
+  const [row] = await sql<{ startedAt: Instant; finishedAt: Instant | null }[]>`
+    select started_at as "startedAt", finished_at as "finishedAt"
+    from reconciliations order by id desc limit 1`;
+  return row && row.finishedAt === null ? row.startedAt : null;
+}

@@ -47,6 +47,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/calendar/preview.tsx": "staff",
   "ops/(staff)/cases/[id].tsx": "staff",
   "ops/(staff)/cases/index.tsx": "staff",
+  "ops/(staff)/drift.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
   "ops/(staff)/index.tsx": "staff",

@@ -30,6 +30,7 @@ import { closeSession, readSession } from "./open_session.ts";
 import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
 import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
+import { readDrift } from "./read_drift.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
@@ -125,6 +126,7 @@ export function createUseCases(parts: UseCaseParts) {
     noteBankNotification: (notification: { providerId: string }) =>
       noteBankNotification(sql, clock, notification),
 
+    readDrift: () => readDrift(sql),
     readImports: () => readImports(sql),
     readImport: (look: ImportLook) => readImport(sql, clock, look),
     exportRefusals: (look: { fileId: number; staffId: number; ip: string }) =>

@@ -39,6 +39,7 @@ const OPS_LINKS = [
   { href: "/ops/registrations", title: "Регистрации" },
   { href: "/ops/people", title: "Люди" },
   { href: "/ops/calendar", title: "Календарь" },
+  { href: "/ops/drift", title: "Сверка" },
 ];
 
 export interface OpsFrameProps {
