@@ -59,12 +59,12 @@ export function dayOfMonth(date: LocalDate): number {
   return Number(date.slice(8, 10));
 }
 
-/** The same day of a later month, or that month's last day. */
+/** The same day of a later month, or of an earlier one, or that month's last day. */
 export function addMonths(date: LocalDate, months: number): LocalDate {
-  const month = monthOf(date) - 1 + months;
-  const year = yearOf(date) + Math.floor(month / 12);
+  const count = yearOf(date) * 12 + monthOf(date) - 1 + months;
+  const [year, month] = [Math.floor(count / 12), count % 12 + 1];
   for (let day = dayOfMonth(date);; day--) {
-    const found = realDate(year, month % 12 + 1, day);
+    const found = realDate(year, month, day);
     if (found) return found;
   }
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   addDays,
   addMinutes,
+  addMonths,
   addSeconds,
   ageOn,
   atLocalTime,
@@ -174,4 +175,13 @@ Deno.test("localDateOf() undoes startOfDay() and endOfDay()", () => {
 Deno.test("atLocalTime() refuses what is no time", () => {
   assert.throws(() => atLocalTime(localDate("2026-06-03"), "24:00", UFA), RangeError);
   assert.throws(() => atLocalTime(localDate("2026-06-03"), "9:00", UFA), RangeError);
+});
+
+Deno.test("addMonths() keeps the day, or takes the month's last one, in both directions", () => {
+  const months = (date: string, n: number) => addMonths(localDate(date), n);
+  assert.equal(months("2026-01-31", 1), "2026-02-28");
+  assert.equal(months("2026-12-15", 1), "2027-01-15");
+  assert.equal(months("2023-10-31", 4), "2024-02-29");
+  assert.equal(months("2026-01-15", -1), "2025-12-15");
+  assert.equal(months("2026-03-31", -13), "2025-02-28");
 });
