@@ -257,14 +257,14 @@ Deno.test("whatever is decreed, deadlines move later only, and exactly those tha
         }
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
-  assert.ok(moves > 60, `only ${moves} deadlines moved: the property saw too little`);
+  assert.ok(moves > 30, `only ${moves} deadlines moved: the property saw too little`);
 });
 
 const CASES = fc.array(
   fc.record({
-    publishedOn: fc.integer({ min: 0, max: 360 }).map((n) => addDays(localDate("2026-02-01"), n)),
+    publishedOn: fc.integer({ min: 0, max: 270 }).map((n) => addDays(localDate("2026-02-01"), n)),
     region: fc.constantFrom(null, "RU-BA"),
     timeZone: fc.constantFrom("Asia/Yekaterinburg", "Europe/Moscow", "Asia/Kamchatka"),
     state: fc.constantFrom<NonNullable<CaseWanted["state"]>>(
@@ -275,15 +275,15 @@ const CASES = fc.array(
       "defaulted",
     ),
   }),
-  { minLength: 1, maxLength: 8 },
+  { minLength: 4, maxLength: 8 },
 );
 
 /** Days of a year that a decree makes off, whatever was off before: some come, some go. */
 const DECREES = fc.array(
   fc.record({
-    year: fc.constantFrom(2026, 2027, 2028),
+    year: fc.constantFrom(2026, 2026, 2027, 2028),
     region: fc.constantFrom(null, null, "RU-BA"),
-    days: fc.uniqueArray(fc.integer({ min: 0, max: 364 }), { minLength: 20, maxLength: 80 }),
+    days: fc.uniqueArray(fc.integer({ min: 0, max: 364 }), { minLength: 30, maxLength: 160 }),
     saturdays: fc.uniqueArray(fc.integer({ min: 2, max: 50 }), { maxLength: 3 }),
   }).map(({ year, region, days, saturdays }) => ({
     kind: "year" as const,
