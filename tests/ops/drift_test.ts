@@ -11,16 +11,34 @@ Deno.test("staff see the night's comparison: what is left first, in words and lo
     ["invoice/2042", "due_at", "2026-12-20T19:00:00.000Z", null, false],
     ["franchise/17", "amount", "140000", "90000", false],
     ["invoice/77", "no_rows", "no such case", "running", false],
+    [
+      "invoice/2050",
+      "undelivered",
+      "delivered paid",
+      "waits since 2026-11-21T20:10:00Z, 14 tries, grpc_3",
+      false,
+    ],
+    ["payment/1", "activity_fails", null, "askBank, 12 attempts", false],
+    [
+      "invoice/2051",
+      "notice_unsent",
+      "an end of x/sms",
+      "sending since 2026-11-21T20:10:00Z",
+      false,
+    ],
     ["invoice/2043", "spell_missing", "since 2026-12-20T19:00:00.000Z", "none", false],
   ]);
   const staff = await site.logInStaff("viewer");
   const { text, html } = await staff.get("/ops/drift");
-  assert.match(text, /Осталось 4 расхождения/);
+  assert.match(text, /Осталось 7 расхождений/);
   assert.match(text, /Сверено 1 204 дела, 22 ноября 2026, 03:10\. Исправлено само: 1\./);
-  assert.match(text, /invoice\/2042 Показан другой срок 21 декабря 2026, 00:00 — Запустите/);
+  assert.match(text, /invoice\/2042 Показан другой срок 21 декабря 2026, 00:00 — Исправит/);
   assert.match(text, /franchise\/17 Показана другая сумма 1 400,00 ₽ 900,00 ₽/);
   assert.match(text, /invoice\/77 Дело идет, а записей о нем нет такого нет идет Проверьте/);
   assert.match(text, /invoice\/2043 .* с 21 декабря 2026, 00:00 нет/);
+  assert.match(text, /доставлено: paid ждет с 22 ноября 2026, 01:10, попыток: 14, grpc_3/);
+  assert.match(text, /payment\/1 .* — askBank, попыток: 12/);
+  assert.match(text, /итог: x\/sms отправляется с 22 ноября 2026, 01:10/);
   assert.match(text, /invoice\/2041 Дело открыто, но не идет идет прервано Исправлено само/);
   assert.ok(text.indexOf("invoice/77") < text.indexOf("invoice/2041"), "left before mended");
   const ui = "http://127.0.0.1:8233/namespaces/default/workflows/";

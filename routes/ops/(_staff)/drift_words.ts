@@ -8,21 +8,21 @@ import { INSURER_ZONE } from "./staff_actor.ts";
 export const DRIFT_WORDS: Readonly<Record<DriftKind, { title: string; advice: string }>> = {
   not_running: {
     title: "Дело открыто, но не идет",
-    advice: "Запустите «deno task reconcile --fix»",
+    advice: "Исправит «deno task reconcile --fix»",
   },
   still_running: {
     title: "Дело закрыто, но идет",
-    advice: "Запустите «deno task reconcile --fix»",
+    advice: "Исправит «deno task reconcile --fix»",
   },
   no_rows: {
     title: "Дело идет, а записей о нем нет",
     advice: "Проверьте, не восстановлена ли база из старой копии",
   },
-  due_at: { title: "Показан другой срок", advice: "Запустите «deno task reconcile --fix»" },
-  amount: { title: "Показана другая сумма", advice: "Запустите «deno task reconcile --fix»" },
+  due_at: { title: "Показан другой срок", advice: "Исправит «deno task reconcile --fix»" },
+  amount: { title: "Показана другая сумма", advice: "Исправит «deno task reconcile --fix»" },
   overdue: {
     title: "Просрочка показана неверно",
-    advice: "Запустите «deno task reconcile --fix»",
+    advice: "Исправит «deno task reconcile --fix»",
   },
   step_late: {
     title: "Шаг по сроку не сделан",
@@ -54,7 +54,7 @@ export const DRIFT_WORDS: Readonly<Record<DriftKind, { title: string; advice: st
   },
   spell_open: {
     title: "Экстренная программа без просрочки",
-    advice: "Запустите «deno task reconcile --fix»",
+    advice: "Исправит «deno task reconcile --fix»",
   },
   recovery_open: {
     title: "Взыскание открыто, а долга нет",
@@ -90,9 +90,26 @@ export function driftValue(kind: DriftKind, value: string | null): string {
   if ((kind === "amount" || kind === "total") && /^-?\d+$/.test(value)) {
     return formatRoubles(Number(value) as Kopecks);
   }
-  const since = /^(?:since )?(\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(value)?.[1];
-  if (since !== undefined) return `${value === since ? "" : "с "}${moment(instant(since))}`;
-  return VALUES[value] ?? value;
+  return value.split(", ").map(partInWords).join(", ");
+}
+
+const SINCE: Readonly<Record<string, string>> = {
+  "": "",
+  "since ": "с ",
+  "waits since ": "ждет с ",
+  "sending since ": "отправляется с ",
+};
+
+function partInWords(part: string): string {
+  const timed = /^(.*?)(\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(part);
+  if (timed && Object.hasOwn(SINCE, timed[1]!)) {
+    return `${SINCE[timed[1]!]}${moment(instant(timed[2]!))}`;
+  }
+  const tries = /^(\d+) (?:tries|attempts)$/.exec(part)?.[1];
+  if (tries !== undefined) return `попыток: ${tries}`;
+  const [, prefix, rest] = /^(delivered|an end of) (.+)$/.exec(part) ?? [];
+  if (rest !== undefined) return `${prefix === "delivered" ? "доставлено" : "итог"}: ${rest}`;
+  return VALUES[part] ?? part;
 }
 
 function moment(at: Instant): string {
