@@ -40,7 +40,7 @@ export interface PartOptions {
   cwd?: string;
   user?: { uid: number; gid: number };
   /** What asks it to end; SIGTERM unless told. */
-  stopSignal?: "INT" | "TERM";
+  stopSignal?: "INT" | "TERM" | "KILL";
   /** Seconds between asking and killing. */
   graceSeconds?: number;
 }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { insertChallenge } from "../../db/challenges.ts";
 import type { Database } from "../../db/connection.ts";
@@ -8,23 +7,25 @@ import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
 import { loginCode } from "../../use_cases/login_code.ts";
 import { caseRows } from "../harness/case_rows.ts";
 import { until } from "../harness/case_world.ts";
-import { type TestDatabase, testDatabase } from "../harness/database.ts";
-import { devTemporal, type TestTemporal } from "../harness/temporal.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const SERVER_KEY = "a key of the server with more than 32 characters";
+import { testDatabase } from "../harness/database.ts";
+import { devTemporal } from "../harness/temporal.ts";
+import { livesAsIfNothingHappened } from "./kill.ts";
+import { SERVER_KEY, startWorker, workerOnDeno, workerOnNode } from "./worker_process.ts";
 
 Deno.test("the worker sends codes without Temporal, works once it comes, and outlives its going", async () => {
-  await livesThroughOutages([Deno.execPath(), "run", "-A", "worker.ts"]);
+  await livesThroughOutages(workerOnDeno());
 });
 
 Deno.test("the same worker does so on Node", async () => {
-  const build = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "tools/worker_node.ts", "--build"],
-    cwd: ROOT,
-  });
-  assert.equal((await build.output()).code, 0);
-  await livesThroughOutages(["node", ".data/worker/worker.js"]);
+  await livesThroughOutages(await workerOnNode());
+});
+
+Deno.test("kill -9 of the worker and of Temporal changes nothing in the lives of cases", async () => {
+  await livesAsIfNothingHappened(workerOnDeno());
+});
+
+Deno.test("kill -9 changes nothing on Node either", async () => {
+  await livesAsIfNothingHappened(await workerOnNode());
 });
 
 async function livesThroughOutages(command: string[]): Promise<void> {
@@ -87,51 +88,4 @@ async function codeArrives(
     Promise.resolve(
       sandbox.sms(person.phone).some((sms) => sms.text.endsWith(`@cabinet.example #${code}`)),
     ));
-}
-
-interface Parts {
-  database: TestDatabase;
-  temporal: TestTemporal;
-  sandbox: Sandbox;
-}
-
-function startWorker([program, ...args]: string[], { database, temporal, sandbox }: Parts) {
-  const { bank, sms, smtpUrl } = sandbox.settings;
-  const worker = new Deno.Command(program!, {
-    args,
-    cwd: ROOT,
-    env: {
-      TZ: "UTC",
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: temporal.address,
-      PUBLIC_URL: "https://cabinet.example",
-      YOOKASSA_URL: bank.url,
-      YOOKASSA_SHOP_ID: bank.shopId,
-      YOOKASSA_KEY: bank.key,
-      SERVER_KEY,
-      SMSC_URL: sms.url,
-      SMSC_LOGIN: sms.login,
-      SMSC_PASSWORD: sms.password,
-      SMTP_URL: smtpUrl,
-      MAIL_FROM: "Пятая часть <noreply@cabinet.example>",
-    },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let output = "";
-  const reading = [worker.stdout, worker.stderr].map(async (stream) => {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) output += text;
-  });
-  return {
-    says: (message: string) =>
-      until(`"${message}"`, () => Promise.resolve(output.includes(`"msg":"${message}"`))),
-    output: () => output,
-    async stop() {
-      worker.kill("SIGTERM");
-      const { code } = await worker.status;
-      await Promise.all(reading);
-      return code;
-    },
-  };
 }

@@ -71,13 +71,17 @@ export interface TestTemporal extends AsyncDisposable {
   address: string;
   /** A connection of the caller's own, to be closed. */
   connect(): Promise<NativeConnection>;
-  /** Ends the server as a crash would, or brings it back on the same port and data. */
+  /** Kills the server (SIGKILL), or brings it back on the same port and data. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** Starts a dev server on a free port: `await using temporal = await devTemporal();` */
-export async function devTemporal(): Promise<TestTemporal> {
+/**
+ * Starts a dev server on a free port: `await using temporal = await devTemporal();`
+ *
+ * @param dynamicConfig the server's own settings, `limit.historyCount.suggestContinueAsNew=100`
+ */
+export async function devTemporal(...dynamicConfig: string[]): Promise<TestTemporal> {
   const cli = Deno.env.get("TEST_TEMPORAL_CLI") ?? await temporalCli(console.log);
   const port = freePort();
   const files = join(tmpdir(), `fifth-temporal-${crypto.randomUUID()}`);
@@ -88,6 +92,8 @@ export async function devTemporal(): Promise<TestTemporal> {
       uiPort: null,
       databaseFile: `${files}.db`,
       logFile: `${files}.log`,
+      stopSignal: "KILL",
+      dynamicConfig,
     });
   let part = await start();
   const address = `127.0.0.1:${port}`;

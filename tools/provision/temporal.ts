@@ -101,11 +101,15 @@ export interface DevServerOptions {
   /** Null: in memory. */
   databaseFile: string | null;
   logFile: string;
+  /** By TERM unless told. */
+  stopSignal?: "KILL";
+  /** `limit.historyCount.suggestContinueAsNew=100`, and the like. */
+  dynamicConfig?: readonly string[];
 }
 
 /** Starts a dev server on 127.0.0.1 that knows our search attributes. */
 export async function startDevServer(options: DevServerOptions): Promise<Part> {
-  const { cli, port, uiPort, databaseFile, logFile } = options;
+  const { cli, port, uiPort, databaseFile, logFile, stopSignal, dynamicConfig = [] } = options;
   const part = startPart({
     name: "Temporal server",
     command: [
@@ -124,9 +128,11 @@ export async function startDevServer(options: DevServerOptions): Promise<Part> {
         "--search-attribute",
         `${name}=${FLAG_TYPES[type]}`,
       ]),
+      ...dynamicConfig.flatMap((setting) => ["--dynamic-config-value", setting]),
     ],
     env: { ...Deno.env.toObject(), TEMPORAL_CLI_DISABLE_UPDATE_CHECK: "1" },
     logFile,
+    ...(stopSignal ? { stopSignal } : {}),
   });
   await untilReady(part, { ready: () => isServing(cli, port), seconds: 60 });
   return part;
