@@ -1,6 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { CodeField, CsrfField, errorOf, type FieldError, SubmitButton } from "./form.tsx";
 
+/** Ids of the form that takes the code, and of the one that asks for another. */
+export const CODE_FORM = "code-form";
+export const AGAIN_FORM = "again-form";
+
 export interface CodeFormProps {
   action: string;
   csrf: string;
@@ -11,13 +15,15 @@ export interface CodeFormProps {
   submit?: string;
   /** What to try before another code is asked for. */
   children?: ComponentChildren;
+  /** The island that sends a whole code by itself and says when to ask for another. */
+  live?: ComponentChildren;
 }
 
 /** The six digits that were sent, and below them the way to a new code. */
-export function CodeForm({ action, csrf, code, errors, submit, children }: CodeFormProps) {
+export function CodeForm({ action, csrf, code, errors, submit, children, live }: CodeFormProps) {
   return (
     <>
-      <form class="form" method="post" action={action} novalidate>
+      <form class="form" method="post" action={action} id={CODE_FORM} novalidate>
         <CsrfField token={csrf} />
         <CodeField
           name="code"
@@ -30,9 +36,10 @@ export function CodeForm({ action, csrf, code, errors, submit, children }: CodeF
         <SubmitButton>{submit ?? "Войти"}</SubmitButton>
       </form>
       {children}
-      <form class="form" method="post" action={action}>
+      <form class="form again" method="post" action={action} id={AGAIN_FORM}>
         <CsrfField token={csrf} />
-        <SubmitButton tone="quiet" name="again" value="1">Отправить новый код</SubmitButton>
+        <SubmitButton tone="quiet" name="again" value="1">Отправить код снова</SubmitButton>
+        {live}
       </form>
     </>
   );

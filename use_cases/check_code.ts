@@ -1,6 +1,7 @@
 import { type Challenge, countTry, lockChallenge, useChallenge } from "../db/challenges.ts";
 import type { Sql } from "../db/connection.ts";
 import { addMinutes, type Instant } from "../domain/local_date.ts";
+import { codeIn } from "../domain/one_time_code.ts";
 import { isUuid } from "../domain/uuid.ts";
 import { askCode, type AskedCode } from "./ask_code.ts";
 import { loginCode } from "./login_code.ts";
@@ -16,7 +17,7 @@ const RESEND_MINUTES = 30;
 
 export interface CodeAttempt {
   challengeId: string;
-  /** As typed: spaces and dashes are forgiven. */
+  /** As typed: spaces and dashes are forgiven, and the whole message may be pasted. */
   code: string;
   ip: string;
   userAgent: string | null;
@@ -109,7 +110,7 @@ function askAgain(
 }
 
 function sameCode(typed: string, expected: string): boolean {
-  const digits = typed.replace(/\D/g, "");
+  const digits = codeIn(typed) ?? "";
   if (digits.length !== expected.length) return false;
   let difference = 0;
   for (let at = 0; at < expected.length; at++) {

@@ -10,7 +10,7 @@ import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
 import { lockAccountContact } from "../db/contacts.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { Instant } from "../domain/local_date.ts";
+import { type Instant, instant } from "../domain/local_date.ts";
 import { isUuid } from "../domain/uuid.ts";
 import type { AskedCode } from "./ask_code.ts";
 import { askInstead, checkCode, type CodeAttempt, type RefusedCode } from "./check_code.ts";
@@ -26,12 +26,16 @@ export type ConfirmedCode =
 export interface PendingCode {
   purpose: Challenge["purpose"];
   destination: string;
+  /** When its code was asked for. */
+  askedAt: Instant;
 }
 
 export async function readPendingCode(sql: Sql, challengeId: string): Promise<PendingCode | null> {
   if (!isUuid(challengeId)) return null;
   const challenge = await readChallenge(sql, challengeId);
-  return challenge && { purpose: challenge.purpose, destination: challenge.destination };
+  if (challenge === null) return null;
+  const { purpose, destination, createdAt } = challenge;
+  return { purpose, destination, askedAt: instant(createdAt) };
 }
 
 /** Sends a new code for the same purpose, within the same limits. */

@@ -1,7 +1,9 @@
 import { CodeForm } from "../../components/code_form.tsx";
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../components/form.tsx";
+import { RESEND_SECONDS, secondsToResend } from "../../domain/one_time_code.ts";
 import { counted } from "../../domain/russian.ts";
 import { formatPhone, type Phone } from "../../domain/phone.ts";
+import CodeEntry from "../../islands/CodeEntry.tsx";
 import { define, type State } from "../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../(_frame)/challenge_cookie.ts";
 import { formText } from "../(_frame)/form_text.ts";
@@ -10,6 +12,8 @@ import { tooManyCodes } from "../(_frame)/too_many_codes.ts";
 
 interface CodeData {
   destination: string;
+  /** Seconds until another code is worth asking for. */
+  wait: number;
   code: string;
   errors: FieldError[];
 }
@@ -18,7 +22,8 @@ export const handler = define.handlers({
   async GET(ctx) {
     const pending = await pendingCode(ctx.state);
     if (pending === null) return ctx.redirect("/login", 303);
-    return { data: { destination: pending.destination, code: "", errors: [] } as CodeData };
+    const data: CodeData = { ...pending, code: "", errors: [] };
+    return { data };
   },
 
   async POST(ctx) {
@@ -33,7 +38,7 @@ export const handler = define.handlers({
         return ctx.redirect("/login/code", 303);
       }
       if (asked.reason === "unknown") return ctx.redirect("/login", 303);
-      return refused(pending.destination, "", tooManyCodes(asked));
+      return refused(pending, "", tooManyCodes(asked));
     }
 
     const code = formText(state.form, "code");
@@ -51,10 +56,10 @@ export const handler = define.handlers({
         return ctx.redirect("/login", 303);
       case "expired":
         keepChallenge(state, confirmed.challengeId);
-        return refused(pending.destination, "", "Код устарел. Отправили новый");
+        return refused({ ...pending, wait: RESEND_SECONDS }, "", "Код устарел. Отправили новый");
       case "too_many":
         return refused(
-          pending.destination,
+          { ...pending, wait: 0 },
           "",
           "Этот код больше не примем: было слишком много попыток. Запросите новый",
         );
@@ -63,25 +68,29 @@ export const handler = define.handlers({
         const message = code === ""
           ? "Введите код из СМС"
           : `Код не подошел. Проверьте последнюю СМС, осталось: ${left}`;
-        return refused(pending.destination, code, message);
+        return refused(pending, code, message);
       }
     }
   },
 });
 
-async function pendingCode(state: State) {
+type Pending = Pick<CodeData, "destination" | "wait">;
+
+async function pendingCode(state: State): Promise<Pending | null> {
   const challengeId = pendingChallenge(state);
   const pending = challengeId === null ? null : await state.useCases.readPendingCode(challengeId);
-  return pending?.purpose === "login" || pending?.purpose === "register" ? pending : null;
+  if (pending?.purpose !== "login" && pending?.purpose !== "register") return null;
+  const { destination, askedAt } = pending;
+  return { destination, wait: secondsToResend(askedAt, state.now) };
 }
 
-function refused(destination: string, code: string, message: string) {
-  const data: CodeData = { destination, code, errors: [{ field: "code", message }] };
+function refused(pending: Pending, code: string, message: string) {
+  const data: CodeData = { ...pending, code, errors: [{ field: "code", message }] };
   return { data, status: 422 };
 }
 
 export default define.page<typeof handler>(function LoginCode({ data, state }) {
-  const { destination, code, errors } = data;
+  const { destination, wait, code, errors } = data;
   return (
     <Frame
       state={state}
@@ -97,7 +106,13 @@ export default define.page<typeof handler>(function LoginCode({ data, state }) {
           <span class="nb">{formatPhone(destination as Phone)}</span>, если этот номер есть в
           кабинете. Код действует 5&nbsp;минут.
         </p>
-        <CodeForm action="/login/code" csrf={state.csrfToken} code={code} errors={errors}>
+        <CodeForm
+          action="/login/code"
+          csrf={state.csrfToken}
+          code={code}
+          errors={errors}
+          live={<CodeEntry wait={wait} />}
+        >
           <h2>Код не пришел?</h2>
           <p>
             Проверьте номер. Если вы здесь впервые, пройдите <a href="/register">регистрацию</a>.

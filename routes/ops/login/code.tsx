@@ -1,6 +1,8 @@
 import { CodeForm } from "../../../components/code_form.tsx";
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
+import { RESEND_SECONDS, secondsToResend } from "../../../domain/one_time_code.ts";
 import { counted } from "../../../domain/russian.ts";
+import CodeEntry from "../../../islands/CodeEntry.tsx";
 import { define, type State } from "../../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../../(_frame)/challenge_cookie.ts";
 import { formText } from "../../(_frame)/form_text.ts";
@@ -9,6 +11,8 @@ import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
 
 interface CodeData {
   email: string;
+  /** Seconds until another code is worth asking for. */
+  wait: number;
   code: string;
   errors: FieldError[];
 }
@@ -17,7 +21,8 @@ export const handler = define.handlers({
   async GET(ctx) {
     const pending = await pendingStaffCode(ctx.state);
     if (pending === null) return ctx.redirect("/ops/login", 303);
-    const data: CodeData = { email: pending.email, code: "", errors: [] };
+    const { email, wait } = pending;
+    const data: CodeData = { email, wait, code: "", errors: [] };
     return { data };
   },
 
@@ -25,7 +30,7 @@ export const handler = define.handlers({
     const { state } = ctx;
     const pending = await pendingStaffCode(state);
     if (pending === null) return ctx.redirect("/ops/login", 303);
-    const { challengeId, email } = pending;
+    const { challengeId } = pending;
     const { ip, userAgent } = state;
     if (state.form.has("again")) {
       const asked = await state.useCases.resendCode({ challengeId, ip });
@@ -34,7 +39,7 @@ export const handler = define.handlers({
         return ctx.redirect("/ops/login/code", 303);
       }
       if (asked.reason === "unknown") return ctx.redirect("/ops/login", 303);
-      return refused(email, "", tooManyCodes(asked));
+      return refused(pending, "", tooManyCodes(asked));
     }
 
     const code = formText(state.form, "code");
@@ -46,10 +51,10 @@ export const handler = define.handlers({
     switch (confirmed.reason) {
       case "expired":
         keepChallenge(state, confirmed.challengeId);
-        return refused(email, "", "Код устарел. Отправили новый");
+        return refused({ ...pending, wait: RESEND_SECONDS }, "", "Код устарел. Отправили новый");
       case "too_many":
         return refused(
-          email,
+          { ...pending, wait: 0 },
           "",
           "Этот код больше не примем: было слишком много попыток. Запросите новый",
         );
@@ -58,7 +63,7 @@ export const handler = define.handlers({
         const message = code === ""
           ? "Введите код из письма"
           : `Код не подошел. Проверьте последнее письмо, осталось: ${left}`;
-        return refused(email, code, message);
+        return refused(pending, code, message);
       }
       default:
         return ctx.redirect("/ops/login", 303);
@@ -66,20 +71,26 @@ export const handler = define.handlers({
   },
 });
 
-async function pendingStaffCode(state: State) {
+type Pending = Pick<CodeData, "email" | "wait">;
+
+async function pendingStaffCode(
+  state: State,
+): Promise<Pending & { challengeId: string } | null> {
   const challengeId = pendingChallenge(state);
   if (challengeId === null) return null;
   const pending = await state.useCases.readPendingCode(challengeId);
-  return pending?.purpose === "ops" ? { challengeId, email: pending.destination } : null;
+  if (pending?.purpose !== "ops") return null;
+  const { destination: email, askedAt } = pending;
+  return { challengeId, email, wait: secondsToResend(askedAt, state.now) };
 }
 
-function refused(email: string, code: string, message: string) {
-  const data: CodeData = { email, code, errors: [{ field: "code", message }] };
+function refused({ email, wait }: Pending, code: string, message: string) {
+  const data: CodeData = { email, wait, code, errors: [{ field: "code", message }] };
   return { data, status: 422 };
 }
 
 export default define.page<typeof handler>(function StaffCode({ data, state }) {
-  const { email, code, errors } = data;
+  const { email, wait, code, errors } = data;
   return (
     <OpsFrame state={state} title={titleWithErrors("Код из письма", errors)}>
       <div class="page-narrow stack">
@@ -88,7 +99,13 @@ export default define.page<typeof handler>(function StaffCode({ data, state }) {
         <p>
           Отправили на {email}, если этот адрес есть среди сотрудников. Код действует 5&nbsp;минут.
         </p>
-        <CodeForm action="/ops/login/code" csrf={state.csrfToken} code={code} errors={errors} />
+        <CodeForm
+          action="/ops/login/code"
+          csrf={state.csrfToken}
+          code={code}
+          errors={errors}
+          live={<CodeEntry wait={wait} />}
+        />
         <p>
           <a href="/ops/login">Другой адрес</a>
         </p>
