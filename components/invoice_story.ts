@@ -75,7 +75,7 @@ function tellPast(
     case "due_moved":
       return {
         title: `Срок стал позже: ${day(event.move.to)} вместо ${day(event.move.from)}`,
-        details: [`Потому что изменился календарь: ${event.move.source}`],
+        details: [unbroken(`Потому что изменился календарь: ${event.move.source}`)],
       };
     case "attempt_opened":
       if (event.attempt.id !== invoice.attemptId) return null;

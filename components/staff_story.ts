@@ -64,7 +64,7 @@ function tellPast(
       return {
         title: `Срок стал позже: ${day(event.move.to)} вместо ${day(event.move.from)}`,
         details: [
-          `Календарь, версия ${event.move.calendarVersionId}: ${event.move.source}`,
+          unbroken(`Календарь, версия ${event.move.calendarVersionId}: ${event.move.source}`),
         ],
       };
     case "attempt_opened":

@@ -18,7 +18,7 @@ const RECOVERY_AT = instant("2026-01-01T19:00:00.000Z");
 
 Deno.test("a person follows their invoice from publication to recovery, with the penalty by day", async () => {
   await using site = await testSite({ at: PUBLISHED_AT });
-  const { invoiceId, phone } = await overdueCase(site);
+  const { person, invoiceId, phone } = await overdueCase(site);
   const textOn = async (day: string): Promise<string> => {
     site.clock.set(`${day}T07:00:00.000Z`);
     return (await (await site.logInInsured(phone)).get(`/invoices/${invoiceId}`)).text;
@@ -44,6 +44,9 @@ Deno.test("a person follows their invoice from publication to recovery, with the
   await openRecovery(site.sql, { invoiceId, at: RECOVERY_AT });
   const recovered = await textOn("2026-01-05");
   assert.match(recovered, /2 янв Страховая открыла дело о взыскании/);
+  const policy = await (await site.logInInsured(phone)).get(`/policies/${person.policyId}`);
+  assert.match(policy.text, /Оплатить просроченное, 900,00 ₽/);
+  assert.ok(policy.html.includes(`href="/invoices/pay?invoice=${invoiceId}"`));
   assert.match(
     recovered,
     /Ключевая ставка с 22 декабря 2025 еще не внесена: за эти дни не посчитано/,

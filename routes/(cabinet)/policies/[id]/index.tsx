@@ -10,7 +10,7 @@ import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import type { LocalDate } from "../../../../domain/local_date.ts";
-import { sum } from "../../../../domain/money.ts";
+import { formatRoubles, sum } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { dayAndYear, formatRate, numbered } from "../../../../domain/russian.ts";
 import { defineInsured, type InsuredState } from "../../../../state.ts";
@@ -58,6 +58,7 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
               <a class="button" href="/policies">Активировать франшизу</a>
             </div>
           )}
+          <PayOverdue policy={policy} today={today} viewerId={owner.personId} />
           {overdue && <HelpPhone phone={site.deskPhone} when="after_term" />}
           <section class="section" aria-labelledby="policy-invoices">
             <h2 id="policy-invoices">Счета по&nbsp;полису</h2>
@@ -77,6 +78,31 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
     </Frame>
   );
 });
+
+interface PayOverdueProps {
+  policy: Policy;
+  today: LocalDate;
+  viewerId: number;
+}
+
+/** Leads to the payment of what the viewer owes overdue: it brings the group programme back. */
+function PayOverdue({ policy, today, viewerId }: PayOverdueProps) {
+  const payable = policy.invoices.filter((invoice) =>
+    invoice.payerId === viewerId && invoice.attemptId === null
+  );
+  const debt = overdueOf({ ...policy, invoices: payable }, today);
+  if (debt === 0) return null;
+  const query = payable
+    .filter((invoice) => invoice.owedKopecks > 0 && today > invoice.dueOn)
+    .map((invoice) => `invoice=${invoice.id}`);
+  return (
+    <div class="actions">
+      <a class="button" href={`/invoices/pay?${query.join("&")}`}>
+        Оплатить просроченное, {formatRoubles(debt)}
+      </a>
+    </div>
+  );
+}
 
 interface PolicyFactsProps {
   policy: Policy;
