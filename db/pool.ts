@@ -117,7 +117,8 @@ interface Connections {
 
 function connections(url: string, options: Options, closed: () => void): Connections {
   const running = new Map<number, Transaction>();
-  const retired = Promise.withResolvers<null>();
+  let retire = () => {};
+  const retired = new Promise<null>((resolve) => retire = () => resolve(null));
   let whenQuiet = () => {};
   let begun = 0;
   const sql = postgres(url, {
@@ -141,12 +142,12 @@ function connections(url: string, options: Options, closed: () => void): Connect
     sql,
     async take() {
       const reserving = sql.reserve();
-      const reserved = await Promise.race([reserving, retired.promise]);
+      const reserved = await Promise.race([reserving, retired]);
       if (reserved) return (work) => begin(reserved, work);
       reserving.then((late) => late.release(), () => {});
       return null;
     },
-    retire: () => retired.resolve(null),
+    retire,
     quiet: () => running.size === 0 ? Promise.resolve() : new Promise((done) => whenQuiet = done),
   };
 
@@ -173,8 +174,9 @@ interface Transaction {
 }
 
 function transactionOn(reserved: Reserved, mark: number): Transaction {
-  const lost = Promise.withResolvers<never>();
-  lost.promise.catch(() => {});
+  let fail: (error: ConnectionLost) => void = () => {};
+  const lost = new Promise<never>((_resolve, reject) => fail = reject);
+  lost.catch(() => {});
   let over = false;
   let savepoints = 0;
   const own = { savepoint, unsafe };
@@ -188,10 +190,10 @@ function transactionOn(reserved: Reserved, mark: number): Transaction {
   });
   return {
     connection: null,
-    lost: lost.promise,
+    lost,
     lose() {
       over = true;
-      lost.reject(new ConnectionLost("The connection was lost in a transaction"));
+      fail(new ConnectionLost("The connection was lost in a transaction"));
     },
     run,
   };
