@@ -101,6 +101,13 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
             <InvoiceList caption="Оплаченные счета" rows={paid.map(row)} />
           </section>
         )}
+        {data.invoices.length > 0 && (
+          <nav class="links" aria-label="Платежи и выписки">
+            <a class="link" href="/payments">Мои платежи</a>
+            <a class="link" href="/statement">Выписка для вычета</a>
+            <a class="link" href="/invoices/file">Вся история (xlsx)</a>
+          </nav>
+        )}
       </div>
     </Frame>
   );

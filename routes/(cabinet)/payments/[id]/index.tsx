@@ -2,33 +2,36 @@ import { HttpError } from "fresh";
 import { BackLink } from "../../../../components/layout.tsx";
 import { LargeSum } from "../../../../components/money.tsx";
 import { Notice } from "../../../../components/notice.tsx";
+import { Receipt } from "../../../../components/receipt.tsx";
+import { unbroken } from "../../../../components/text.ts";
+import { localDateOf, yearOf } from "../../../../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
-import { formatDateTime, numbered } from "../../../../domain/russian.ts";
+import { formatDateTime } from "../../../../domain/russian.ts";
 import { isUuid } from "../../../../domain/uuid.ts";
 import PaymentWatch from "../../../../islands/PaymentWatch.tsx";
 import { defineInsured, type InsuredState } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
 
-type Attempt = NonNullable<Awaited<ReturnType<InsuredState["useCases"]["readAttempt"]>>>;
+type Payment = NonNullable<Awaited<ReturnType<InsuredState["useCases"]["openReceipt"]>>>;
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const attempt = await readOwn(ctx.state, ctx.params["id"]);
-    if (ctx.url.searchParams.has("state")) return Response.json({ state: attempt.state });
-    return { data: attempt };
+    const { useCases, owner, ip } = ctx.state;
+    const attemptId = ctx.params["id"] ?? "";
+    if (!isUuid(attemptId)) throw new HttpError(404);
+    const key = { attemptId, payerId: owner.personId };
+    if (ctx.url.searchParams.has("state")) {
+      const attempt = await useCases.readAttempt(key);
+      if (attempt === null) throw new HttpError(404);
+      return Response.json({ state: attempt.state });
+    }
+    const payment = await useCases.openReceipt({ ...key, ip });
+    if (payment === null) throw new HttpError(404);
+    return { data: payment };
   },
 });
 
-async function readOwn(state: InsuredState, attemptId = ""): Promise<Attempt> {
-  const { useCases, owner } = state;
-  const attempt = isUuid(attemptId)
-    ? await useCases.readAttempt({ attemptId, payerId: owner.personId })
-    : null;
-  if (attempt === null) throw new HttpError(404);
-  return attempt;
-}
-
-const TITLES: Record<Attempt["state"], string> = {
+const TITLES: Record<Payment["state"], string> = {
   created: "Платеж проверяется",
   pending: "Платеж проверяется",
   unknown: "Пока не знаем результат",
@@ -36,9 +39,9 @@ const TITLES: Record<Attempt["state"], string> = {
   canceled: "Платеж не прошел",
 };
 
-export default defineInsured.page<typeof handler>(function Payment({ data: attempt, state, url }) {
+export default defineInsured.page<typeof handler>(function PaymentPage({ data, state, url }) {
   return (
-    <Frame state={state} title={TITLES[attempt.state]} active="invoices" width="narrow">
+    <Frame state={state} title={TITLES[data.state]} active="invoices" width="narrow">
       <BackLink href="/invoices">Вернуться к&nbsp;счетам</BackLink>
       <div class="sheet">
         {url.searchParams.has("busy") && (
@@ -46,49 +49,37 @@ export default defineInsured.page<typeof handler>(function Payment({ data: attem
             <p>Закончите этот платеж, потом оплатите остальные.</p>
           </Notice>
         )}
-        <Outcome attempt={attempt} />
-        <table class="table">
-          <caption class="vh">Счета в&nbsp;этом платеже</caption>
-          <thead>
-            <tr>
-              <th scope="col">Счет</th>
-              <th scope="col" class="num">Сумма</th>
-            </tr>
-          </thead>
-          <tbody>
-            {attempt.allocations.map((part) => (
-              <tr key={part.invoiceId}>
-                <td>
-                  <a href={`/invoices/${part.invoiceId}`}>Счет {numbered(part.invoiceId)}</a>
-                  {attempt.state === "succeeded" && (
-                    <p class="small">
-                      <a href={`/invoices/${part.invoiceId}/file`}>
-                        Файл (xlsx)<span class="vh">, счет {numbered(part.invoiceId)}</span>
-                      </a>
-                    </p>
-                  )}
-                </td>
-                <td class="num">{formatRoubles(kopecks(part.amountKopecks))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Outcome payment={data} />
+        <Receipt {...data} payer={state.owner} />
+        <nav class="links" aria-label="Другие платежи">
+          <a class="link" href="/payments">Все платежи</a>
+          {data.capturedAt && data.excessKopecks < data.amountKopecks && (
+            <a
+              class="link"
+              href={`/statement/${yearOf(localDateOf(data.capturedAt, data.timeZone))}`}
+            >
+              Выписка для вычета
+            </a>
+          )}
+        </nav>
       </div>
     </Frame>
   );
 });
 
-function Outcome({ attempt }: { attempt: Attempt }) {
-  const amount = kopecks(attempt.amountKopecks);
-  switch (attempt.state) {
+function Outcome({ payment }: { payment: Payment }) {
+  const amount = kopecks(payment.amountKopecks);
+  switch (payment.state) {
     case "succeeded":
       return (
         <>
-          <h1>Оплачено {formatRoubles(amount)}</h1>
-          {attempt.capturedAt && (
+          <h1>
+            Оплачено <span class="nb">{formatRoubles(amount)}</span>
+          </h1>
+          {payment.capturedAt && (
             <p>
-              {formatDateTime(attempt.capturedAt, attempt.timeZone)}. Напоминаний по&nbsp;этим
-              счетам больше не&nbsp;будет, чек придет на&nbsp;почту.
+              {unbroken(formatDateTime(payment.capturedAt, payment.timeZone))}. Напоминаний
+              по&nbsp;этим счетам больше не&nbsp;будет, чек придет на&nbsp;почту.
             </p>
           )}
         </>
@@ -97,8 +88,10 @@ function Outcome({ attempt }: { attempt: Attempt }) {
       return (
         <>
           <h1>Платеж не&nbsp;прошел</h1>
+          <LargeSum amount={amount} />
           <p>
-            Деньги не&nbsp;списаны. Счета ждут оплаты <a href="/invoices">в&nbsp;«Моих счетах»</a>.
+            {refusal(payment.reason)}Деньги не&nbsp;списаны. Счета ждут оплаты{" "}
+            <a href="/invoices">в&nbsp;«Моих счетах»</a>.
           </p>
         </>
       );
@@ -119,14 +112,14 @@ function Outcome({ attempt }: { attempt: Attempt }) {
         <>
           <h1>Платеж проверяется</h1>
           <LargeSum amount={amount} />
-          <PaymentWatch url={`/payments/${attempt.id}?state`} state={attempt.state} />
+          <PaymentWatch url={`/payments/${payment.id}?state`} state={payment.state} />
           <p>
             Если вы оплатили, второй раз платить не&nbsp;нужно. Страницу можно закрыть.
           </p>
           <div class="actions">
-            <a class="button" href={`/payments/${attempt.id}`}>Обновить</a>
-            {attempt.confirmationUrl && (
-              <a class="button button-quiet" href={attempt.confirmationUrl}>
+            <a class="button" href={`/payments/${payment.id}`}>Обновить</a>
+            {payment.confirmationUrl && (
+              <a class="button button-quiet" href={payment.confirmationUrl}>
                 Продолжить оплату
               </a>
             )}
@@ -134,4 +127,15 @@ function Outcome({ attempt }: { attempt: Attempt }) {
         </>
       );
   }
+}
+
+/** The bank's reasons that help a payer to do better next time. */
+const REFUSALS: Record<string, string> = {
+  expired_on_confirmation: "Оплату не\u00a0подтвердили вовремя. ",
+  general_decline: "Банк отказал и\u00a0не\u00a0объяснил почему. ",
+  insufficient_funds: "На\u00a0карте не\u00a0хватило денег. ",
+};
+
+function refusal(reason: string | null): string {
+  return reason !== null && Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason]! : "";
 }
