@@ -133,7 +133,7 @@ export function caseRows(sql: Database, clock: Clock, provider: PaymentProvider)
     const through = addDays(localDateOf(publishedAt, person.zone), -1 - count);
     await publishInvoices(sql, { now: () => publishedAt }, { through });
     const [made] = await sql<{ id: number }[]>`
-      select max(id) as id from invoices where franchise_id = ${person.franchiseId}`;
+      select invoice_id as id from service_lines where file_id = ${file!.id}`;
     return made!.id;
   }
 

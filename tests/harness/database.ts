@@ -13,7 +13,7 @@ export interface TestDatabase extends AsyncDisposable {
  * itself (`deno test -A db/people_test.ts`) brings up one of its own, at import,
  * so that it stands outside every test's leak check.
  */
-const cluster = Deno.env.get("TEST_POSTGRES_URL") ?? await startForThisFile();
+export const cluster: string = Deno.env.get("TEST_POSTGRES_URL") ?? await startForThisFile();
 
 /**
  * Makes a throw-away database:

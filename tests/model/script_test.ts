@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { localDate } from "../../domain/local_date.ts";
+import { beginningOf, holdsAgainstTheModel, runScripts } from "./batch.ts";
+import kept from "./kept_scripts.json" with { type: "json" };
+import type { Script } from "./script.ts";
+
+const { MODEL_SCRIPT, MODEL_BASE, MODEL_SEED, MODEL_COUNT } = Deno.env.toObject();
+
+/** Scripts that came upon an error once; their numbers are their places. */
+Deno.test("scripts that once failed agree with the model", async () => {
+  await agree((kept as Omit<Script, "number">[]).map((script, number) => ({ ...script, number })));
+});
+
+Deno.test({
+  name: "the script of MODEL_SCRIPT agrees with the model",
+  ignore: MODEL_SCRIPT === undefined,
+  fn: () => agree([JSON.parse(MODEL_SCRIPT!)]),
+});
+
+Deno.test({
+  name: "the cases of MODEL_SEED agree with the model",
+  ignore: MODEL_SEED === undefined,
+  fn: () =>
+    holdsAgainstTheModel({
+      seed: Number(MODEL_SEED),
+      count: Number(MODEL_COUNT ?? 40),
+      season: MODEL_BASE?.slice(5) ?? "01-11",
+    }),
+});
+
+async function agree(scripts: Script[]): Promise<void> {
+  const base = MODEL_BASE === undefined ? beginningOf("01-11") : localDate(MODEL_BASE);
+  for (const { script, verdict } of await runScripts(scripts, base)) {
+    assert.deepEqual(verdict.differences, [], JSON.stringify(script));
+    assert.deepEqual(verdict.tooClose, []);
+  }
+}
