@@ -92,7 +92,7 @@ function Part({ part, index }: { part: StatementPart; index: number }) {
   const self = part.relation === "self";
   return (
     <section class="section" aria-labelledby={heading}>
-      <h2 id={heading}>{self ? "За\u00a0себя" : "Законным представителем"}</h2>
+      <h2 id={heading}>{self ? "За\u00a0себя" : "Как законный представитель"}</h2>
       <dl class="facts">
         <dt>Застрахованный</dt>
         <dd>{fullName(part)}</dd>
@@ -138,8 +138,8 @@ function PaymentsTable({ part }: { part: StatementPart }) {
               </a>
             </td>
             <td role="cell">
-              <span class="cell-name" aria-hidden="true">Когда оказаны услуги</span>
-              {unbroken(periodInWords(payment.servedFrom, payment.servedTo))}
+              <span class="cell-name" aria-hidden="true">Услуги</span>
+              {periodInWords(payment.servedFrom, payment.servedTo)}
             </td>
             <SumCell amount={payment.amountKopecks} name="Сумма" />
           </tr>

@@ -33,10 +33,18 @@ export function statementNotes({ year, madeOn, unfinished }: StatementFacts): st
   ];
 }
 
-/** `14 мая 2026`, `1–20 мая 2026`, `30 апреля – 2 мая 2026`, `30 декабря 2025 – 2 января 2026` */
+/**
+ * `14 мая 2026`, `1–20 мая 2026`, `30 апреля – 2 мая 2026`, `30 декабря 2025 – 2 января 2026`:
+ * broken after the dash alone.
+ */
 export function periodInWords(from: LocalDate, to: LocalDate): string {
-  if (from === to) return dayAndYear(from);
-  if (yearOf(from) !== yearOf(to)) return `${dayAndYear(from)} – ${dayAndYear(to)}`;
-  if (monthOf(from) !== monthOf(to)) return `${dayAndMonth(from)} – ${dayAndYear(to)}`;
-  return `${dayOfMonth(from)}–${dayAndYear(to)}`;
+  const end = unbroken(dayAndYear(to));
+  if (from === to) return end;
+  if (yearOf(from) !== yearOf(to)) return `${unbroken(dayAndYear(from))}\u00a0– ${end}`;
+  if (monthOf(from) !== monthOf(to)) return `${unbroken(dayAndMonth(from))}\u00a0– ${end}`;
+  return `${dayOfMonth(from)}–${end}`;
+}
+
+function unbroken(date: string): string {
+  return date.replaceAll(" ", "\u00a0");
 }

@@ -10,7 +10,9 @@ const periods: [string, string, string][] = [
 ];
 for (const [from, to, words] of periods) {
   Deno.test(`periodInWords() says «${words}»`, () => {
-    assert.equal(periodInWords(localDate(from), localDate(to)), words);
+    const told = periodInWords(localDate(from), localDate(to));
+    assert.equal(told.replaceAll("\u00a0", " "), words);
+    assert.ok(!/(?<!–) /.test(told), "only the dash ends a line");
   });
 }
 

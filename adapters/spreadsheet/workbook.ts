@@ -155,7 +155,7 @@ function worksheet({ widths, rows, frozen = 0, paper }: WrittenSheet): string {
   );
   const last = columnName(widths.length - 1);
   const notes = rows.flatMap(({ dress }, i) =>
-    dress === "note" ? [`<mergeCell ref="A${i + 1}:${last}${i + 1}"/>`] : []
+    dress === "note" && widths.length > 1 ? [`<mergeCell ref="A${i + 1}:${last}${i + 1}"/>`] : []
   );
   const merged = notes.length === 0
     ? ""

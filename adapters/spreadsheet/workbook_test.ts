@@ -25,7 +25,7 @@ const SHEETS: WrittenSheet[] = [
   },
   {
     name: "Лист 'два'",
-    widths: [10],
+    widths: [10, 20],
     paper: "portrait",
     rows: [{ cells: [{ number: 0.5 }] }, {
       dress: "note",
@@ -68,7 +68,7 @@ Deno.test("writeWorkbook() keeps the head in sight and lets notes run over all c
   };
   const xml = (name: string) => new TextDecoder().decode(parts.files[name]!.content);
   assert.match(xml("xl/worksheets/sheet1.xml"), /<pane ySplit="2" topLeftCell="A3"[^>]*"frozen"/);
-  assert.match(xml("xl/worksheets/sheet2.xml"), /<mergeCell ref="A2:A2"\/>/);
+  assert.match(xml("xl/worksheets/sheet2.xml"), /<mergeCell ref="A2:B2"\/>/);
   assert.match(xml("xl/worksheets/sheet2.xml"), /<row r="2" ht="\d+" customHeight="1">/);
 });
 

@@ -1,10 +1,10 @@
 import { HttpError } from "fresh";
 import { Empty } from "../../../components/empty.tsx";
 import { BackLink } from "../../../components/layout.tsx";
-import { SumCell } from "../../../components/money.tsx";
 import { Pagination } from "../../../components/pagination.tsx";
 import { PaymentStatus } from "../../../components/receipt.tsx";
 import { unbroken } from "../../../components/text.ts";
+import { formatRoubles } from "../../../domain/money.ts";
 import { formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineInsured, type InsuredState } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
@@ -97,7 +97,7 @@ export default defineInsured.page<typeof handler>(function Payments({ data, stat
                       <td role="cell" class="state">
                         <PaymentStatus state={payment.state} />
                       </td>
-                      <SumCell amount={payment.amountKopecks} name="Сумма" />
+                      <td role="cell" class="num">{formatRoubles(payment.amountKopecks)}</td>
                     </tr>
                   ))}
                 </tbody>

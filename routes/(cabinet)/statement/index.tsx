@@ -1,8 +1,8 @@
 import { Empty } from "../../../components/empty.tsx";
 import { BackLink } from "../../../components/layout.tsx";
-import { SumCell } from "../../../components/money.tsx";
 import { Sign } from "../../../components/sign.tsx";
 import { yearOf } from "../../../domain/local_date.ts";
+import { formatRoubles } from "../../../domain/money.ts";
 import { counted } from "../../../domain/russian.ts";
 import { defineInsured } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
@@ -52,7 +52,7 @@ export default defineInsured.page<typeof handler>(function Statements({ data: ye
                           {year === thisYear && ", год еще идет"}
                         </p>
                       </td>
-                      <SumCell amount={paidKopecks} name="Заплачено" />
+                      <td role="cell" class="num">{formatRoubles(paidKopecks)}</td>
                       <td role="cell" class="file-cell">
                         <a class="get" href={`/statement/${year}/file`}>
                           <Sign kind="file" />
