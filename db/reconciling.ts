@@ -8,6 +8,7 @@ import type {
 } from "../domain/drift.ts";
 import type { Instant } from "../domain/local_date.ts";
 import type { Sql } from "./connection.ts";
+import { serviceEndsOn } from "./withdrawals.ts";
 
 /** What is read beside a case's facts. */
 export interface Freshness {
@@ -54,13 +55,12 @@ export async function readInvoiceFacts(
   sql: Sql,
   ids: readonly number[],
 ): Promise<InvoiceRow[]> {
-  // The balances are restricted by themselves: joined alone, they would be summed over all invoices.
   return await sql<InvoiceRow[]>`
     select i.id as "invoiceId", i.franchise_id as "franchiseId",
            i.total_kopecks as "totalKopecks",
            coalesce((select sum(franchise_kopecks) from service_lines where invoice_id = i.id),
              0)::bigint as "linesKopecks",
-           coalesce(b.owed_kopecks, 0) as "owedKopecks", i.due_at as "dueAt",
+           coalesce(l.owed_kopecks, 0) as "owedKopecks", i.due_at as "dueAt",
            i.time_zone as "timeZone", o.ends_on as "policyEndsOn",
            i.defaulted_at as "defaultedAt", h.until as "heldUntil",
            r.opened_at as "recoveryOpenedAt",
@@ -70,19 +70,15 @@ export async function readInvoiceFacts(
              select from emergency_spells s
              where s.policy_id = i.policy_id and s.until is null
                and s.starts_on <= (i.defaulted_at at time zone i.time_zone)::date) as "inSpell",
-           greatest(i.recorded_at, i.defaulted_at, r.recorded_at, r.closed_at,
-             (select max(t.recorded_at) from ledger_transfers t
-              join ledger_accounts a on a.id in (t.debit_id, t.credit_id)
-              where a.invoice_id = i.id),
+           greatest(i.recorded_at, i.defaulted_at, r.recorded_at, r.closed_at, l.recorded_at,
              (select max(m.moved_at) from due_moves m where m.invoice_id = i.id)) as "changedAt",
            exists (
              select from outbox q
              where q.workflow_id = 'invoice/' || i.id and q.delivered_at is null) as waits
     from invoices i
     join policies o on o.id = i.policy_id
-    left join invoice_balances b
-      on b.invoice_id = i.id and b.invoice_id = any(${ids as number[]}::bigint[])
     left join recovery_cases r on r.invoice_id = i.id
+    left join (${ledgerOf(sql, ids)}) l on l.invoice_id = i.id
     left join lateral (
       select max(t.expires_at) as until
       from payment_allocations p join payment_attempts t on t.id = p.attempt_id
@@ -92,17 +88,35 @@ export async function readInvoiceFacts(
     order by i.id`;
 }
 
+/**
+ * Balances of these invoices, with their last postings. The view of all balances is not used: its
+ * join by either side of a transfer reads the whole ledger for each page.
+ */
+function ledgerOf(sql: Sql, invoiceIds: readonly number[]) {
+  return sql`
+    select a.invoice_id, sum(t.amount)::bigint as owed_kopecks, max(t.recorded_at) as recorded_at
+    from ledger_accounts a
+    join (
+      select debit_id as account_id, amount_kopecks as amount, recorded_at from ledger_transfers
+      union all
+      select credit_id, -amount_kopecks, recorded_at from ledger_transfers
+    ) t on t.account_id = a.id
+    where a.invoice_id = any(${invoiceIds as number[]}::bigint[])
+    group by a.invoice_id`;
+}
+
 export async function readFranchiseFacts(
   sql: Sql,
   ids: readonly number[],
 ): Promise<(FranchiseFacts & Freshness)[]> {
   const franchises = await sql<(Omit<FranchiseFacts, "invoices"> & Freshness)[]>`
     select f.id as "franchiseId", f.active_from as "activeFrom", f.activated_at as "activatedAt",
-           o.ends_on as "policyEndsOn", e.time_zone as "timeZone",
+           ${serviceEndsOn(sql)} as "policyEndsOn", e.time_zone as "timeZone",
            exists (
              select from emergency_spells s where s.policy_id = f.policy_id and s.until is null)
              as "hasOpenSpell",
            greatest(f.recorded_at, f.activated_at, o.recorded_at,
+             (select max(g.changed_at) from consent_gaps g where g.franchise_id = f.id),
              (select max(greatest(s.recorded_at, s.ended_recorded_at)) from emergency_spells s
               where s.policy_id = f.policy_id)) as "changedAt",
            exists (
@@ -151,18 +165,13 @@ export async function readRecoveryFacts(
   invoiceIds: readonly number[],
 ): Promise<(RecoveryFacts & Freshness)[]> {
   return await sql<(RecoveryFacts & Freshness)[]>`
-    select r.invoice_id as "invoiceId", coalesce(b.owed_kopecks, 0) as "owedKopecks",
-           r.closed_at as "closedAt",
-           greatest(r.recorded_at, r.closed_at, (
-             select max(t.recorded_at) from ledger_transfers t
-             join ledger_accounts a on a.id in (t.debit_id, t.credit_id)
-             where a.invoice_id = r.invoice_id)) as "changedAt",
+    select r.invoice_id as "invoiceId", coalesce(l.owed_kopecks, 0) as "owedKopecks",
+           r.closed_at as "closedAt", greatest(r.recorded_at, r.closed_at, l.recorded_at) as "changedAt",
            exists (
              select from outbox q
              where q.workflow_id = 'recovery/' || r.invoice_id and q.delivered_at is null) as waits
     from recovery_cases r
-    left join invoice_balances b
-      on b.invoice_id = r.invoice_id and b.invoice_id = any(${invoiceIds as number[]}::bigint[])
+    left join (${ledgerOf(sql, invoiceIds)}) l on l.invoice_id = r.invoice_id
     where r.invoice_id = any(${invoiceIds as number[]}::bigint[])
     order by r.invoice_id`;
 }
