@@ -20,10 +20,12 @@ type Audience = "everybody" | "insured" | "staff" | "machines";
 const AUDIENCES: Record<string, Audience> = {
   "(cabinet)/invoices/[id]/file.ts": "insured",
   "(cabinet)/invoices/[id]/index.tsx": "insured",
+  "(cabinet)/invoices/file.ts": "insured",
+  "(cabinet)/invoices/[id]/lines.tsx": "insured",
   "(cabinet)/invoices/index.tsx": "insured",
   "(cabinet)/invoices/pay.tsx": "insured",
   "(cabinet)/payments/[id]/index.tsx": "insured",
-  "(cabinet)/payments/index.ts": "insured",
+  "(cabinet)/payments/index.tsx": "insured",
   "(cabinet)/policies/[id]/activate.tsx": "insured",
   "(cabinet)/policies/[id]/index.tsx": "insured",
   "(cabinet)/policies/index.tsx": "insured",
@@ -31,6 +33,9 @@ const AUDIENCES: Record<string, Audience> = {
   "(cabinet)/profile/email.tsx": "insured",
   "(cabinet)/profile/index.tsx": "insured",
   "(cabinet)/profile/phone.tsx": "insured",
+  "(cabinet)/statement/[year]/file.ts": "insured",
+  "(cabinet)/statement/[year]/index.tsx": "insured",
+  "(cabinet)/statement/index.tsx": "insured",
   "contacts.tsx": "everybody",
   "documents/[kind]/[version].tsx": "everybody",
   "documents/index.tsx": "everybody",
@@ -88,6 +93,13 @@ const ATTEMPTS: Record<string, Attempts> = {
   "(cabinet)/invoices/[id]/index.tsx": ({ asker, other }) =>
     getAll(asker, [other.freeInvoice, other.busyInvoice, ...NO_IDS], (id) => `/invoices/${id}`),
 
+  "(cabinet)/invoices/[id]/lines.tsx": ({ asker, other }) =>
+    getAll(
+      asker,
+      [other.freeInvoice, other.busyInvoice, ...NO_IDS],
+      (id) => `/invoices/${id}/lines`,
+    ),
+
   "(cabinet)/invoices/[id]/file.ts": ({ asker, other }) =>
     getAll(
       asker,
@@ -112,7 +124,7 @@ const ATTEMPTS: Record<string, Attempts> = {
     ...await getAll(asker, [other.attemptId, ...NO_UUIDS], (id) => `/payments/${id}?state`),
   ],
 
-  "(cabinet)/payments/index.ts": ({ asker, other, own }) =>
+  "(cabinet)/payments/index.tsx": ({ asker, other, own }) =>
     postAll(
       [
         [String(other.freeInvoice)],
@@ -123,6 +135,13 @@ const ATTEMPTS: Record<string, Attempts> = {
       ],
       (invoice) => asker.post("/payments", { invoice }, "/policies"),
     ),
+
+  // The asker has paid nothing: any year that opens is somebody else's.
+  "(cabinet)/statement/[year]/index.tsx": ({ asker }) =>
+    getAll(asker, [2025, 2026, ...NO_IDS], (year) => `/statement/${year}`),
+
+  "(cabinet)/statement/[year]/file.ts": ({ asker }) =>
+    getAll(asker, [2025, 2026, ...NO_IDS], (year) => `/statement/${year}/file?services`),
 
   "(cabinet)/policies/[id]/index.tsx": ({ asker, other }) =>
     getAll(asker, [other.policyId, ...NO_IDS], (id) => `/policies/${id}`),
