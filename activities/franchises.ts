@@ -6,7 +6,7 @@ import {
   type Spell,
 } from "../db/cases.ts";
 import { abandonNotice, isRecorded, type NewNotice } from "../db/notices.ts";
-import { runOffEndsOn } from "../domain/franchise.ts";
+import { gapOn, runOffEndsOn, withdrawnGap } from "../domain/franchise.ts";
 import {
   addSeconds,
   endOfDay,
@@ -37,6 +37,7 @@ export interface FranchiseStory {
   activated: boolean;
   activeFrom: string;
   opensAt: string;
+  /** The policy's last day, or the service's where the consent was withdrawn. */
   policyEndsOn: string;
   policyEndsAt: string;
   runOffEndsAt: string;
@@ -48,6 +49,10 @@ export interface FranchiseStory {
   emergencyFrom: string | null;
   /** A promised day of return, while it lies ahead. */
   returnsOn: string | null;
+  /** Set where the consent was withdrawn and nobody has consented again. */
+  withdrawn?: { served: boolean };
+  /** The first day of service by a new consent, while it lies ahead. */
+  reopens?: { on: string; at: string };
   /** The spell whose end the person has not been told of. */
   untold: number | null;
   /** The next reminder to look into the cabinet, until the policy ends: its day and when to send it. */
@@ -70,9 +75,12 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
   ): Promise<FranchiseStory> {
     const now = instant(input.now);
     const franchise = await readFranchiseCase(sql, { franchiseId: input.franchiseId, at: now });
-    const { activeFrom, policyEndsOn, timeZone, spell } = franchise;
+    const { activeFrom, timeZone, spell, consentGaps } = franchise;
+    const withdrawn = withdrawnGap(consentGaps);
+    const policyEndsOn = withdrawn?.lastDay ?? franchise.policyEndsOn;
     const today = localDateOf(now, timeZone);
     const policyEndsAt = endOfDay(policyEndsOn, timeZone);
+    const reopensOn = gapOn(today, consentGaps)?.until;
     return {
       employerId: franchise.employerId,
       timeZone,
@@ -90,6 +98,8 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       returnsOn: spell?.until && spell.until > today && spell.until > spell.startsOn
         ? spell.until
         : null,
+      ...(withdrawn ? { withdrawn: { served: withdrawn.lastDay >= activeFrom } } : {}),
+      ...(reopensOn ? { reopens: { on: reopensOn, at: startOfDay(reopensOn, timeZone) } } : {}),
       untold: spell && returnsWithin(spell, policyEndsOn) &&
           await isUntold(spell, addSeconds(now, -NEWS_SECONDS))
         ? spell.spellId

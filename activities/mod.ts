@@ -7,6 +7,7 @@ import type { ActivityParts } from "./parts.ts";
 import { paymentActivities } from "./payments.ts";
 import { reconcileActivities } from "./reconcile.ts";
 import { recoveryActivities } from "./recoveries.ts";
+import { withdrawalActivities } from "./withdrawals.ts";
 
 export type { ActivityParts } from "./parts.ts";
 
@@ -20,6 +21,7 @@ export function createActivities(parts: ActivityParts, report: ReportFailure) {
     ...recoveryActivities(parts),
     ...reconcileActivities(parts),
     ...importActivities(parts),
+    ...withdrawalActivities(parts),
   }, report);
 }
 

@@ -1,6 +1,14 @@
 import { type CalendarData, calendarOf, describeDayOff } from "../domain/calendar.ts";
-import { runOffEndsOn, type Service, serviceOn } from "../domain/franchise.ts";
 import {
+  type ConsentGap,
+  gapOn,
+  runOffEndsOn,
+  type Service,
+  serviceOn,
+  withdrawnGap,
+} from "../domain/franchise.ts";
+import {
+  addDays,
   endOfDay,
   type Instant,
   type LocalDate,
@@ -36,6 +44,8 @@ export interface FranchiseFacts {
     calendar: CalendarData;
   } | null;
   emergencySpells: readonly CaseSpell[];
+  /** The consent's withdrawals, each until it was given again. */
+  consentGaps: readonly (ConsentGap & { withdrawnAt: Instant; renewedAt: Instant | null })[];
   invoices: readonly FranchiseInvoice[];
 }
 
@@ -65,6 +75,7 @@ export function franchiseStory(
     ...beginning(policy, telling),
     ...policy.invoices.map((invoice) => tellInvoice(invoice, telling, viewerId)),
     ...policy.emergencySpells.flatMap((spell) => tellSpell(spell, policy)),
+    ...policy.consentGaps.flatMap((gap) => tellGap(gap, telling, policy)),
     ...ending(policy),
   ];
   return {
@@ -104,6 +115,7 @@ function beginning(policy: FranchiseFacts, telling: Telling): ToldEvent[] {
       },
     }),
   };
+  if (gapOn(activeFrom, policy.consentGaps)) return [started, consent];
   return [started, consent, {
     at: startOfDay(activeFrom, timeZone),
     title: "Обслуживание открылось",
@@ -180,6 +192,39 @@ function tellSpell(spell: CaseSpell, { endsOn, timeZone }: FranchiseFacts): Told
   }];
 }
 
+/** A withdrawal of the consent, and what it brought until the consent was given again. */
+function tellGap(
+  { lastDay, until, withdrawnAt, renewedAt }: FranchiseFacts["consentGaps"][number],
+  { today }: Telling,
+  { timeZone }: FranchiseFacts,
+): ToldEvent[] {
+  const served = lastDay >= localDateOf(withdrawnAt, timeZone);
+  const broken = until === null || until > addDays(lastDay, 1);
+  const events: ToldEvent[] = [{
+    at: withdrawnAt,
+    title: "Согласие на\u00a0франшизу отозвано",
+    details: [
+      served
+        ? unbroken(`Последний день обслуживания: ${dayAndYear(lastDay, today)}`)
+        : "Обслуживание еще не\u00a0открылось",
+    ],
+  }];
+  if (served && broken) {
+    events.push({
+      at: endOfDay(lastDay, timeZone),
+      on: lastDay,
+      title: "Обслуживание закончилось",
+    });
+  }
+  if (renewedAt !== null) {
+    events.push({ at: renewedAt, title: "Согласие на\u00a0франшизу дано снова" });
+  }
+  if (until !== null && broken) {
+    events.push({ at: startOfDay(until, timeZone), title: "Обслуживание открылось снова" });
+  }
+  return events;
+}
+
 /** What ends with a day is told under its date, once it is over. */
 function ending({ endsOn, timeZone }: FranchiseFacts): ToldEvent[] {
   const lastOn = runOffEndsOn(endsOn);
@@ -200,6 +245,12 @@ function currentStep(policy: FranchiseFacts, { today }: Telling): CurrentEvent |
   switch (serviceToday(policy, today)) {
     case "ended":
       if (franchise === null) return null;
+      if (today <= endsOn) {
+        return {
+          title: "Обслуживания нет: согласие отозвано",
+          detail: `${owing}. Согласие можно дать снова в\u00a0«Моих полисах»`,
+        };
+      }
       if (today > runOffEndsOn(endsOn)) {
         return debt > 0 ? { title: "Ждем оплату", detail: owing } : null;
       }
@@ -227,12 +278,13 @@ function currentStep(policy: FranchiseFacts, { today }: Telling): CurrentEvent |
 }
 
 function serviceToday(policy: FranchiseFacts, today: LocalDate): Service {
-  const { startsOn, endsOn, franchise, emergencySpells } = policy;
+  const { startsOn, endsOn, franchise, emergencySpells, consentGaps } = policy;
   return serviceOn(today, {
     activeFrom: franchise?.activeFrom ?? null,
     policyStartsOn: startsOn,
     policyEndsOn: endsOn,
     emergencySpells,
+    consentGaps,
   });
 }
 
@@ -263,7 +315,15 @@ function comingStart(policy: FranchiseFacts, telling: Telling): ComingEvent[] {
       why: "Потому что так в\u00a0договоре",
     }];
   }
-  if (franchise.activeFrom <= today) return [];
+  const gap = policy.consentGaps.at(-1);
+  if (gap && gap.until !== null && gap.until > today && gap.until > addDays(gap.lastDay, 1)) {
+    return [{
+      on: gap.until,
+      title: "Откроется обслуживание",
+      why: "Потому что это следующий рабочий день после нового согласия",
+    }];
+  }
+  if (franchise.activeFrom <= today || gapOn(franchise.activeFrom, policy.consentGaps)) return [];
   const [why = "", ...details] = firstDayReasons(policy, telling);
   return [{ on: franchise.activeFrom, title: "Откроется обслуживание", why, details }];
 }
@@ -295,9 +355,18 @@ function comingReturn(policy: FranchiseFacts, { calendar, today }: Telling): Com
   }];
 }
 
-function comingEnd({ endsOn, franchise }: FranchiseFacts, { today }: Telling): ComingEvent[] {
-  const lastOn = runOffEndsOn(endsOn);
+function comingEnd(policy: FranchiseFacts, { today }: Telling): ComingEvent[] {
+  const { endsOn, franchise } = policy;
+  const withdrawn = withdrawnGap(policy.consentGaps);
+  const lastOn = runOffEndsOn(withdrawn?.lastDay ?? endsOn);
   const steps: ComingEvent[] = [];
+  if (withdrawn && withdrawn.lastDay >= today) {
+    steps.push({
+      on: withdrawn.lastDay,
+      title: "Последний день обслуживания",
+      why: "Потому что согласие на\u00a0франшизу отозвано",
+    });
+  }
   if (endsOn >= today) {
     steps.push({
       on: endsOn,

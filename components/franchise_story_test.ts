@@ -192,6 +192,7 @@ function policy(changes: Partial<FranchiseFacts> = {}): FranchiseFacts {
       calendar: CALENDAR_DATA,
     },
     emergencySpells: [],
+    consentGaps: [],
     invoices: [],
     ...changes,
   };

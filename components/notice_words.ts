@@ -11,6 +11,8 @@ const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
   payment_succeeded: "Оплата принята",
   payment_canceled: "Платеж не прошел",
   contact_changed: "Контакт изменен",
+  consent_withdrawn: "Согласие отозвано",
+  cabinet_closed: "Кабинет закрыт",
   look_in: "Давно не было в кабинете",
 };
 
@@ -40,6 +42,7 @@ const DETAILS: Record<string, string> = {
   overtaken: "наступило следующее",
   not_due_any_more: "уже оплачено или срок прошел",
   no_contact: "некуда отправить",
+  not_wanted: "человек отключил этот канал",
   quiet_hours: "ждет утра",
   gave_up: "все попытки кончились",
   interrupted: "прервалось на отправке",

@@ -1,4 +1,9 @@
-import { type EmergencySpell, serviceOn } from "../domain/franchise.ts";
+import {
+  type ConsentGap,
+  type EmergencySpell,
+  serviceOn,
+  withdrawnGap,
+} from "../domain/franchise.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import type { PolicyStatusProps } from "./status.tsx";
 
@@ -7,18 +12,22 @@ export interface PolicyFacts {
   endsOn: LocalDate;
   activeFrom: LocalDate | null;
   emergencySpells: readonly EmergencySpell[];
+  consentGaps: readonly ConsentGap[];
 }
 
 /** What a page says about a policy today: it follows from dates alone. */
 export function policyStatus(policy: PolicyFacts, today: LocalDate): PolicyStatusProps {
-  const { startsOn, endsOn, activeFrom, emergencySpells } = policy;
+  const { startsOn, endsOn, activeFrom, emergencySpells, consentGaps } = policy;
   if (today > endsOn) return { kind: "ended", endedOn: endsOn, today };
   if (activeFrom === null) return { kind: "not_activated", today };
+  const withdrawn = withdrawnGap(consentGaps);
+  if (withdrawn) return { kind: "withdrawn", endsOn: withdrawn.lastDay, today };
   const service = serviceOn(today, {
     activeFrom,
     policyStartsOn: startsOn,
     policyEndsOn: endsOn,
     emergencySpells,
+    consentGaps,
   });
   if (service === "not_yet") return { kind: "waiting", activeFrom, today };
   if (service === "emergency") {

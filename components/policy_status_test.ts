@@ -7,6 +7,7 @@ const policy: PolicyFacts = {
   endsOn: localDate("2027-05-31"),
   activeFrom: localDate("2026-09-02"),
   emergencySpells: [{ from: localDate("2026-11-17"), until: localDate("2026-11-24") }],
+  consentGaps: [],
 };
 
 Deno.test("policyStatus() follows from dates alone", () => {

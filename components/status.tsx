@@ -46,6 +46,8 @@ export type PolicyStatusProps =
     | { kind: "active"; until: LocalDate }
     | { kind: "emergency"; since: LocalDate }
     | { kind: "ended"; endedOn: LocalDate }
+    /** `endsOn` is the last day of service. */
+    | { kind: "withdrawn"; endsOn: LocalDate }
   );
 
 export function PolicyStatus(props: PolicyStatusProps) {
@@ -68,6 +70,14 @@ export function PolicyStatus(props: PolicyStatusProps) {
       );
     case "ended":
       return <Mark tone="ended" sign="cross">Закончился {day(props.endedOn, props.today)}</Mark>;
+    case "withdrawn":
+      return props.today <= props.endsOn
+        ? (
+          <Mark tone="due-soon" sign="half">
+            Согласие отозвано, действует до {day(props.endsOn, props.today)}
+          </Mark>
+        )
+        : <Mark tone="ended" sign="cross">Согласие отозвано</Mark>;
   }
 }
 

@@ -36,9 +36,11 @@ export interface Account {
   phone: Phone;
 }
 
+/** The account that may be logged in to with this phone; a closed one is as good as none. */
 export async function findAccountByPhone(sql: Sql, phone: Phone): Promise<Account | null> {
   const [row] = await sql<Account[]>`
-    select id as "accountId", person_id as "personId", phone from accounts where phone = ${phone}`;
+    select id as "accountId", person_id as "personId", phone from accounts
+    where phone = ${phone} and closed_at is null`;
   return row ?? null;
 }
 
@@ -49,8 +51,18 @@ export interface NewAccount {
   at: string;
 }
 
-/** Opens an account; a person or phone registered before keeps the account it has. */
+/**
+ * Opens an account, or the person's own closed one again; a person or phone registered before keeps
+ * the account it has.
+ */
 export async function openAccount(sql: Sql, account: NewAccount): Promise<number | null> {
+  const [reopened] = await sql<{ id: number }[]>`
+    update accounts
+    set phone = ${account.phone}, email = ${account.email}, registered_at = ${account.at},
+        closed_at = null
+    where person_id = ${account.personId} and closed_at is not null
+    returning id`;
+  if (reopened) return reopened.id;
   const [made] = await sql<{ id: number }[]>`
     insert into accounts (person_id, phone, email, registered_at)
     values (${account.personId}, ${account.phone}, ${account.email}, ${account.at})
@@ -69,14 +81,18 @@ export async function findAccount(
   return row?.id ?? null;
 }
 
-/** Whether the person has an account, or somebody has one with this phone. */
+/**
+ * Whether the person has an open account, or somebody else has one with this phone: a closed one
+ * keeps its phone too, as what the contract has to tell goes there.
+ */
 export async function isTaken(
   sql: Sql,
   { personId, phone }: { personId: number; phone: string },
 ): Promise<boolean> {
   const [row] = await sql<{ taken: boolean }[]>`
     select exists (
-      select from accounts where person_id = ${personId} or phone = ${phone}
+      select from accounts
+      where case when person_id = ${personId} then closed_at is null else phone = ${phone} end
     ) as taken`;
   return row!.taken;
 }
@@ -169,8 +185,10 @@ export async function listAwaitingRegistrations(sql: Sql): Promise<AwaitingRegis
     select r.id, p.id as "personId", p.surname, p.name, p.patronymic, p.birth_date as "birthDate",
            e.name as employer, p.personnel_number as "personnelNumber", r.phone, r.email,
            r.confirmed_at as "confirmedAt",
-           exists (select from accounts a where a.person_id = r.person_id or a.phone = r.phone)
-             as taken
+           exists (
+             select from accounts a
+             where case when a.person_id = r.person_id then a.closed_at is null
+                   else a.phone = r.phone end) as taken
     from registrations r
     join people p on p.id = r.person_id
     join employers e on e.id = p.employer_id

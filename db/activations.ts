@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Sql } from "./connection.ts";
+import { joinRenewal } from "./withdrawals.ts";
 
 /** A policy with what decides whether and from when its franchise may be activated. */
 export interface PolicyToActivate {
@@ -12,7 +13,13 @@ export interface PolicyToActivate {
   endsOn: LocalDate;
   region: string | null;
   timeZone: string;
-  franchise: { id: number; consentedOn: LocalDate; activeFrom: LocalDate } | null;
+  franchise: {
+    id: number;
+    consentedOn: LocalDate;
+    activeFrom: LocalDate;
+    /** A withdrawal after which nobody has consented again. */
+    withdrawal: { id: number; withdrawnAt: Instant } | null;
+  } | null;
 }
 
 /** Reads a policy and locks it until the transaction ends: two activations of it take turns. */
@@ -34,11 +41,17 @@ async function policiesToActivate(
 ): Promise<PolicyToActivate[]> {
   const rows = await sql<PolicyRow[]>`
     select p.id, p.number, p.person_id, h.representative_id, h.birth_date, p.starts_on, p.ends_on,
-           e.region, e.time_zone, f.id as franchise_id, f.consented_on, f.active_from
+           e.region, e.time_zone, f.id as franchise_id,
+           coalesce(n.consented_on, f.consented_on) as consented_on,
+           coalesce(n.active_from, f.active_from) as active_from,
+           w.id as withdrawal_id, w.withdrawn_at
     from policies p
     join people h on h.id = p.person_id
     join employers e on e.id = h.employer_id
     left join franchises f on f.policy_id = p.id
+    ${joinRenewal(sql)}
+    left join withdrawals w on w.franchise_id = f.id
+      and not exists (select from franchise_renewals where withdrawal_id = w.id)
     where p.id = any(${wanted.ids ?? []}::bigint[])
        or p.number = any(${wanted.numbers ?? []}::text[])`;
   return rows.map((row) => ({
@@ -52,7 +65,14 @@ async function policiesToActivate(
     region: row.region,
     timeZone: row.time_zone,
     franchise: row.franchise_id !== null && row.consented_on !== null && row.active_from !== null
-      ? { id: row.franchise_id, consentedOn: row.consented_on, activeFrom: row.active_from }
+      ? {
+        id: row.franchise_id,
+        consentedOn: row.consented_on,
+        activeFrom: row.active_from,
+        withdrawal: row.withdrawal_id !== null && row.withdrawn_at !== null
+          ? { id: row.withdrawal_id, withdrawnAt: row.withdrawn_at }
+          : null,
+      }
       : null,
   }));
 }
@@ -70,6 +90,8 @@ interface PolicyRow {
   franchise_id: number | null;
   consented_on: LocalDate | null;
   active_from: LocalDate | null;
+  withdrawal_id: number | null;
+  withdrawn_at: Instant | null;
 }
 
 /** Whether the document is the version of the franchise terms in force on a day: no other can be consented to. */

@@ -1,5 +1,6 @@
 import type { CalendarData } from "../domain/calendar.ts";
 import type { CallOutcome } from "../domain/call.ts";
+import type { ConsentGap } from "../domain/franchise.ts";
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
 import type { PaymentState } from "../domain/payment.ts";
@@ -283,7 +284,15 @@ export interface PolicyCase {
   /** Null until somebody has consented. */
   franchise: FranchiseRow | null;
   emergencySpells: SpellRow[];
+  consentGaps: ConsentGapRow[];
   invoices: PolicyInvoiceRow[];
+}
+
+/** A withdrawal of the consent, until it was given again. */
+export interface ConsentGapRow extends ConsentGap {
+  withdrawnAt: Instant;
+  /** Null while nobody has consented again. */
+  renewedAt: Instant | null;
 }
 
 export interface FranchiseRow {
@@ -338,6 +347,12 @@ export async function readPolicyCase(
                'kind', d.kind, 'version', d.version) end,
              'calendar', v.content) end as franchise,
            ${spellsOfPolicy(sql)} as "emergencySpells",
+           coalesce((select json_agg(json_build_object(
+                       'lastDay', w.ends_on, 'until', r.active_from,
+                       'withdrawnAt', ${at(sql, "w.withdrawn_at")},
+                       'renewedAt', ${at(sql, "r.consented_at")}) order by w.id)
+                     from withdrawals w left join franchise_renewals r on r.withdrawal_id = w.id
+                     where w.franchise_id = f.id), '[]') as "consentGaps",
            coalesce((select json_agg(json_build_object(
                        'id', i.id, 'payerId', i.payer_id, 'totalKopecks', i.total_kopecks,
                        'owedKopecks', b.owed_kopecks, 'publishedAt', ${at(sql, "i.published_at")},

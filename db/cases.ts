@@ -1,7 +1,9 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
 import type { ReminderPlan } from "../domain/reminder_plan.ts";
+import type { ConsentGap } from "../domain/franchise.ts";
 import type { Sql } from "./connection.ts";
+import { gapsOfFranchise } from "./withdrawals.ts";
 
 /** An invoice as its collection sees it. */
 export interface InvoiceCase {
@@ -124,6 +126,7 @@ export interface FranchiseCase {
   activeFrom: LocalDate;
   activatedAt: Instant | null;
   policyEndsOn: LocalDate;
+  consentGaps: ConsentGap[];
   timeZone: string;
   region: string | null;
   owedKopecks: Kopecks;
@@ -153,7 +156,7 @@ export async function readFranchiseCase(
     select f.id as "franchiseId", f.policy_id as "policyId",
            p.employer_id as "employerId", f.active_from as "activeFrom",
            f.activated_at as "activatedAt", o.ends_on as "policyEndsOn",
-           e.time_zone as "timeZone", e.region,
+           ${gapsOfFranchise(sql)} as "consentGaps", e.time_zone as "timeZone", e.region,
            coalesce(sum(b.owed_kopecks) filter (where b.owed_kopecks > 0), 0)::bigint
              as "owedKopecks",
            coalesce(sum(b.owed_kopecks) filter (

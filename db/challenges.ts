@@ -1,6 +1,6 @@
 import type { Sql } from "./connection.ts";
 
-export type ChallengePurpose = "login" | "register" | "ops" | "contact";
+export type ChallengePurpose = "login" | "register" | "ops" | "contact" | "withdrawal";
 
 export interface NewChallenge {
   purpose: ChallengePurpose;
@@ -9,6 +9,7 @@ export interface NewChallenge {
   registrationId?: number;
   staffId?: number;
   contactChangeId?: number;
+  consentId?: number;
   ip: string;
   at: string;
   expiresAt: string;
@@ -21,11 +22,11 @@ export interface NewChallenge {
 export async function insertChallenge(sql: Sql, challenge: NewChallenge): Promise<string> {
   const [row] = await sql<{ id: string }[]>`
     insert into challenges (purpose, destination, account_id, registration_id, staff_id,
-                            contact_change_id, ip, created_at, expires_at)
+                            contact_change_id, consent_id, ip, created_at, expires_at)
     values (${challenge.purpose}, ${challenge.destination}, ${challenge.accountId ?? null},
             ${challenge.registrationId ?? null}, ${challenge.staffId ?? null},
-            ${challenge.contactChangeId ?? null}, ${challenge.ip}, ${challenge.at},
-            ${challenge.expiresAt})
+            ${challenge.contactChangeId ?? null}, ${challenge.consentId ?? null}, ${challenge.ip},
+            ${challenge.at}, ${challenge.expiresAt})
     returning id`;
   await sql`
     insert into code_deliveries (challenge_id, created_at) values (${row!.id}, ${challenge.at})`;
@@ -76,6 +77,8 @@ export interface Challenge {
   registrationId: number | null;
   staffId: number | null;
   contactChangeId: number | null;
+  /** Which consent the code withdraws. */
+  consentId: number | null;
   createdAt: string;
   expiresAt: string;
   tries: number;
@@ -105,6 +108,7 @@ function selectChallenge(sql: Sql) {
   return sql`
     select id, purpose, destination, account_id as "accountId",
            registration_id as "registrationId", staff_id as "staffId",
-           contact_change_id as "contactChangeId", created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"
+           contact_change_id as "contactChangeId", consent_id as "consentId",
+           created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"
     from challenges`;
 }

@@ -1,3 +1,4 @@
+import type { ReminderChannels } from "../domain/channels.ts";
 import type { ContactKind } from "../domain/contact.ts";
 import type { Instant } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
@@ -6,12 +7,14 @@ import type { Sql } from "./connection.ts";
 export interface AccountContact {
   phone: Phone;
   email: string;
+  /** When the personal-data consent was withdrawn; null while the cabinet is open. */
+  closedAt: Instant | null;
 }
 
 /** An account's contacts, locked: until the transaction's end nobody changes them or logs in. */
 export async function lockAccountContact(sql: Sql, accountId: number): Promise<AccountContact> {
   const [row] = await sql<AccountContact[]>`
-    select phone, email from accounts where id = ${accountId} for no key update`;
+    select phone, email, closed_at as "closedAt" from accounts where id = ${accountId} for no key update`;
   if (!row) throw new Error(`There is no account ${accountId}`);
   return row;
 }
@@ -89,6 +92,16 @@ export async function setContact(
 
 export async function markChangeConfirmed(sql: Sql, id: number, at: string): Promise<void> {
   await sql`update contact_changes set confirmed_at = ${at} where id = ${id}`;
+}
+
+/** Sets on which channels an account's reminders go. */
+export async function setReminderChannels(
+  sql: Sql,
+  accountId: number,
+  { sms, email }: ReminderChannels,
+): Promise<void> {
+  await sql`
+    update accounts set sms_reminders = ${sms}, email_reminders = ${email} where id = ${accountId}`;
 }
 
 /** Whether Postgres refused a row because another one has its unique value. */

@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Sql } from "./connection.ts";
+import { serviceEndsOn } from "./withdrawals.ts";
 
 /** An activated franchise, with whose it is. */
 export interface VisitedFranchise {
@@ -8,6 +9,7 @@ export interface VisitedFranchise {
   birthDate: LocalDate;
   representativeId: number | null;
   activeFrom: LocalDate;
+  /** Or of the service, where the consent was withdrawn. */
   policyEndsOn: LocalDate;
   timeZone: string;
 }
@@ -35,7 +37,7 @@ function selectVisited(sql: Sql) {
   return sql`
     select f.id as "franchiseId", p.id as "personId", p.birth_date as "birthDate",
            p.representative_id as "representativeId", f.active_from as "activeFrom",
-           o.ends_on as "policyEndsOn", e.time_zone as "timeZone"
+           ${serviceEndsOn(sql)} as "policyEndsOn", e.time_zone as "timeZone"
     from franchises f
     join policies o on o.id = f.policy_id
     join people p on p.id = o.person_id
@@ -46,6 +48,8 @@ function selectVisited(sql: Sql) {
 export interface Visitor {
   timeZone: string;
   registeredAt: Instant | null;
+  /** The personal-data consent was withdrawn: there is no cabinet to look into. */
+  closedAt: Instant | null;
   lastAt: Instant | null;
   /** When the last reminder to look in was due, whatever became of it. */
   remindedAt: Instant | null;
@@ -56,6 +60,7 @@ export interface Visitor {
 export async function readVisitor(sql: Sql, personId: number): Promise<Visitor> {
   const [row] = await sql<Visitor[]>`
     select e.time_zone as "timeZone", a.registered_at as "registeredAt",
+           a.closed_at as "closedAt",
            a.last_opened_at as "lastAt", coalesce(a.email, p.email) is not null as "hasEmail",
            (select max(due_at) from notices
             where person_id = p.id and template = 'look_in') as "remindedAt"

@@ -136,13 +136,17 @@ export interface Contact {
   phone: string | null;
   email: string | null;
   timeZone: string;
+  /** What they have chosen for reminders; both unless told. */
+  reminders: { sms: boolean; email: boolean };
 }
 
 export async function readContact(sql: Sql, personId: number): Promise<Contact> {
   const [row] = await sql<Contact[]>`
     select p.id as "personId", p.surname, p.name, p.patronymic,
            coalesce(a.phone, p.phone) as phone, coalesce(a.email, p.email) as email,
-           e.time_zone as "timeZone"
+           e.time_zone as "timeZone",
+           json_build_object('sms', coalesce(a.sms_reminders, true),
+                             'email', coalesce(a.email_reminders, true)) as reminders
     from people p
     join employers e on e.id = p.employer_id
     left join accounts a on a.person_id = p.id

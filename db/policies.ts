@@ -1,5 +1,7 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
+import type { ConsentGap } from "../domain/franchise.ts";
 import type { Sql } from "./connection.ts";
+import { gapsOfFranchise, joinRenewal } from "./withdrawals.ts";
 
 /** A policy as «Мои полисы» shows it, with its calendar for the days' explanation. */
 export interface PolicyRow {
@@ -22,6 +24,7 @@ export interface PolicyRow {
   consentedOn: LocalDate | null;
   activeFrom: LocalDate | null;
   emergencySpells: { from: LocalDate; until: LocalDate | null; invoiceId: number }[];
+  consentGaps: ConsentGap[];
   owedOverdueKopecks: number;
 }
 
@@ -32,8 +35,10 @@ export async function listPolicies(sql: Sql, personId: number): Promise<PolicyRo
            p.birth_date as "birthDate", e.name as employer, g.name as programme,
            o.starts_on as "startsOn", o.ends_on as "endsOn",
            o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone",
-           f.id as "franchiseId", f.consented_at as "consentedAt",
-           f.consented_on as "consentedOn", f.active_from as "activeFrom",
+           f.id as "franchiseId", coalesce(n.consented_at, f.consented_at) as "consentedAt",
+           coalesce(n.consented_on, f.consented_on) as "consentedOn",
+           coalesce(n.active_from, f.active_from) as "activeFrom",
+           ${gapsOfFranchise(sql)} as "consentGaps",
            coalesce((select json_agg(json_build_object('from', s.starts_on, 'until', s.until,
                                                        'invoiceId', s.invoice_id)
                                      order by s.starts_on)
@@ -47,6 +52,7 @@ export async function listPolicies(sql: Sql, personId: number): Promise<PolicyRo
     join employers e on e.id = p.employer_id
     join programmes g on g.id = o.programme_id
     left join franchises f on f.policy_id = o.id
+    ${joinRenewal(sql)}
     where p.id = ${personId} or p.representative_id = ${personId}
     order by p.id <> ${personId}, o.starts_on desc, o.id`;
 }

@@ -1,4 +1,4 @@
-import type { EmergencySpell } from "../domain/franchise.ts";
+import type { ConsentGap, EmergencySpell } from "../domain/franchise.ts";
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
 import type {
@@ -8,6 +8,7 @@ import type {
   RegisterLine,
 } from "../domain/register_line.ts";
 import type { Sql } from "./connection.ts";
+import { gapsOfFranchise } from "./withdrawals.ts";
 
 /** A policy as a register's rows are judged by. */
 export interface InsuredPolicy {
@@ -23,7 +24,8 @@ export async function insuredPolicies(
 ): Promise<Map<string, InsuredPolicy>> {
   const policies = await sql<InsuredPolicyRow[]>`
     select p.id, p.number, h.surname, h.name, h.patronymic, p.starts_on, p.ends_on,
-           p.franchise_rate_bp, f.id as franchise_id, f.active_from
+           p.franchise_rate_bp, f.id as franchise_id, f.active_from,
+           ${gapsOfFranchise(sql)} as consent_gaps
     from policies p
     join people h on h.id = p.person_id
     left join franchises f on f.policy_id = p.id
@@ -46,6 +48,7 @@ export async function insuredPolicies(
       activeFrom: row.active_from,
       rateBasisPoints: row.franchise_rate_bp,
       emergencySpells: spellsOf(row.id),
+      consentGaps: row.consent_gaps,
     },
   }]));
 }
@@ -61,6 +64,7 @@ interface InsuredPolicyRow {
   franchise_rate_bp: number;
   franchise_id: number | null;
   active_from: LocalDate | null;
+  consent_gaps: ConsentGap[];
 }
 
 /** The sheet rows of a file that stand as lines already. */

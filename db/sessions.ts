@@ -1,5 +1,6 @@
-import type { LocalDate } from "../domain/local_date.ts";
+import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
+import type { ReminderChannels } from "../domain/channels.ts";
 import type { Sql } from "./connection.ts";
 
 /** Who is logged in: an insured person or a member of staff. */
@@ -92,6 +93,57 @@ export async function findSession(
   return { owner: ownerOf(row), seenAt: row.seenAt };
 }
 
+/** A device that is logged in. */
+export interface LiveDevice {
+  id: number;
+  ip: string;
+  userAgent: string | null;
+  createdAt: Instant;
+  seenAt: Instant;
+  /** The one that asks. */
+  own: boolean;
+}
+
+/** What the profile shows of an account beside its contacts. */
+export interface AccountSettings {
+  channels: ReminderChannels;
+  /** The own one first, then by their last visit. */
+  devices: LiveDevice[];
+}
+
+/** An account's choices, and its sessions that have not expired at `now`. */
+export async function readAccountSettings(
+  sql: Sql,
+  { accountId, tokenHash, now }: { accountId: number; tokenHash: Uint8Array; now: string },
+): Promise<AccountSettings> {
+  const [row] = await sql<AccountSettings[]>`
+    select json_build_object('sms', a.sms_reminders, 'email', a.email_reminders) as channels,
+    coalesce((select json_agg(json_build_object(
+                'id', s.id, 'ip', s.ip, 'userAgent', s.user_agent,
+                'createdAt', ${iso(sql, "s.created_at")}, 'seenAt', ${iso(sql, "s.seen_at")},
+                'own', s.token_hash = ${tokenHash})
+                order by s.token_hash = ${tokenHash} desc, s.seen_at desc, s.id)
+              from sessions s where s.account_id = a.id and s.expires_at > ${now}), '[]')
+      as devices
+    from accounts a where a.id = ${accountId}`;
+  if (!row) throw new Error(`There is no account ${accountId}`);
+  return row;
+}
+
+/** Ends one session of the account, or all but the one of this token. */
+export async function deleteDevices(
+  sql: Sql,
+  which: { accountId: number; tokenHash: Uint8Array; sessionId: number | null },
+): Promise<number> {
+  const { accountId, tokenHash, sessionId } = which;
+  const rows = await sql`
+    delete from sessions
+    where account_id = ${accountId} and token_hash <> ${tokenHash}
+      and (${sessionId}::bigint is null or id = ${sessionId})
+    returning id`;
+  return rows.length;
+}
+
 /** Notes that the cabinet was opened: the monthly look-in is counted from it. */
 export async function touchSession(
   sql: Sql,
@@ -123,6 +175,11 @@ export async function keepOnlySession(
   await sql`
     update sessions set challenge_id = ${challengeId}
     where account_id = ${accountId} and token_hash = ${tokenHash}`;
+}
+
+/** An instant inside JSON, in the product's one form. */
+function iso(sql: Sql, column: string) {
+  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
 function ownerOf(row: SessionRow): SessionOwner {

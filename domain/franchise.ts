@@ -1,4 +1,4 @@
-import { addMonths, type LocalDate } from "./local_date.ts";
+import { addDays, addMonths, type LocalDate } from "./local_date.ts";
 import type { Transitions } from "./transitions.ts";
 
 export type FranchiseState = "consented" | "active" | "emergency" | "restoring" | "ended";
@@ -37,6 +37,14 @@ export interface EmergencySpell {
   readonly until: LocalDate | null;
 }
 
+/** A stretch without consent: after its last day of service, until the first day of a new consent. */
+export interface ConsentGap {
+  /** Inclusive. */
+  readonly lastDay: LocalDate;
+  /** Null while nobody has consented again. */
+  readonly until: LocalDate | null;
+}
+
 export interface ServiceDates {
   /** First day of service; null where the person has not consented. */
   readonly activeFrom: LocalDate | null;
@@ -44,6 +52,8 @@ export interface ServiceDates {
   /** The last day, inclusive. */
   readonly policyEndsOn: LocalDate;
   readonly emergencySpells: readonly EmergencySpell[];
+  /** In the order in which the consent was withdrawn. */
+  readonly consentGaps: readonly ConsentGap[];
 }
 
 export type Service = "not_yet" | "group" | "emergency" | "ended";
@@ -51,9 +61,44 @@ export type Service = "not_yet" | "group" | "emergency" | "ended";
 /** Which programme serves the person on that day; it follows from dates alone. */
 export function serviceOn(day: LocalDate, dates: ServiceDates): Service {
   if (day > dates.policyEndsOn) return "ended";
+  const gap = gapOn(day, dates.consentGaps);
+  if (gap) return gap.until === null ? "ended" : "not_yet";
   if (day < dates.policyStartsOn) return "not_yet";
   if (dates.activeFrom === null || day < dates.activeFrom) return "not_yet";
   return dates.emergencySpells.some((spell) => coversDay(spell, day)) ? "emergency" : "group";
+}
+
+/** The gap in the consent that a day falls into; the latest one, where they overlap. */
+export function gapOn(day: LocalDate, gaps: readonly ConsentGap[]): ConsentGap | null {
+  return gaps.findLast(({ lastDay, until }) => lastDay < day && (until === null || day < until)) ??
+    null;
+}
+
+/** The withdrawal that stands: nobody has consented again. */
+export function withdrawnGap(gaps: readonly ConsentGap[]): ConsentGap | null {
+  const last = gaps.at(-1);
+  return last?.until === null ? last : null;
+}
+
+/** What is decided at a withdrawal: the last day of service. */
+export interface LastDay {
+  /** Inclusive. */
+  endsOn: LocalDate;
+  /** False where service had not begun, and will not. */
+  served: boolean;
+}
+
+/**
+ * The last day of service after a withdrawal: the next working day, or the policy's last one if that
+ * comes first. Before the first day service does not open at all.
+ */
+export function lastDayAfterWithdrawal(
+  dates: ServiceDates,
+  { today, nextWorkingDay }: { today: LocalDate; nextWorkingDay: LocalDate },
+): LastDay {
+  if (serviceOn(today, dates) === "not_yet") return { endsOn: addDays(today, -1), served: false };
+  const { policyEndsOn } = dates;
+  return { endsOn: nextWorkingDay < policyEndsOn ? nextWorkingDay : policyEndsOn, served: true };
 }
 
 function coversDay(spell: EmergencySpell, day: LocalDate): boolean {

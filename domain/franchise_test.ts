@@ -10,6 +10,7 @@ const dates: ServiceDates = {
     { from: localDate("2026-11-10"), until: localDate("2026-11-17") },
     { from: localDate("2027-03-01"), until: null },
   ],
+  consentGaps: [],
 };
 
 Deno.test("serviceOn() follows from dates alone, both ends of each stretch told", () => {

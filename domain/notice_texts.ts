@@ -44,6 +44,10 @@ export type Notice =
   | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] }
   /** To the contact that was the account's before; `masked` is all it may know of the new one. */
   | { template: "contact_changed"; kind: ContactKind; masked: string; deskPhone: Phone }
+  /** `endsOn`: the last day of service; null where it had not begun and will not. */
+  | { template: "consent_withdrawn"; endsOn: LocalDate | null; deskPhone: Phone }
+  /** The consent to the processing of personal data was withdrawn. */
+  | { template: "cabinet_closed"; deskPhone: Phone }
   /** Nobody has been in the cabinet for a month; who is not registered has never been. */
   | { template: "look_in"; registered: boolean };
 
@@ -177,6 +181,25 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
           "Письма и чеки теперь приходят на новую почту.",
         ];
     }
+    case "consent_withdrawn":
+      return [
+        "Согласие на франшизу отозвано. " +
+        (notice.endsOn === null
+          ? "Обслуживание по полису не откроется."
+          : `Последний день обслуживания: ${shortDate(notice.endsOn, { today })}.`),
+        "Счета за оказанные услуги остаются: сроки оплаты те же, напоминания придут.",
+        "Передумали? Дайте согласие снова в разделе «Мои полисы»: обслуживание откроется со " +
+        "следующего рабочего дня.",
+        notYou(notice.deskPhone),
+      ];
+    case "cabinet_closed":
+      return [
+        "Кабинет закрыт: согласие на обработку персональных данных отозвано. Счета и сроки " +
+        "оплаты остаются.",
+        "О счетах сообщим, как раньше. Полис и франшиза действуют по договору.",
+        "Кабинет можно открыть снова в любой день: зарегистрируйтесь еще раз.",
+        notYou(notice.deskPhone),
+      ];
     case "look_in":
       return notice.registered
         ? [
@@ -190,6 +213,10 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
           "телефона и кода.",
         ];
   }
+}
+
+function notYou(deskPhone: Phone): string {
+  return `Если это были не вы — позвоните на медицинский пульт: ${formatPhone(deskPhone)}.`;
 }
 
 function unpaid(dueOn: LocalDate, today: LocalDate): string {
@@ -225,6 +252,10 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       return notice.kind === "phone"
         ? "Телефон вашего кабинета изменен"
         : "Почта вашего кабинета изменена";
+    case "consent_withdrawn":
+      return "Согласие на франшизу отозвано";
+    case "cabinet_closed":
+      return "Кабинет закрыт";
     case "look_in":
       return notice.registered ? "Загляните в кабинет ДМС" : "Откройте кабинет ДМС";
   }
@@ -243,7 +274,10 @@ function placeOf(notice: Notice): { path: string; title: string } {
   if ("invoiceId" in notice) {
     return { path: `invoices/${notice.invoiceId}`, title: "Счет в кабинете" };
   }
-  if (notice.template === "restored") return { path: "policies", title: "Ваши полисы" };
+  if (notice.template === "restored" || notice.template === "consent_withdrawn") {
+    return { path: "policies", title: "Ваши полисы" };
+  }
+  if (notice.template === "cabinet_closed") return { path: "register", title: "Регистрация" };
   if (notice.template === "contact_changed") return { path: "profile", title: "Ваш профиль" };
   if (notice.template === "look_in" && !notice.registered) {
     return { path: "register", title: "Регистрация" };

@@ -1,4 +1,4 @@
-import { type EmergencySpell, serviceOn } from "./franchise.ts";
+import { type ConsentGap, type EmergencySpell, gapOn, serviceOn } from "./franchise.ts";
 import { type LocalDate, parseLocalDate, readRussianDate } from "./local_date.ts";
 import { type Kopecks, kopecks, multiply, readRoubles, share } from "./money.ts";
 import { fullName, nameKey, type PersonName, sameName } from "./person_name.ts";
@@ -36,6 +36,7 @@ export interface PolicyRecord extends PersonName {
   readonly activeFrom: LocalDate | null;
   readonly rateBasisPoints: number;
   readonly emergencySpells: readonly EmergencySpell[];
+  readonly consentGaps: readonly ConsentGap[];
 }
 
 /** What the import knows of equal rows. */
@@ -127,6 +128,10 @@ export const REFUSALS = {
     english: "service before the franchise was active",
     russian: "Услуга оказана раньше первого дня франшизы",
   },
+  after_withdrawal: {
+    english: "consent to the franchise was withdrawn",
+    russian: "Согласие на франшизу отозвано: в этот день обслуживания не было",
+  },
   service_missing: {
     english: "service name missing",
     russian: "Не указано название услуги",
@@ -198,6 +203,7 @@ export function checkRegisterRow(cells: RegisterCells, context: RegisterContext)
   }
   if (policy.activeFrom === null) return refused("not_activated");
   if (serviceDate < policy.activeFrom) return refused("before_active");
+  if (gapOn(serviceDate, policy.consentGaps)) return refused("after_withdrawal");
 
   const service = cellText(cells.service);
   if (!service) return refused("service_missing");
@@ -295,8 +301,8 @@ function product(price: Kopecks, quantity: Quantity): Kopecks | null {
 }
 
 function isEmergency(day: LocalDate, policy: PolicyRecord): boolean {
-  const { activeFrom, startsOn, endsOn, emergencySpells } = policy;
-  const dates = { activeFrom, policyStartsOn: startsOn, policyEndsOn: endsOn, emergencySpells };
+  const { startsOn, endsOn } = policy;
+  const dates = { ...policy, policyStartsOn: startsOn, policyEndsOn: endsOn };
   return serviceOn(day, dates) === "emergency";
 }
 

@@ -26,6 +26,7 @@ const policy: PolicyRecord = {
   activeFrom: localDate("2026-09-02"),
   rateBasisPoints: 2000,
   emergencySpells: [],
+  consentGaps: [],
 };
 
 const row: RegisterCells = {

@@ -3,6 +3,7 @@ import { calendarToPromiseBy } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
 import { enqueue } from "../db/outbox.ts";
+import { insertRenewal } from "../db/withdrawals.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import { ageOn, type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
@@ -52,6 +53,8 @@ export type ActivationResult =
  * day of consent in the employer's zone, and not before the policy starts. Consent, franchise and
  * the start of its workflow are one transaction.
  *
+ * A franchise whose consent was withdrawn before may be consented to again: it goes on as itself.
+ *
  * A policy that is neither the giver's own nor of a minor whom they represent is answered as
  * unknown: at 18 a person consents for themselves.
  */
@@ -71,7 +74,9 @@ export function activateFranchise(
     const mayConsent = policy.personId === activation.givenBy ||
       (minor && policy.representativeId === activation.givenBy);
     if (!mayConsent) return { ok: false, reason: "unknown_policy" };
-    if (policy.franchise) {
+    const withdrawal = policy.franchise?.withdrawal ?? null;
+    // A list of paper consents that is loaded again brings nothing back that was withdrawn since.
+    if (policy.franchise && (withdrawal === null || consentedAt <= withdrawal.withdrawnAt)) {
       const { id, consentedOn, activeFrom } = policy.franchise;
       return { ok: false, reason: "already_activated", franchiseId: id, consentedOn, activeFrom };
     }
@@ -100,19 +105,24 @@ export function activateFranchise(
       givenAt: consentedAt,
       recordedAt: now,
     });
-    const franchiseId = await insertFranchise(sql, {
-      policyId: policy.id,
+    const promised = {
       consentId,
       consentedAt,
       consentedOn,
       activeFrom,
       calendarVersionId: calendar.versionId,
       recordedAt: now,
-    });
+    };
+    const franchiseId = policy.franchise?.id ??
+      await insertFranchise(sql, { policyId: policy.id, ...promised });
+    if (withdrawal) {
+      await insertRenewal(sql, { franchiseId, withdrawalId: withdrawal.id, ...promised });
+    }
     await enqueue(sql, {
       workflowType: "franchise",
       workflowId: workflowId.franchise(franchiseId),
       input: { franchiseId },
+      ...(withdrawal ? { signal: "policyChanged" } : {}),
     }, now);
     return {
       ok: true,

@@ -96,7 +96,8 @@ function askAgain(
   challenge: Challenge,
   { ip, now }: { ip: string; now: Instant },
 ): Promise<AskedCode> {
-  const { purpose, destination, accountId, registrationId, staffId, contactChangeId } = challenge;
+  const { purpose, destination, accountId, registrationId, staffId } = challenge;
+  const { contactChangeId, consentId } = challenge;
   return askCode(sql, {
     purpose,
     destination,
@@ -106,6 +107,7 @@ function askAgain(
     ...(registrationId === null ? {} : { registrationId }),
     ...(staffId === null ? {} : { staffId }),
     ...(contactChangeId === null ? {} : { contactChangeId }),
+    ...(consentId === null ? {} : { consentId }),
   });
 }
 

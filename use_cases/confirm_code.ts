@@ -65,9 +65,9 @@ export function confirmCode(
   });
 }
 
-/** The code of a changed contact confirms that change and opens nothing. */
+/** The code of a changed contact or of a withdrawal confirms that alone and opens nothing. */
 function opensSession({ purpose }: Challenge): boolean {
-  return purpose !== "contact";
+  return purpose === "login" || purpose === "register" || purpose === "ops";
 }
 
 async function logIn(
@@ -85,8 +85,8 @@ async function logIn(
   const accountId = challenge.accountId ?? await finishRegistration(sql, challenge, clock.now());
   if (accountId === null) return { ok: false, reason: "awaiting_staff" };
   // A code to a phone that was changed meanwhile is in the hands of whoever has that phone now.
-  const { phone } = await lockAccountContact(sql, accountId);
-  if (phone !== challenge.destination) return { ok: false, reason: "unknown" };
+  const { phone, closedAt } = await lockAccountContact(sql, accountId);
+  if (phone !== challenge.destination || closedAt !== null) return { ok: false, reason: "unknown" };
   const request: SessionRequest = { owner: { kind: "insured", accountId }, ...from };
   const token = await openSession(sql, clock, request);
   return { ok: true, kind: "insured", token, registered: challenge.accountId === null };

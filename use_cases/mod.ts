@@ -21,9 +21,11 @@ import {
   resendContactCode,
 } from "./change_contact.ts";
 import type { CodeAttempt } from "./check_code.ts";
+import { type ChannelChoice, chooseChannels } from "./choose_channels.ts";
 import { confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
 import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
+import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { closeSession, readSession } from "./open_session.ts";
@@ -43,6 +45,7 @@ import {
 } from "./read_people.ts";
 import { readPolicies } from "./read_policies.ts";
 import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
+import { type ProfileLook, readChannels, readProfile } from "./read_profile.ts";
 import { type CallReport, recordCall } from "./record_call.ts";
 import { requestLogin, requestStaffLogin } from "./request_login.ts";
 import {
@@ -53,6 +56,15 @@ import {
 } from "./request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
 import { recheckFile, type StaffActor, type UploadedFile, uploadFile } from "./upload_file.ts";
+import {
+  confirmWithdrawal,
+  readPendingWithdrawal,
+  readWithdrawable,
+  requestWithdrawal,
+  resendWithdrawalCode,
+  type WithdrawalAttempt,
+  type Withdrawer,
+} from "./withdraw_consent.ts";
 import { historyFile } from "./write_history_file.ts";
 import { writeInvoiceFile } from "./write_invoice_file.ts";
 import { writeStatementFile } from "./write_statement_file.ts";
@@ -88,6 +100,20 @@ export function createUseCases(parts: UseCaseParts) {
       resendContactCode(sql, clock, input),
     confirmContactChange: (attempt: ContactCodeAttempt) =>
       confirmContactChange(sql, clock, serverKey, attempt),
+    readProfile: (look: ProfileLook) => readProfile(sql, clock, look),
+    readChannels: (accountId: number) => readChannels(sql, clock, accountId),
+    chooseChannels: (choice: ChannelChoice) => chooseChannels(sql, clock, choice),
+    endSessions: (which: SessionsToEnd) => endSessions(sql, which),
+    readWithdrawable: (look: { consentId: number; personId: number; ip: string }) =>
+      readWithdrawable(sql, clock, look),
+    requestWithdrawal: (request: { by: Withdrawer; consentId: number; ip: string }) =>
+      requestWithdrawal(sql, clock, request),
+    readPendingWithdrawal: (key: { challengeId: string; accountId: number }) =>
+      readPendingWithdrawal(sql, key),
+    resendWithdrawalCode: (input: { challengeId: string; accountId: number; ip: string }) =>
+      resendWithdrawalCode(sql, clock, input),
+    confirmWithdrawal: (attempt: WithdrawalAttempt) =>
+      confirmWithdrawal(sql, clock, serverKey, attempt),
     readSession: (token: string) => readSession(sql, clock, token),
     closeSession: (token: string) => closeSession(sql, token),
 
@@ -101,6 +127,8 @@ export function createUseCases(parts: UseCaseParts) {
     activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
     readInvoices: (key: { payerId: number; ip: string }) => readInvoices(sql, clock, key),
+    openInvoice: (key: { invoiceId: number; payerId: number; ip: string }) =>
+      openInvoice(sql, clock, key),
     openInvoiceCase: (key: { invoiceId: number; payerId: number; ip: string }) =>
       openInvoiceCase(sql, clock, key),
     invoiceFile: async (key: { invoiceId: number; payerId: number; ip: string }) => {

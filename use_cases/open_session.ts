@@ -79,7 +79,8 @@ export async function closeOtherSessions(
   await keepOnlySession(sql, { accountId, tokenHash: await hashOf(token), challengeId });
 }
 
-async function hashOf(token: string): Promise<Uint8Array> {
+/** What the database keeps of a token. */
+export async function hashOf(token: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
 }
 

@@ -20,8 +20,8 @@ export interface FranchiseVisits {
  * Visits of the cabinet by whom a franchise's reminders to look in go to. They are the person's, not
  * the franchise's: all franchises of one person come to the same dates, and so to one reminder.
  *
- * @returns null where nobody is reminded: not activated, no longer in force, or a minor without a
- * representative
+ * @returns null where nobody is reminded: not activated, no longer in force, a closed cabinet, or a
+ * minor without a representative
  */
 export async function readVisits(
   sql: Sql,
@@ -30,10 +30,9 @@ export async function readVisits(
   const franchise = await readVisitedFranchise(sql, franchiseId);
   const personId = franchise && remindedFor(franchise, now);
   if (!personId) return null;
-  const { timeZone: zone, registeredAt, lastAt, remindedAt, hasEmail } = await readVisitor(
-    sql,
-    personId,
-  );
+  const visitor = await readVisitor(sql, personId);
+  const { timeZone: zone, registeredAt, lastAt, remindedAt, hasEmail } = visitor;
+  if (visitor.closedAt !== null) return null;
   const all = await listVisitedFranchises(sql, personId);
   const [activeFrom = franchise.activeFrom] = all
     .filter((one) => remindedFor(one, now) === personId)

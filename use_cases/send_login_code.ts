@@ -72,12 +72,17 @@ async function send(delivery: CodeDelivery, sender: CodeSender) {
   if (phone === null) return { ok: false as const, reason: "rejected" as const, code: "bad_phone" };
   // The last line lets a phone fill the code in on our site only (origin-bound one-time codes).
   const host = new URL(sender.publicUrl).hostname;
-  const what = purpose === "contact"
-    ? "Код для смены телефона в кабинете «Пятая часть»"
-    : "Код для входа в кабинет «Пятая часть»";
-  const text = `${what}: ${code}. Никому его не сообщайте.\n\n@${host} #${code}`;
+  const text = `${
+    SMS[purpose === "contact" || purpose === "withdrawal" ? purpose : "login"]
+  }: ${code}. Никому его не сообщайте.\n\n@${host} #${code}`;
   return await sender.sms.send({ phone, text, key });
 }
+
+const SMS = {
+  login: "Код для входа в кабинет «Пятая часть»",
+  contact: "Код для смены телефона в кабинете «Пятая часть»",
+  withdrawal: "Код для отзыва согласия в кабинете «Пятая часть»",
+};
 
 const LETTERS = {
   ops: { subject: "Код для входа", what: "Код для входа сотрудника в «Пятую часть»" },

@@ -10,6 +10,7 @@ import {
   type NewNotice,
   readContact,
 } from "../db/notices.ts";
+import { isChosenByPerson } from "../domain/channels.ts";
 import type { Instant } from "../domain/local_date.ts";
 import { letter, type Notice, type NoticePlace, smsText } from "../domain/notice_texts.ts";
 import { parsePhone } from "../domain/phone.ts";
@@ -52,6 +53,10 @@ export async function sendNotice(
   const { noticeId } = begun;
 
   const contact = { ...await readContact(sql, row.personId), ...to };
+  if (!isWanted(contact, { row, notice })) {
+    await closeNotice(sql, noticeId, { state: "skipped", detail: "not_wanted", at });
+    return { ok: true, state: "skipped" };
+  }
   const send = messageTo(contact, gateways, { row, notice, place });
   if (send === null) {
     await closeNotice(sql, noticeId, { state: "skipped", detail: "no_contact", at });
@@ -72,6 +77,14 @@ export async function sendNotice(
   }
   await markRefused(sql, noticeId, sent.code);
   return { ok: false, reason: "unreachable", code: sent.code };
+}
+
+/** Whether the person has left this channel on for notices that are theirs to choose. */
+function isWanted(
+  { reminders }: Contact,
+  { row: { channel }, notice }: Pick<NoticeToSend, "row" | "notice">,
+): boolean {
+  return channel === "call" || reminders[channel] || !isChosenByPerson(notice);
 }
 
 type Message = { row: NewNotice; notice: Notice; place: NoticePlace };

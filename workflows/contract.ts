@@ -18,6 +18,7 @@ export interface WorkflowInputs {
   publish: { through: string };
   recovery: { invoiceId: number };
   contact: { changeId: number };
+  withdrawal: { withdrawalId: number };
   reconcile: Record<string, never>;
 }
 
@@ -33,6 +34,7 @@ export interface WorkflowSignals {
   publish: never;
   recovery: "paid" | "reread";
   contact: never;
+  withdrawal: never;
   reconcile: never;
 }
 
@@ -46,6 +48,7 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   publish: [],
   recovery: ["paid", "reread"],
   contact: [],
+  withdrawal: [],
   reconcile: [],
 };
 
@@ -59,6 +62,7 @@ export const workflowId = {
   publish: (through: string, requestId: string) => `publish/${through}/${requestId}`,
   recovery: (invoiceId: number) => `recovery/${invoiceId}`,
   contact: (changeId: number) => `contact/${changeId}`,
+  withdrawal: (withdrawalId: number) => `withdrawal/${withdrawalId}`,
   reconcile: () => "reconcile",
 } as const;
 
@@ -76,6 +80,7 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   publish: false,
   recovery: false,
   contact: false,
+  withdrawal: false,
   reconcile: true,
 };
 
@@ -98,6 +103,8 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Счет № ${input.invoiceId}: взыскание долга`;
     case "contact":
       return `Смена контакта № ${input.changeId}: сообщаем на прежний`;
+    case "withdrawal":
+      return `Отзыв согласия № ${input.withdrawalId}: подтверждаем`;
     case "reconcile":
       return "Сверка базы с ходом дел";
   }

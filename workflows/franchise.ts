@@ -10,8 +10,9 @@ import { type View, viewer } from "./view.ts";
 
 /**
  * A franchise's life: consent → its first working day → service, with the outcome of each invoice:
- * default brings the emergency programme, payment of the debt the group programme → the policy's end
- * → its run-off, while registers may still come → over, once nothing is owed.
+ * default brings the emergency programme, payment of the debt the group programme → the policy's end,
+ * or the service's where the consent is withdrawn → its run-off, while registers may still come →
+ * over, once nothing is owed.
  */
 export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): Promise<"over"> {
   const news = newsBy(SIGNALS.franchise);
@@ -109,16 +110,27 @@ function hasCome(at: string): boolean {
 
 /** What is waited for: a look-in has no place among the dates that are shown, as a visit moves it. */
 function nextWait(story: FranchiseStory): { at: string; summary: string } | null {
-  const next = nextDate(story);
+  const next = nextStep(story);
   const { lookIn } = story;
   if (!lookIn || (next && next.at <= lookIn.at)) return next;
   return { at: lookIn.at, summary: "Проверим, заходили ли в кабинет" };
 }
 
+/** A new consent's first day has no place among the dates either: service ends where it did. */
+function nextStep(story: FranchiseStory): { at: string; summary: string } | null {
+  const { reopens } = story;
+  if (reopens && !hasCome(reopens.at)) {
+    return { at: reopens.at, summary: "Обслуживание откроется снова" };
+  }
+  return nextDate(story);
+}
+
 /** What the calendar brings next; null once only payments are awaited. */
 function nextDate(story: FranchiseStory): { at: string; summary: string } | null {
-  const { policyEndsAt, runOffEndsAt } = story;
-  if (!hasCome(policyEndsAt)) return { at: policyEndsAt, summary: "Конец полиса" };
+  const { policyEndsAt, runOffEndsAt, withdrawn } = story;
+  if (!hasCome(policyEndsAt)) {
+    return { at: policyEndsAt, summary: withdrawn ? "Конец обслуживания" : "Конец полиса" };
+  }
   if (!hasCome(runOffEndsAt)) return { at: runOffEndsAt, summary: "Ждем последние реестры клиник" };
   return null;
 }
@@ -138,9 +150,11 @@ function viewOf(franchiseId: number, story: FranchiseStory): View {
 
 function stageOf(story: FranchiseStory): string {
   if (isOver(story)) return "Завершена";
+  if (story.withdrawn && !hasCome(story.runOffEndsAt)) return "Согласие отозвано";
   if (!story.activated) return "Ждет первого дня";
   if (hasCome(story.runOffEndsAt)) return "Ждем оплату долга";
   if (hasCome(story.policyEndsAt)) return "После полиса";
+  if (story.reopens) return "Ждет первого дня";
   if (story.inEmergency) return "Экстренная программа";
   return story.returnsOn ? "Программа возвращается" : "Действует";
 }
@@ -149,7 +163,12 @@ function detailsOf(franchiseId: number, story: FranchiseStory): string {
   const title = `Франшиза ${numbered(franchiseId)}`;
   const day = (date: string) => `**${formatDate(date as LocalDate)}**`;
   const debt = formatRoubles(story.overdueKopecks as Kopecks);
-  if (isOver(story)) return `${title} завершена: полис окончен, долгов нет.`;
+  if (isOver(story)) {
+    return story.withdrawn
+      ? `${title} завершена: согласие отозвано, долгов нет.`
+      : `${title} завершена: полис окончен, долгов нет.`;
+  }
+  if (story.withdrawn) return `${title}: ${withdrawnOf(story, story.withdrawn, day)}`;
   if (!story.activated) {
     return `${title}: ждем первого дня, ${day(story.activeFrom)}. Тогда откроется обслуживание.`;
   }
@@ -161,6 +180,9 @@ function detailsOf(franchiseId: number, story: FranchiseStory): string {
     return `${title}: полис окончен ${day(story.policyEndsOn)}. Ждем последние реестры клиник; ` +
       "потом дело закроется, если долгов нет.";
   }
+  if (story.reopens) {
+    return `${title}: согласие дано снова, обслуживание откроется ${day(story.reopens.on)}.`;
+  }
   if (story.inEmergency) {
     return `${title}: с ${day(story.emergencyFrom!)} **только экстренная помощь**. Ждем ${debt}; ` +
       `после оплаты программа вернется со следующего рабочего дня.${lookInOf(story)}`;
@@ -171,6 +193,25 @@ function detailsOf(franchiseId: number, story: FranchiseStory): string {
   }
   return `${title} действует до ${day(story.policyEndsOn)}. Ждем счета и их оплату.` +
     lookInOf(story);
+}
+
+/** A withdrawn franchise: its last day, its run-off, its debts. */
+function withdrawnOf(
+  story: FranchiseStory,
+  { served }: { served: boolean },
+  day: (date: string) => string,
+): string {
+  const debt = story.openInvoices === 0
+    ? "Неоплаченных счетов нет"
+    : `Ждем оплату ${formatRoubles(story.owedKopecks as Kopecks)}`;
+  if (hasCome(story.runOffEndsAt)) {
+    return `согласие отозвано. ${debt}; после оплаты дело закроется.`;
+  }
+  if (!served) return `согласие отозвано до первого дня, обслуживание **не откроется**. ${debt}.`;
+  return hasCome(story.policyEndsAt)
+    ? `согласие отозвано, обслуживание закончилось ${day(story.policyEndsOn)}. ` +
+      `Ждем последние реестры клиник. ${debt}.`
+    : `согласие отозвано, последний день обслуживания ${day(story.policyEndsOn)}. ${debt}.`;
 }
 
 /** As of the last look at the rows: a visit sends no signal, and moves the day when it comes. */

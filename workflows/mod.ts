@@ -7,3 +7,4 @@ export { reconcile } from "./reconcile.ts";
 export { recovery } from "./recovery.ts";
 export { register } from "./register.ts";
 export { roster } from "./roster.ts";
+export { withdrawal } from "./withdrawal.ts";
