@@ -135,7 +135,7 @@ async function live(
 
 async function liveThrough(world: World, blows: Blows): Promise<void> {
   const { sql, sandbox, rows, late, inTime } = world;
-  await within(30, "the accruals", async () => {
+  await within(60, "the accruals", async () => {
     const [row] = await sql`select count(*) from notices where state = 'sent'`;
     return row!.count === 6;
   });

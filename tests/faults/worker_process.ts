@@ -68,6 +68,8 @@ export function startWorker(
     stderr: "piped",
   }).spawn();
   let output = "";
+  let over = false;
+  worker.status.then(() => over = true);
   const reading = [worker.stdout, worker.stderr].map(async (stream) => {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) output += text;
   });
@@ -79,7 +81,7 @@ export function startWorker(
     kill: async () => void await end("SIGKILL"),
   };
   async function end(signal: Deno.Signal): Promise<number> {
-    worker.kill(signal);
+    if (!over) worker.kill(signal);
     const { code } = await worker.status;
     await Promise.all(reading);
     return code;

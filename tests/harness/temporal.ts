@@ -83,7 +83,7 @@ export interface TestTemporal extends AsyncDisposable {
  */
 export async function devTemporal(...dynamicConfig: string[]): Promise<TestTemporal> {
   const cli = Deno.env.get("TEST_TEMPORAL_CLI") ?? await temporalCli(console.log);
-  const port = freePort();
+  let port = freePort();
   const files = join(tmpdir(), `fifth-temporal-${crypto.randomUUID()}`);
   const start = () =>
     startDevServer({
@@ -95,14 +95,18 @@ export async function devTemporal(...dynamicConfig: string[]): Promise<TestTempo
       stopSignal: "KILL",
       dynamicConfig,
     });
-  let part = await start();
+  // Another test may take the port before the server does, or while it is down.
+  let part = await start().catch(() => {
+    port = freePort();
+    return start();
+  });
   const address = `127.0.0.1:${port}`;
   return {
     address,
     connect: () => NativeConnection.connect({ address }),
     stop: () => part.stop(),
     async start() {
-      part = await start();
+      part = await start().catch(start);
     },
     async [Symbol.asyncDispose]() {
       await part.stop();
