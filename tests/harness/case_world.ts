@@ -68,7 +68,12 @@ export interface CaseWorldOptions {
 export type Deliver = RelayParts["deliver"];
 
 export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWorld> {
-  Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
+  Runtime.install({
+    logger: new DefaultLogger("ERROR"),
+    shutdownSignals: [],
+    // The time-skipping server is warned of as an old one, at every start.
+    telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" }, forward: {} } },
+  });
   const database = await testDatabase();
   const sandbox = await startSandbox();
   const temporal = await timeSkippingTemporal();

@@ -21,6 +21,8 @@ export async function startWorkerOnNode(setup: WorkerSetup): Promise<RunningWork
     target: "node20",
     format: "esm",
     packages: "external",
+    // The import map gives this package another name; Node has no import map.
+    alias: { xlsx: "@e965/xlsx" },
     logLevel: "warning",
     absWorkingDir: ROOT,
   });
@@ -31,14 +33,25 @@ export async function startWorkerOnNode(setup: WorkerSetup): Promise<RunningWork
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const reader = worker.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await reader.read();
-  if (value !== "ready\n") throw new Error(`The worker on Node said: ${value}`);
+  let said = "";
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => isReady = resolve);
+  const reading = (async () => {
+    for await (const text of worker.stdout.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      if (said.includes("ready\n")) isReady();
+    }
+  })();
+  await Promise.race([ready, reading]);
+  if (!said.includes("ready\n")) {
+    rmSync(directory, { recursive: true, force: true });
+    throw new Error(`The worker on Node did not start: ${said}`);
+  }
   return {
     async stop() {
       await worker.stdin.close();
       const { code } = await worker.status;
-      await reader.cancel();
+      await reading;
       rmSync(directory, { recursive: true, force: true });
       if (code !== 0) throw new Error(`The worker on Node ended with ${code}`);
     },

@@ -6,7 +6,12 @@ import { systemClock } from "../../clock.ts";
 import { startWorker, type WorkerSetup } from "./case_worker.ts";
 
 const setup = JSON.parse(process.argv[2]!) as WorkerSetup;
-Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
+Runtime.install({
+  logger: new DefaultLogger("ERROR"),
+  shutdownSignals: [],
+  // The time-skipping server is warned of as an old one, at every start.
+  telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" }, forward: {} } },
+});
 const connection = await NativeConnection.connect({ address: setup.temporalAddress });
 const codePath = fileURLToPath(new URL("./workflow_bundle.js", import.meta.url));
 const worker = await startWorker(setup, {

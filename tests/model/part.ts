@@ -1,15 +1,12 @@
 // A part of a batch in a process of its own: under another zone, on Node's worker, or of a copy of
 // the product with an error in it. Says what differs as JSON on its last line.
 import { beginningOf, runScripts } from "./batch.ts";
-import { scriptsOf } from "./script.ts";
 import type { PartWanted } from "./subprocess.ts";
 
-const { seed, count, season, only, worker, maxCachedWorkflows } = JSON.parse(
+const { scripts, season, worker, maxCachedWorkflows } = JSON.parse(
   Deno.args[0]!,
 ) as PartWanted;
-const all = scriptsOf(seed, count);
-const wanted = only === undefined ? all : all.filter(({ number }) => only.includes(number));
-const results = await runScripts(wanted, beginningOf(season), {
+const results = await runScripts(scripts, beginningOf(season), {
   ...(worker === undefined ? {} : { worker }),
   ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
 });

@@ -11,6 +11,7 @@ import { recordCall } from "../../use_cases/record_call.ts";
 import { parsePhone } from "../../domain/phone.ts";
 import type { InsuredPerson } from "../harness/case_rows.ts";
 import { type CaseWorld, caseWorld, type CaseWorldOptions } from "../harness/case_world.ts";
+import { workflowId } from "../../workflows/contract.ts";
 import { betweenRelayAndTemporal } from "./between.ts";
 import { brokenInvariants } from "./invariants.ts";
 import {
@@ -73,9 +74,10 @@ export async function play(
     const { at } = axis[next]!.act;
     await world.passTo(at);
     between.keep();
+    const first = next;
     for (; axis[next]?.act.at === at; next++) await perform(axis[next]!.one, axis[next]!.act);
     await world.delivered();
-    await between.release();
+    await between.release(decidedIn(axis.slice(first, next)));
     await note(await brokenInvariants(world.sql));
   }
   await world.passTo(cases[0]!.plan.endsAt);
@@ -97,7 +99,7 @@ export async function play(
       reminderPlan: script.plan,
       policyEndsOn: plan.policyEndsOn,
     });
-    label(`franchise/${person.franchiseId}`, script, "franchise");
+    label(workflowId.franchise(person.franchiseId), script, "franchise");
     const calendar = calendarOf(withRegion(setting, script, []), plan.region);
     return {
       script,
@@ -129,11 +131,18 @@ export async function play(
     }
   }
 
+  function decidedIn(done: readonly { act: Act; one: Case }[]): ReadonlySet<string> {
+    return new Set(done.flatMap(({ act, one }) => {
+      const opened = act.kind === "decide" ? one.attempts[act.attempt] : null;
+      return opened?.attemptId ? [workflowId.payment(opened.attemptId)] : [];
+    }));
+  }
+
   async function publish({ script, person }: Case, act: Of<"publish">): Promise<void> {
     const wanted = invoiceIdOf(script, act.invoice);
     await world.sql`select setval(pg_get_serial_sequence('invoices', 'id'), ${wanted}, false)`;
-    label(`invoice/${wanted}`, script, `invoice ${act.invoice}`);
-    label(`recovery/${wanted}`, script, `recovery ${act.invoice}`);
+    label(workflowId.invoice(wanted), script, `invoice ${act.invoice}`);
+    label(workflowId.recovery(wanted), script, `recovery ${act.invoice}`);
     const { amount } = script.invoices[act.invoice]!;
     assert.equal(await world.invoice(person, amount, act.publishedAt), wanted);
   }
@@ -165,7 +174,7 @@ export async function play(
       answer: resumed ? "resumed" : "opened",
       attemptId: resumed ? null : opened.attemptId,
     };
-    if (!resumed) label(`payment/${opened.attemptId}`, script, `payment ${attempt}`);
+    if (!resumed) label(workflowId.payment(opened.attemptId), script, `payment ${attempt}`);
   }
 
   async function decide(
@@ -235,8 +244,8 @@ export async function play(
     }
   }
 
-  function label(workflowId: string, script: Script, text: string): void {
-    labels.set(workflowId, { script, label: text });
+  function label(id: string, script: Script, text: string): void {
+    labels.set(id, { script, label: text });
   }
 
   function note(broken: Awaited<ReturnType<typeof brokenInvariants>>): void {

@@ -1,13 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { temporalTestServer } from "../../tools/provision/temporal.ts";
+import type { Script } from "./script.ts";
 import { cluster } from "../harness/database.ts";
 
-/** Cases of a seed; `only` those of these numbers. */
+/** Scripts and the season in which they begin. */
 export interface PartWanted {
-  seed: number;
-  count: number;
+  scripts: readonly Script[];
   season: string;
-  only?: readonly number[];
   worker?: "here" | "node";
   maxCachedWorkflows?: number;
 }

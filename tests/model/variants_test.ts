@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { scriptsOf } from "./script.ts";
 import { type PartWanted, playPart } from "./subprocess.ts";
 
-const PART: PartWanted = { seed: 6, count: 20, season: "04-12" };
+const SEED = 6;
+const COUNT = 20;
+const PART: PartWanted = { scripts: scriptsOf(SEED, COUNT), season: "04-12" };
 
 Deno.test("the same cases agree with the model when every workflow task replays its history", async () => {
   await agrees({ ...PART, maxCachedWorkflows: 0 });
@@ -20,6 +23,6 @@ Deno.test("the same cases agree with the model when Node runs workflows and acti
 async function agrees(part: PartWanted, zone = "UTC"): Promise<void> {
   const { runs, differing, crash } = await playPart(part, { zone });
   assert.equal(crash, null, crash ?? "");
-  assert.equal(runs, PART.count);
-  assert.deepEqual(differing, [], `MODEL_SEED=${part.seed} MODEL_COUNT=${part.count}`);
+  assert.equal(runs, COUNT);
+  assert.deepEqual(differing, [], `Cases of MODEL_SEED=${SEED} MODEL_COUNT=${COUNT}`);
 }

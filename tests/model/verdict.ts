@@ -192,6 +192,7 @@ function compareInvoice(
       expected.recovery?.closed ?? null,
       found.recovery?.closed ?? null,
     ),
+    ...goneOn(name, expected, own),
     ...compareNotices(
       `${name}: `,
       expected.notices,
@@ -199,6 +200,13 @@ function compareInvoice(
     ),
     ...compareCalls(name, expected, own.filter(({ channel }) => channel === "call")),
   ];
+}
+
+/** A case that is paid waits for nothing: what it finds needless later, it should not have awaited. */
+function goneOn(name: string, { paid }: InvoiceOutcome, notices: readonly SeenNotice[]): string[] {
+  return notices.filter(({ detail, finishedAt }) =>
+    paid !== null && detail === "not_due_any_more" && finishedAt! > late(paid.knownAt)
+  ).map(({ key }) => `${name}: ${key} was still awaited after the payment`);
 }
 
 function compareNotices(
