@@ -18,6 +18,31 @@ export interface InvoiceLine {
   franchise: Kopecks;
 }
 
+/** A line as an invoice's record has it. */
+export interface LineFacts {
+  serviceName: string;
+  clinic: string;
+  serviceDate: LocalDate;
+  quantity: Quantity;
+  priceKopecks: Kopecks;
+  costKopecks: Kopecks;
+  franchiseKopecks: Kopecks;
+}
+
+/** An invoice's lines as they are shown, in their order. */
+export function shownLines(lines: readonly LineFacts[]): InvoiceLine[] {
+  return lines.map((line, id) => ({
+    id,
+    service: line.serviceName,
+    clinic: line.clinic,
+    servedOn: line.serviceDate,
+    quantity: line.quantity,
+    price: line.priceKopecks,
+    cost: line.costKopecks,
+    franchise: line.franchiseKopecks,
+  }));
+}
+
 export interface InvoiceLinesProps {
   lines: readonly InvoiceLine[];
   /** Basis points; 2000 is 20 %. */

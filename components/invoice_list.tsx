@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
-import type { LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
-import { numbered, shortDate } from "../domain/russian.ts";
+import { numbered } from "../domain/russian.ts";
 import { Ruler30 } from "./ruler30.tsx";
 import { Sign } from "./sign.tsx";
 import { InvoiceStatus, type InvoiceStatusProps } from "./status.tsx";
@@ -90,35 +89,6 @@ function Row({ row, choosable }: { row: InvoiceRow; choosable: boolean }) {
         </a>
       </td>
     </tr>
-  );
-}
-
-export interface OwedSummaryProps {
-  amount: Kopecks;
-  /** The nearest due day; null where all that is owed is overdue. */
-  nearestDue: LocalDate | null;
-  today: LocalDate;
-  /** «Оплатить все (2)», a form of its own. */
-  children?: ComponentChildren;
-}
-
-/** «К оплате 2 770,00 ₽ · ближайший срок 29 мая, пт» */
-export function OwedSummary({ amount, nearestDue, today, children }: OwedSummaryProps) {
-  return (
-    <section class="owed" aria-label="Всего к оплате">
-      <p>К&nbsp;оплате</p>
-      <p class="sum-large">{formatRoubles(amount)}</p>
-      <p class="due">
-        {nearestDue
-          ? (
-            <>
-              Ближайший срок <b class="nb">{shortDate(nearestDue, { today })}</b>
-            </>
-          )
-          : "Срок закончился"}
-      </p>
-      {children && <div class="actions">{children}</div>}
-    </section>
   );
 }
 

@@ -29,7 +29,8 @@ import {
   TextField,
 } from "../components/form.tsx";
 import { HelpPhone } from "../components/help_phone.tsx";
-import { InvoiceList, type InvoiceRow, OwedSummary, PayBar } from "../components/invoice_list.tsx";
+import { InvoiceList, type InvoiceRow, PayBar } from "../components/invoice_list.tsx";
+import { OwedSummary } from "../components/owed_summary.tsx";
 import { type InvoiceLine, InvoiceLines } from "../components/invoice_lines.tsx";
 import { BackLink, OpsShell, type Section, Shell } from "../components/layout.tsx";
 import { LargeSum } from "../components/money.tsx";

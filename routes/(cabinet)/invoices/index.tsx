@@ -1,17 +1,28 @@
 import { Empty } from "../../../components/empty.tsx";
-import { ErrorSummary, titleWithErrors } from "../../../components/form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
 import {
   calendars,
   invoiceStatus,
   invoiceTerm,
   paidOn,
 } from "../../../components/invoice_facts.ts";
-import { InvoiceList, type InvoiceRow, OwedSummary } from "../../../components/invoice_list.tsx";
-import { PayBar } from "../../../components/invoice_list.tsx";
-import { kopecks, sum } from "../../../domain/money.ts";
+import { InvoiceFilter, NothingShown } from "../../../components/invoice_filter.tsx";
+import { InvoiceList, type InvoiceRow, PayBar } from "../../../components/invoice_list.tsx";
+import {
+  isPayable,
+  owedByDay,
+  readView,
+  selectInvoices,
+  viewHref,
+} from "../../../components/invoice_selection.ts";
+import { OwedSummary } from "../../../components/owed_summary.tsx";
+import { Pagination } from "../../../components/pagination.tsx";
+import { sum } from "../../../domain/money.ts";
 import { shortName } from "../../../domain/person_name.ts";
 import { counted } from "../../../domain/russian.ts";
+import ChooseAll from "../../../islands/ChooseAll.tsx";
 import ChosenTotal from "../../../islands/ChosenTotal.tsx";
+import InvoiceWindow from "../../../islands/InvoiceWindow.tsx";
 import { defineInsured, type InsuredState } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 
@@ -26,68 +37,80 @@ export const handler = defineInsured.handlers({
 
 export default defineInsured.page<typeof handler>(function Invoices({ data, state, url }) {
   const { today } = state;
+  const { invoices } = data;
+  const view = readView(url.searchParams);
+  const selection = selectInvoices(invoices, view, today);
+  const { unpaid, paid, paidRows, page } = selection;
+  const payable = invoices.filter(isPayable);
+  const several = payable.length > 1;
+  const choosable = several ? unpaid.filter(isPayable) : [];
+  const nearest = payable.map((invoice) => invoice.dueOn).filter((day) => day >= today).sort()[0];
+  const errors: FieldError[] = url.searchParams.has("choose")
+    ? [{
+      field: choosable[0] ? `invoice-${choosable[0].id}` : "main",
+      message: "Выберите хотя бы один счет",
+    }]
+    : [];
+
   const calendarFor = calendars(data.calendar);
   const row = (invoice: Known): InvoiceRow => {
     const calendar = calendarFor(invoice.region);
     const status = invoiceStatus(invoice, calendar, today);
-    const open = status.kind !== "paid" && status.kind !== "checking";
+    const open = isPayable(invoice);
     return {
       id: invoice.id,
       number: invoice.id,
       href: `/invoices/${invoice.id}`,
       fileHref: `/invoices/${invoice.id}/file`,
       summary: summaryOf(invoice),
-      amount: kopecks(status.kind === "paid" ? invoice.totalKopecks : invoice.owedKopecks),
+      amount: paidOn(invoice) === null ? invoice.owedKopecks : invoice.totalKopecks,
       status,
       term: open && status.kind !== "overdue"
         ? invoiceTerm(invoice, calendar, today).position
         : null,
-      choice: open ? "open" : "none",
+      choice: open && several ? "open" : "none",
     };
   };
-  const unpaid = data.invoices.filter((invoice) => paidOn(invoice) === null)
-    .sort((a, b) => a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id - b.id);
-  const paid = data.invoices.filter((invoice) => paidOn(invoice) !== null);
-  const payable = unpaid.filter((invoice) => invoice.attemptId === null);
-  const nearest = payable.find((invoice) => invoice.dueOn >= today)?.dueOn ?? null;
-  const errors = url.searchParams.has("choose")
-    ? [{ field: `invoice-${payable[0]?.id ?? ""}`, message: "Выберите хотя бы один счет" }]
-    : [];
+
   return (
     <Frame state={state} title={titleWithErrors("Мои счета", errors)} active="invoices">
       <h1>Мои счета</h1>
       <div class="stack">
         <ErrorSummary errors={errors} />
-        {data.invoices.length === 0 && (
+        {invoices.length === 0 && (
           <Empty title="Счетов нет">Появится новый&nbsp;— пришлем СМС.</Empty>
         )}
         {payable.length > 0 && (
           <OwedSummary
             amount={sum(payable.map((invoice) => invoice.owedKopecks))}
-            nearestDue={nearest}
+            nearestDue={nearest ?? null}
             today={today}
+            parts={owedByDay(invoices, today)}
           >
             <form method="get" action="/invoices/pay">
               {payable.map((invoice) => (
                 <input key={invoice.id} type="hidden" name="invoice" value={invoice.id} />
               ))}
               <button class="button" type="submit">
-                {payable.length === 1 ? "Оплатить" : `Оплатить все (${payable.length})`}
+                {several ? `Оплатить все (${payable.length})` : "Оплатить"}
               </button>
             </form>
           </OwedSummary>
         )}
+        {invoices.length > 1 && <InvoiceFilter view={view} selection={selection} />}
+        {invoices.length > 0 && unpaid.length + paid.length === 0 && <NothingShown view={view} />}
         {unpaid.length > 0 && (
           <section class="sheet" aria-labelledby="unpaid">
-            <h2 id="unpaid">К&nbsp;оплате</h2>
+            <h2 id="unpaid">{view.show === "overdue" ? "Просроченные" : "К\u00a0оплате"}</h2>
+            {choosable.length > 1 && <ChooseAll form="choose" count={choosable.length} />}
             <form method="get" action="/invoices/pay" id="choose">
               <InvoiceList caption="Счета к оплате" rows={unpaid.map(row)} />
-              {payable.length > 1 && (
+              {choosable.length > 0 && (
                 <PayBar>
                   <ChosenTotal
                     form="choose"
                     amounts={Object.fromEntries(
-                      payable.map((invoice) => [String(invoice.id), invoice.owedKopecks]),
+                      choosable.map((invoice) => [String(invoice.id), invoice.owedKopecks]),
                     )}
                   />
                 </PayBar>
@@ -99,9 +122,23 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
           <section class="sheet" aria-labelledby="paid">
             <h2 id="paid">Оплаченные</h2>
             <InvoiceList caption="Оплаченные счета" rows={paid.map(row)} />
+            {view.show !== "paid" && paid.length < paidRows.total && (
+              <a class="link" href={viewHref({ ...view, show: "paid", page: 1 })}>
+                Показать все оплаченные ({paidRows.total})
+              </a>
+            )}
+            {view.show === "paid" && paid.length < paidRows.total && (
+              <Pagination
+                {...paidRows}
+                previousHref={page > 1 ? viewHref({ ...view, page: page - 1 }) : null}
+                nextHref={paidRows.to < paidRows.total
+                  ? viewHref({ ...view, page: page + 1 })
+                  : null}
+              />
+            )}
           </section>
         )}
-        {data.invoices.length > 0 && (
+        {invoices.length > 0 && (
           <nav class="links" aria-label="Платежи и выписки">
             <a class="link" href="/payments">Мои платежи</a>
             <a class="link" href="/statement">Выписка для вычета</a>
@@ -109,6 +146,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
           </nav>
         )}
       </div>
+      {invoices.length > 0 && <InvoiceWindow links="a.open-row" />}
     </Frame>
   );
 });

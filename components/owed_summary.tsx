@@ -1,0 +1,71 @@
+import type { ComponentChildren } from "preact";
+import type { LocalDate } from "../domain/local_date.ts";
+import { formatRoubles, type Kopecks } from "../domain/money.ts";
+import { counted, shortDate } from "../domain/russian.ts";
+import type { OwedPart } from "./invoice_selection.ts";
+
+export interface OwedSummaryProps {
+  amount: Kopecks;
+  /** The nearest due day; null where all that is owed is overdue. */
+  nearestDue: LocalDate | null;
+  today: LocalDate;
+  /** What is owed by when; told where there is more than one part. */
+  parts?: readonly OwedPart[];
+  /** «Оплатить все (2)», a form of its own. */
+  children?: ComponentChildren;
+}
+
+/** «К оплате 2 770,00 ₽ · ближайший срок 29 мая, пт», and the parts of it by their days. */
+export function OwedSummary({ amount, nearestDue, today, parts = [], children }: OwedSummaryProps) {
+  return (
+    <section class="owed" aria-label="Всего к оплате">
+      <p>К&nbsp;оплате</p>
+      <p class="sum-large">{formatRoubles(amount)}</p>
+      <p class="due">
+        {nearestDue
+          ? (
+            <>
+              Ближайший срок <b class="nb">{shortDate(nearestDue, { today })}</b>
+            </>
+          )
+          : "Срок закончился"}
+      </p>
+      {children && <div class="actions">{children}</div>}
+      {parts.length > 1 && (
+        <table class="table owed-parts">
+          <caption class="small muted">Сколько и&nbsp;до&nbsp;какого дня</caption>
+          <thead class="vh">
+            <tr>
+              <th scope="col">Срок</th>
+              <th scope="col">Счетов</th>
+              <th scope="col">Сумма</th>
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map((part) => (
+              <tr key={`${part.kind} ${part.dueOn}`}>
+                <th scope="row">{nameOf(part, today)}</th>
+                <td class="small muted">{counted(part.count, ["счет", "счета", "счетов"])}</td>
+                <td class="num">{formatRoubles(part.amount)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function nameOf({ kind, dueOn }: OwedPart, today: LocalDate): string {
+  const day = dueOn === null ? "" : shortDate(dueOn, { today }).replaceAll(" ", "\u00a0");
+  switch (kind) {
+    case "overdue":
+      return "Срок закончился";
+    case "until":
+      return dueOn === today ? "Сегодня последний день" : `До\u00a0${day}`;
+    case "later":
+      return `Позже, до\u00a0${day}`;
+    case "checking":
+      return "Платеж проверяется";
+  }
+}
