@@ -3,7 +3,6 @@ import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import type { PaymentState } from "../domain/payment.ts";
 import { fullName, type PersonName, shortName } from "../domain/person_name.ts";
 import { formatDateTime, numbered } from "../domain/russian.ts";
-import { SumCell } from "./money.tsx";
 import { Mark } from "./status.tsx";
 import { unbroken } from "./text.ts";
 
@@ -49,7 +48,7 @@ export function Receipt(props: ReceiptProps) {
         <dd>
           <PaymentStatus state={state} />
         </dd>
-        <dt>Кто платит</dt>
+        <dt>Плательщик</dt>
         <dd>{fullName(payer)}</dd>
         <dt>За что</dt>
         <dd>франшиза по&nbsp;ДМС</dd>
@@ -114,7 +113,7 @@ function InvoicesTable({ state, amountKopecks, payer, invoices, excessKopecks }:
       <tfoot>
         <tr>
           <th scope="row">Итого</th>
-          <SumCell amount={amountKopecks} name="Итого" />
+          <td class="num">{formatRoubles(amountKopecks)}</td>
         </tr>
       </tfoot>
     </table>
