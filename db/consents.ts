@@ -68,6 +68,8 @@ export interface ConsentRow {
   withdrawnAt: Instant | null;
   /** Last day of service after the withdrawal; before its first one where service never opened. */
   serviceEndsOn: LocalDate | null;
+  /** Whether service had begun before the withdrawal, or was to begin all the same. */
+  serviceServed: boolean;
 }
 
 /** Consents of a person and of everyone whom the roster says they represent, of any age, the newest first. */
@@ -83,9 +85,12 @@ export async function listConsents(sql: Sql, personId: number): Promise<ConsentR
              'number', o.number, 'endsOn', o.ends_on) end as policy,
            c.source, c.challenge_id is not null as "signedByCode", c.phone, c.ip,
            c.user_agent as "userAgent", c.given_at as "givenAt", ${stateOfConsent(sql)} as state,
-           w.withdrawn_at as "withdrawnAt", w.ends_on as "serviceEndsOn"
+           w.withdrawn_at as "withdrawnAt", w.ends_on as "serviceEndsOn",
+           coalesce(w.ends_on >= (w.withdrawn_at at time zone e.time_zone)::date, false)
+             as "serviceServed"
     from consents c
     join people p on p.id = c.person_id
+    join employers e on e.id = p.employer_id
     join people q on q.id = c.given_by
     left join documents d on d.id = c.document_id
     left join policies o on o.id = c.policy_id
@@ -140,10 +145,16 @@ export interface ConsentToWithdraw {
   invoices: { id: number; owedKopecks: Kopecks; dueOn: LocalDate; payerId: number }[];
 }
 
+/** A consent itself, or the one that a challenge of this account is to withdraw. */
+export type WithdrawalKey = { consentId: number } | { challengeId: string; accountId: number };
+
 export async function readConsentToWithdraw(
   sql: Sql,
-  consentId: number,
+  key: WithdrawalKey,
 ): Promise<ConsentToWithdraw | null> {
+  const consentId = "consentId" in key ? sql`${key.consentId}` : sql`
+    (select consent_id from challenges
+     where id = ${key.challengeId} and account_id = ${key.accountId} and purpose = 'withdrawal')`;
   const [row] = await sql<ConsentToWithdraw[]>`
     select c.id, c.kind, ${stateOfConsent(sql)} as state, p.id as "personId", p.surname, p.name,
            p.patronymic, p.birth_date as "birthDate", p.representative_id as "representativeId",

@@ -52,6 +52,8 @@ export interface PersonRecord {
   accountEmail: string | null;
   registeredAt: Instant | null;
   lastOpenedAt: Instant | null;
+  /** The personal-data consent was withdrawn: nobody can log in. */
+  closedAt: Instant | null;
   representative: { id: number; surname: string; name: string; patronymic: string | null } | null;
 }
 
@@ -61,7 +63,7 @@ export async function readPersonRecord(sql: Sql, personId: number): Promise<Pers
            p.personnel_number as "personnelNumber", e.region, e.time_zone as "timeZone",
            p.phone as "rosterPhone", p.email as "rosterEmail", a.phone as "accountPhone",
            a.email as "accountEmail", a.registered_at as "registeredAt",
-           a.last_opened_at as "lastOpenedAt",
+           a.last_opened_at as "lastOpenedAt", a.closed_at as "closedAt",
            case when r.id is not null then json_build_object(
              'id', r.id, 'surname', r.surname, 'name', r.name, 'patronymic', r.patronymic)
            end as representative

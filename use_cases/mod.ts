@@ -4,6 +4,7 @@ import { currentDocuments, type DocumentKind, readDocument } from "../db/documen
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { WithdrawalKey } from "../db/consents.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
 import {
@@ -58,7 +59,6 @@ import { type RegistrationRequest, requestRegistration } from "./request_registr
 import { recheckFile, type StaffActor, type UploadedFile, uploadFile } from "./upload_file.ts";
 import {
   confirmWithdrawal,
-  readPendingWithdrawal,
   readWithdrawable,
   requestWithdrawal,
   resendWithdrawalCode,
@@ -104,12 +104,10 @@ export function createUseCases(parts: UseCaseParts) {
     readChannels: (accountId: number) => readChannels(sql, clock, accountId),
     chooseChannels: (choice: ChannelChoice) => chooseChannels(sql, clock, choice),
     endSessions: (which: SessionsToEnd) => endSessions(sql, which),
-    readWithdrawable: (look: { consentId: number; personId: number; ip: string }) =>
+    readWithdrawable: (look: { of: WithdrawalKey; personId: number; ip: string }) =>
       readWithdrawable(sql, clock, look),
     requestWithdrawal: (request: { by: Withdrawer; consentId: number; ip: string }) =>
       requestWithdrawal(sql, clock, request),
-    readPendingWithdrawal: (key: { challengeId: string; accountId: number }) =>
-      readPendingWithdrawal(sql, key),
     resendWithdrawalCode: (input: { challengeId: string; accountId: number; ip: string }) =>
       resendWithdrawalCode(sql, clock, input),
     confirmWithdrawal: (attempt: WithdrawalAttempt) =>

@@ -7,6 +7,7 @@ import {
   findWithdrawal,
   readConsentToWithdraw,
   standingDataConsents,
+  type WithdrawalKey,
 } from "../db/consents.ts";
 import { lockAccountContact } from "../db/contacts.ts";
 import { writeJournal } from "../db/journal.ts";
@@ -41,17 +42,18 @@ export interface WithdrawalLook {
 
 /**
  * A consent that this person may withdraw: their own one, or to the franchise of a minor whom they
- * represent.
+ * represent. By its id, or by the challenge whose code they are about to type.
  *
  * @returns null where there is nothing to withdraw, for whatever reason
  */
 export async function readWithdrawable(
   sql: Sql,
   clock: Clock,
-  look: { consentId: number; personId: number; ip: string },
+  look: { of: WithdrawalKey; personId: number; ip: string },
 ): Promise<WithdrawalLook | null> {
+  if ("challengeId" in look.of && !isUuid(look.of.challengeId)) return null;
   const [consent, { data }] = await Promise.all([
-    readConsentToWithdraw(sql, look.consentId),
+    readConsentToWithdraw(sql, look.of),
     latestCalendar(sql),
   ]);
   const today = consent && localDateOf(clock.now(), consent.timeZone);
@@ -97,7 +99,7 @@ export function requestWithdrawal(
   return transaction(sql, async (sql): Promise<RequestedWithdrawal> => {
     const now = clock.now();
     const { accountId, personId } = by;
-    const consent = await readConsentToWithdraw(sql, consentId);
+    const consent = await readConsentToWithdraw(sql, { consentId });
     const today = consent && localDateOf(now, consent.timeZone);
     if (!today || !isWithdrawable(consent, { personId, today })) {
       return { ok: false, reason: "unknown" };
@@ -112,17 +114,6 @@ export function requestWithdrawal(
       now,
     });
   });
-}
-
-/** Which consent the code that this account waits for would withdraw, and where the code went. */
-export async function readPendingWithdrawal(
-  sql: Sql,
-  key: { challengeId: string; accountId: number },
-): Promise<{ consentId: number; destination: string } | null> {
-  if (!isUuid(key.challengeId)) return null;
-  const challenge = await readChallenge(sql, key.challengeId);
-  if (challenge === null || !belongsTo(key.accountId)(challenge)) return null;
-  return { consentId: challenge.consentId!, destination: challenge.destination };
 }
 
 /** Sends a new code for the same withdrawal, within the same limits. */
@@ -183,7 +174,7 @@ function belongsTo(accountId: number): (challenge: Challenge) => boolean {
 /** What a code that was used before has led to. */
 async function answerOf(sql: Sql, challengeId: string): Promise<ConfirmedWithdrawal> {
   const { consentId } = (await readChallenge(sql, challengeId))!;
-  const consent = await readConsentToWithdraw(sql, consentId!);
+  const consent = await readConsentToWithdraw(sql, { consentId: consentId! });
   if (await findWithdrawal(sql, consentId!) === null) return { ok: false, reason: "overtaken" };
   return { ok: true, kind: withdrawableKind(consent!), consentId: consentId! };
 }
@@ -202,10 +193,10 @@ async function withdraw(sql: Sql, clock: Clock, signed: Signed): Promise<Confirm
   const { by: { personId } } = signed.attempt;
   const consentId = signed.challenge.consentId!;
   const calendar = await calendarToPromiseBy(sql);
-  const known = await readConsentToWithdraw(sql, consentId);
+  const known = await readConsentToWithdraw(sql, { consentId });
   if (known?.franchise) await lockPolicy(sql, known.franchise.policyId);
   // Read again under the lock: another device may have withdrawn it meanwhile.
-  const consent = await readConsentToWithdraw(sql, consentId);
+  const consent = await readConsentToWithdraw(sql, { consentId });
   const today = consent && localDateOf(clock.now(), consent.timeZone);
   if (!today || !isWithdrawable(consent, { personId, today })) {
     return { ok: false, reason: "overtaken" };

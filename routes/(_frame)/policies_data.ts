@@ -1,13 +1,19 @@
 import type { FieldError } from "../../components/form.tsx";
+import { type ConsentGap, withdrawnGap } from "../../domain/franchise.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
 import type { InsuredState } from "../../state.ts";
 
-/** Whether the franchise of a policy can still be activated. */
+/** Whether the franchise of a policy can be activated: for the first time, or after a withdrawal. */
 export function awaitsConsent(
-  policy: { activeFrom: LocalDate | null; endsOn: LocalDate },
+  policy: {
+    activeFrom: LocalDate | null;
+    endsOn: LocalDate;
+    consentGaps: readonly ConsentGap[];
+  },
   today: LocalDate,
 ): boolean {
-  return policy.activeFrom === null && policy.endsOn >= today;
+  const withdrawn = withdrawnGap(policy.consentGaps) !== null;
+  return (policy.activeFrom === null || withdrawn) && policy.endsOn >= today;
 }
 
 /** What «Мои полисы» shows, with the errors of a refused activation. */

@@ -6,6 +6,7 @@ import { Sum } from "../../../components/money.tsx";
 import { FranchiseExample, PolicyCard } from "../../../components/policy_card.tsx";
 import { policyStatus } from "../../../components/policy_status.ts";
 import { ServiceStart } from "../../../components/service_start.tsx";
+import { withdrawnGap } from "../../../domain/franchise.ts";
 import { kopecks } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
 import { numbered } from "../../../domain/russian.ts";
@@ -52,7 +53,7 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
               status={policyStatus(policy, today)}
               today={today}
             >
-              {policy.owedOverdueKopecks > 0 && (
+              {policy.owedOverdueKopecks > 0 && withdrawnGap(policy.consentGaps) === null && (
                 <Notice tone="late" title="Сейчас по полису только экстренная помощь">
                   <p>
                     Просрочено <Sum amount={kopecks(policy.owedOverdueKopecks)} />. Оплатите{" "}
@@ -62,7 +63,8 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                   </p>
                 </Notice>
               )}
-              {policy.activeFrom && policy.consentedOn && policy.owedOverdueKopecks === 0 && (
+              {policy.activeFrom && policy.consentedOn && policy.owedOverdueKopecks === 0 &&
+                withdrawnGap(policy.consentGaps) === null && (
                 <ServiceStart
                   activeFrom={policy.activeFrom}
                   consentedOn={policy.consentedOn}

@@ -209,6 +209,12 @@ function PersonFacts({ person }: { person: Person }) {
               {person.lastOpenedAt && (
                 <>, последний вход {formatDateTime(person.lastOpenedAt, timeZone)}</>
               )}
+              {person.closedAt && (
+                <>
+                  ; <b>закрыт</b>{" "}
+                  {formatDateTime(person.closedAt, timeZone)}: согласие на обработку данных отозвано
+                </>
+              )}
             </>
           )
           : "не зарегистрирован"}
