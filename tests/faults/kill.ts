@@ -40,22 +40,29 @@ const SLOW_MS = 6000;
  */
 export async function livesAsIfNothingHappened(command: string[]): Promise<void> {
   const [struck, twin] = await Promise.all([live(command, strike), live(command, leaveAlone)]);
-  const [overtaken, ...others] = struck.notices.filter(({ state }) => state === "unknown");
-  assert.equal(others.length, 0);
-  // The blow fell while a gateway had the message: nobody knows what became of it, so it is not
-  // sent again, and the row says so.
-  assert.deepEqual(overtaken, {
-    whose: "late",
-    template: "default",
-    channel: "sms",
-    state: "unknown",
-    detail: "interrupted",
-  });
-  const sent = struck.notices.map((notice) =>
-    notice === overtaken ? { ...notice, state: "sent", detail: null } : notice
+  // Where a blow fell while a gateway had a message, nobody knows what became of it: it is not sent
+  // again, and its row says so. All else is the same, and nobody was told anything twice.
+  const unknown = struck.notices.filter(({ detail }) => detail === "interrupted");
+  assert.ok(unknown.some(({ template, channel }) => template === "default" && channel === "sms"));
+  assert.ok(unknown.length <= 4, JSON.stringify(unknown));
+  const notices = struck.notices.map((notice) =>
+    notice.detail === "interrupted" ? { ...notice, state: "sent", detail: null } : notice
   );
-  assert.deepEqual({ ...struck, notices: sent }, twin);
+  const untold = without(twin.messages, struck.messages);
+  assert.ok(untold.length <= unknown.length, untold.join());
+  assert.deepEqual(without(struck.messages, twin.messages), []);
+  assert.deepEqual({ ...struck, notices, messages: twin.messages }, twin);
   assert.equal(twin.ledger.length, 6);
+}
+
+/** What `all` has more of than `taken`, one for one. */
+function without(all: readonly string[], taken: readonly string[]): string[] {
+  const left = [...all];
+  for (const one of taken) {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+  }
+  return left;
 }
 
 function leaveAlone(): Blows {
@@ -227,7 +234,7 @@ interface Outcome {
   ledger: unknown[];
   spells: unknown[];
   recoveries: unknown[];
-  messages: unknown[];
+  messages: string[];
   workflows: unknown[];
 }
 
@@ -273,10 +280,10 @@ async function outcomeOf(world: World): Promise<Outcome> {
       select invoice_id, reason, ended_reason, until > starts_on as lasted from emergency_spells`,
     ),
     recoveries: plain(await sql`select invoice_id, closed_reason from recovery_cases`),
-    messages: people.map(({ phone, email }) => ({
-      sms: sandbox.sms(phone).map(({ text }) => text.split(/[:.]/)[0]).sort(),
-      mail: sandbox.mail(email).length,
-    })),
+    messages: people.flatMap(({ phone, email, invoiceId }) => [
+      ...sandbox.sms(phone).map(({ text }) => `${invoiceId} sms ${text.split(/[:.]/)[0]}`),
+      ...sandbox.mail(email).map(({ subject }) => `${invoiceId} mail ${subject}`),
+    ]),
     workflows,
   };
 }
@@ -308,7 +315,7 @@ async function finished({ sql, temporal, late, inTime }: World): Promise<unknown
     const franchises = people.map(({ franchiseId }) => workflowId.franchise(franchiseId));
     await within(60, "the news of the return", async () => {
       const [row] = await sql`
-        select count(*) from notices where template = 'restored' and state = 'sent'`;
+        select count(*) from notices where template = 'restored' and state in ('sent', 'unknown')`;
       return row!.count === 2;
     });
     return await standings([...ending, ...franchises]);

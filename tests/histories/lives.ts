@@ -1,0 +1,219 @@
+import { readFile } from "node:fs/promises";
+import assert from "node:assert/strict";
+import { calendarVersion } from "../../db/calendars.ts";
+import { calendarOf } from "../../domain/calendar.ts";
+import {
+  addDays,
+  addMinutes,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+  yearOf,
+} from "../../domain/local_date.ts";
+import { workingDayAfter } from "../../domain/working_days.ts";
+import { confirmContactChange, requestContactChange } from "../../use_cases/change_contact.ts";
+import { loginCode } from "../../use_cases/login_code.ts";
+import { receiveFile } from "../../use_cases/receive_file.ts";
+import { workflowId } from "../../workflows/contract.ts";
+import { add, turned } from "../harness/calendars.ts";
+import { type InsuredPerson, ZONE } from "../harness/case_rows.ts";
+import type { CaseWorld } from "../harness/case_world.ts";
+
+/** Whom every life is about: none of this may stand in a history. */
+export const PLANTED = {
+  surname: "Канарейкина",
+  phone: "9005557391",
+  email: "canary@nest.example",
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+const SERVER_KEY = "a key of the server with more than 32 characters";
+
+/** Lives a case through. @returns the workflows whose histories it has made */
+export type Life = (world: CaseWorld) => Promise<string[]>;
+
+/** One of each kind of life that a case may have; a saved history is named after it. */
+export const LIVES: Record<string, Life> = {
+  async "paid in time"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    await world.pass(3 * DAY_MS);
+    const attemptId = await paid(world, person, invoiceId);
+    return [workflowId.invoice(invoiceId), workflowId.payment(attemptId)];
+  },
+
+  async "reminded and paid"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    await world.passTo(addMinutes(await dueAt(world, invoiceId), -60));
+    await paid(world, person, invoiceId);
+    return [workflowId.invoice(invoiceId)];
+  },
+
+  async "held then paid"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    const due = await dueAt(world, invoiceId);
+    await world.passTo(addMinutes(due, -30));
+    const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+    await world.passTo(addMinutes(due, 20));
+    await world.sandbox.bank.decide(providerId, {
+      decision: "pay",
+      capturedAt: addMinutes(due, -1),
+    });
+    await world.notifyOfPayment(attemptId);
+    await world.result(workflowId.invoice(invoiceId));
+    return [workflowId.invoice(invoiceId), workflowId.payment(attemptId)];
+  },
+
+  async "default then restored"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    const franchise = workflowId.franchise(person.franchiseId);
+    await defaulted(world, invoiceId);
+    await world.until(
+      "the emergency",
+      async () => await world.stage(franchise) === "Экстренная программа",
+    );
+    await world.pass(2 * DAY_MS);
+    await paid(world, person, invoiceId);
+    await world.pass(5 * DAY_MS);
+    await world.until(
+      "the return",
+      async () => /возвращается|Действует/.test(await world.stage(franchise) ?? ""),
+    );
+    return [workflowId.invoice(invoiceId), franchise];
+  },
+
+  async "default, recovery, paid"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    await defaulted(world, invoiceId);
+    await world.pass(35 * DAY_MS);
+    await world.until("the recovery", async () => {
+      const [row] = await world.sql`select from recovery_cases where invoice_id = ${invoiceId}`;
+      return row;
+    });
+    await world.pass(40 * DAY_MS);
+    await paid(world, person, invoiceId);
+    await world.ended(workflowId.recovery(invoiceId));
+    return [workflowId.invoice(invoiceId), workflowId.recovery(invoiceId)];
+  },
+
+  async "franchise through emergency to its end"(world) {
+    const policyEndsOn = addDays(localDateOf(world.clock.now(), ZONE), 70);
+    const { person, invoiceId } = await invoiced(world, policyEndsOn);
+    const franchise = workflowId.franchise(person.franchiseId);
+    await world.pass(75 * DAY_MS);
+    await world.pass(200 * DAY_MS);
+    await paid(world, person, invoiceId);
+    await world.result(franchise);
+    return [franchise];
+  },
+
+  async "payment canceled"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+    await world.sandbox.bank.decide(providerId, { decision: "cancel" });
+    await world.notifyOfPayment(attemptId);
+    await world.result(workflowId.payment(attemptId));
+    return [workflowId.payment(attemptId)];
+  },
+
+  async "due date moved"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    const [row] = await world.sql<{ version: number; on: LocalDate }[]>`
+      select calendar_version_id as version, published_on as on from invoices
+      where id = ${invoiceId}`;
+    const { data } = await calendarVersion(world.sql, row!.version);
+    const off = workingDayAfter(calendarOf(data, null), row!.on, 15).date;
+    const proposal = await turned(world.sql, { year: yearOf(off), off: [off] });
+    await add(world.sql, proposal, world.clock.now());
+    await world.pass(DAY_MS);
+    await paid(world, person, invoiceId);
+    return [workflowId.invoice(invoiceId)];
+  },
+
+  async "roster and register"(world) {
+    const roster = await receiveFile(world.sql, world.clock, {
+      ...await sample("roster.xlsx"),
+      kind: "roster",
+      employer: "Завод Образец",
+    });
+    assert.ok(roster.ok);
+    const rosterId = workflowId.roster(roster.file.employerId!, roster.file.sha256);
+    await world.result(rosterId);
+    const register = await receiveFile(world.sql, world.clock, {
+      ...await sample("register-01-clean.xlsx"),
+      kind: "register",
+      clinic: "Клиника Образец",
+    });
+    assert.ok(register.ok);
+    const registerId = workflowId.register(register.file.clinicId!, register.file.sha256);
+    await world.result(registerId);
+    return [rosterId, registerId];
+  },
+
+  async "contact changed"(world) {
+    const { sql, clock } = world;
+    const person = await world.insured(PLANTED);
+    const [account] = await sql<{ id: number }[]>`
+      insert into accounts (person_id, phone, email, registered_at, last_opened_at)
+      values (${person.personId}, ${person.phone}, ${person.email}, ${clock.now()}, ${clock.now()})
+      returning id`;
+    const from = { accountId: account!.id, ip: "192.0.2.1", userAgent: null };
+    const asked = await requestContactChange(sql, clock, {
+      ...from,
+      kind: "phone",
+      value: "9005557392",
+    });
+    assert.ok(asked.ok);
+    const { challengeId } = asked;
+    const code = await loginCode(SERVER_KEY, challengeId);
+    const attempt = { ...from, challengeId, code, sessionToken: "" };
+    assert.ok((await confirmContactChange(sql, clock, SERVER_KEY, attempt)).ok);
+    const [made] = await sql<{ id: number }[]>`select max(id) as id from contact_changes`;
+    await world.result(workflowId.contact(made!.id));
+    return [workflowId.contact(made!.id)];
+  },
+};
+
+async function invoiced(
+  world: CaseWorld,
+  policyEndsOn?: LocalDate,
+): Promise<{ person: InsuredPerson; invoiceId: number }> {
+  const person = await world.insured({ ...PLANTED, ...(policyEndsOn ? { policyEndsOn } : {}) });
+  const invoiceId = await world.invoice(person, 90_000);
+  await world.until(
+    "the accrual",
+    () => Promise.resolve(world.sandbox.sms(person.phone).length === 1),
+  );
+  return { person, invoiceId };
+}
+
+async function dueAt(world: CaseWorld, invoiceId: number): Promise<Instant> {
+  const [row] = await world.sql<{ due_at: Instant }[]>`
+    select due_at from invoices where id = ${invoiceId}`;
+  return row!.due_at;
+}
+
+async function defaulted(world: CaseWorld, invoiceId: number): Promise<void> {
+  await world.passTo(addMinutes(await dueAt(world, invoiceId), 60));
+  await world.until("the default", async () => {
+    const [row] = await world.sql`select defaulted_at from invoices where id = ${invoiceId}`;
+    return row!.defaulted_at;
+  });
+}
+
+/** Pays at the bank, and waits for the invoice's end. */
+async function paid(world: CaseWorld, person: InsuredPerson, invoiceId: number): Promise<string> {
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  await world.sandbox.bank.decide(providerId, {
+    decision: "pay",
+    capturedAt: world.clock.now(),
+  });
+  await world.notifyOfPayment(attemptId);
+  await world.ended(workflowId.payment(attemptId));
+  await world.ended(workflowId.invoice(invoiceId));
+  return attemptId;
+}
+
+async function sample(name: string) {
+  const content = new Uint8Array(await readFile(new URL(`../samples/${name}`, import.meta.url)));
+  return { name, content, uploadedBy: null };
+}
