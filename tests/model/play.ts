@@ -239,7 +239,7 @@ export async function play(
     if (added.ok) {
       if (wanted.kind === "old") one.troubles.push("an older calendar was accepted");
       one.calendars.push({ addedAt: at, calendar: calendarOf(added.data, plan.region) });
-    } else if (added.reason !== "nothing_changes" && added.reason !== "earlier_content") {
+    } else if (wanted.kind !== "old" && added.reason !== "nothing_changes") {
       one.troubles.push(`a decree was answered "${added.reason}"`);
     }
   }

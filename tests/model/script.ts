@@ -161,7 +161,7 @@ function attemptShape(count: number): fc.Arbitrary<ScriptAttempt> {
     begun: fc.oneof(sometime, sharply),
     saysAfterMs: fc.constantFrom(
       ...[0, 0, 0, 0, 40_000, 3 * MINUTE, 10 * MINUTE, 25 * MINUTE, 45 * MINUTE],
-      ...[75 * MINUTE, 3 * HOUR, 26 * HOUR, 50 * HOUR],
+      ...[75 * MINUTE, 3 * HOUR, 26 * HOUR],
     ),
     notified: fc.constantFrom(0, 1, 1, 2, 3),
   }).map(({ begun: { when, capture }, ...attempt }) => ({ ...attempt, ...when, capture }));

@@ -10,7 +10,8 @@ Deno.test("the same cases agree with the model when every workflow task replays 
   await agrees({ ...PART, maxCachedWorkflows: 0 });
 });
 
-for (const zone of ["UTC", "America/New_York", "Asia/Kamchatka"]) {
+// Under UTC all the other cases run.
+for (const zone of ["America/New_York", "Asia/Kamchatka"]) {
   Deno.test(`the same cases agree with the model in a process of TZ=${zone}`, async () => {
     await agrees(PART, zone);
   });
