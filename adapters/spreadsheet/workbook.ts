@@ -1,6 +1,6 @@
+import { strToU8, zipSync } from "fflate";
 import { type LocalDate, utcMidnight } from "../../domain/local_date.ts";
 import { type Kopecks, roublesAndKopecks } from "../../domain/money.ts";
-import { zipArchive } from "./zip_archive.ts";
 
 /** What a cell holds: numbers are numbers and dates are dates, so that they can be reckoned with. */
 export type WrittenCell =
@@ -48,13 +48,12 @@ export function writeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<Array
       sheets.map((sheet, i) => [`xl/worksheets/sheet${i + 1}.xml`, worksheet(sheet)]),
     ),
   };
-  return zipArchive(
-    Object.entries(parts).map(([name, xml]) => ({
-      name,
-      content: new TextEncoder().encode(XML + xml),
-    })),
-  );
+  const files = Object.entries(parts).map(([name, xml]) => [name, strToU8(XML + xml)] as const);
+  return new Uint8Array(zipSync(Object.fromEntries(files), { mtime: FIRST_DAY_OF_ZIP }));
 }
+
+/** Local time, as archives have it: the same in every zone. */
+const FIRST_DAY_OF_ZIP = "1980-01-01T00:00:00";
 
 const XML = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n`;
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
