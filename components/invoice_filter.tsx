@@ -71,7 +71,7 @@ interface ChoiceProps {
 function Choice({ href, current, count, children }: ChoiceProps) {
   return (
     <li>
-      <a class="link" href={href} aria-current={current ? "true" : undefined}>
+      <a href={href} aria-current={current ? "true" : undefined}>
         {children} <span class="muted">{groupedNumber(count)}</span>
       </a>
     </li>

@@ -146,39 +146,45 @@ function yearsOf<Invoice extends Listed>(
 
 /** A part of what is owed, by when. */
 export interface OwedPart {
-  kind: "overdue" | "until" | "later" | "checking";
-  /** The last due day among them; null where none is to be told. */
+  kind: "overdue" | "until" | "later";
+  /** The last due day among them; null for what is overdue. */
   dueOn: LocalDate | null;
   amount: Kopecks;
   count: number;
 }
 
-/** Due days that are told apart; what is due after them is one part. */
+/** Due days that are told apart; where there are more, what is due after them is one part. */
 const DAYS_TOLD = 4;
 
-/** What is owed by when: the overdue first, each due day, and what a bank is deciding on. */
+/** What is owed by when: the overdue, then each due day. What a bank is deciding on is left out. */
 export function owedByDay(invoices: readonly Listed[], today: LocalDate): OwedPart[] {
-  const unpaid = invoices.filter((invoice) => !isPaid(invoice)).sort(byDueDay);
-  const payable = unpaid.filter(isPayable);
+  const payable = invoices.filter(isPayable).sort(byDueDay);
   const ahead = payable.filter((invoice) => !isOverdue(invoice, today));
   const days = [...new Set(ahead.map((invoice) => invoice.dueOn))];
   const told = days.length > DAYS_TOLD + 1 ? days.slice(0, DAYS_TOLD) : days;
-  const last = days.at(-1) ?? null;
-  return [
-    part("overdue", null, payable.filter((invoice) => isOverdue(invoice, today))),
-    ...told.map((day) => part("until", day, ahead.filter((invoice) => invoice.dueOn === day))),
-    part("later", last, ahead.filter((invoice) => !told.includes(invoice.dueOn))),
-    part("checking", null, unpaid.filter((invoice) => !isPayable(invoice))),
-  ].filter(({ count }) => count > 0);
+  const parts: OwedPart[] = [
+    { kind: "overdue", dueOn: null, ...total(payable.filter((one) => isOverdue(one, today))) },
+    ...told.map((dueOn) => ({
+      kind: "until" as const,
+      dueOn,
+      ...total(ahead.filter((invoice) => invoice.dueOn === dueOn)),
+    })),
+    {
+      kind: "later",
+      dueOn: days.at(-1) ?? null,
+      ...total(ahead.filter((invoice) => !told.includes(invoice.dueOn))),
+    },
+  ];
+  return parts.filter(({ count }) => count > 0);
 }
 
-function part(
-  kind: OwedPart["kind"],
-  dueOn: LocalDate | null,
-  invoices: readonly Listed[],
-): OwedPart {
-  const amount = sum(invoices.map((invoice) => invoice.owedKopecks));
-  return { kind, dueOn, amount, count: invoices.length };
+/** What a bank is deciding on. */
+export function beingChecked(invoices: readonly Listed[]): Pick<OwedPart, "amount" | "count"> {
+  return total(invoices.filter((invoice) => !isPaid(invoice) && !isPayable(invoice)));
+}
+
+function total(invoices: readonly Listed[]): Pick<OwedPart, "amount" | "count"> {
+  return { amount: sum(invoices.map((one) => one.owedKopecks)), count: invoices.length };
 }
 
 function byDueDay(a: Listed, b: Listed): number {

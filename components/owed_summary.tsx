@@ -11,12 +11,15 @@ export interface OwedSummaryProps {
   today: LocalDate;
   /** What is owed by when; told where there is more than one part. */
   parts?: readonly OwedPart[];
+  /** What a bank is deciding on, which `amount` is without. */
+  checking?: { amount: Kopecks; count: number };
   /** «Оплатить все (2)», a form of its own. */
   children?: ComponentChildren;
 }
 
 /** «К оплате 2 770,00 ₽ · ближайший срок 29 мая, пт», and the parts of it by their days. */
-export function OwedSummary({ amount, nearestDue, today, parts = [], children }: OwedSummaryProps) {
+export function OwedSummary(props: OwedSummaryProps) {
+  const { amount, nearestDue, today, parts = [], checking, children } = props;
   return (
     <section class="owed" aria-label="Всего к оплате">
       <p>К&nbsp;оплате</p>
@@ -37,35 +40,44 @@ export function OwedSummary({ amount, nearestDue, today, parts = [], children }:
           <thead class="vh">
             <tr>
               <th scope="col">Срок</th>
-              <th scope="col">Счетов</th>
               <th scope="col">Сумма</th>
             </tr>
           </thead>
           <tbody>
             {parts.map((part) => (
               <tr key={`${part.kind} ${part.dueOn}`}>
-                <th scope="row">{nameOf(part, today)}</th>
-                <td class="small muted">{counted(part.count, ["счет", "счета", "счетов"])}</td>
+                <th scope="row">
+                  {nameOf(part, today)}
+                  <span class="small muted">, {invoices(part.count)}</span>
+                </th>
                 <td class="num">{formatRoubles(part.amount)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
+      {checking !== undefined && checking.count > 0 && (
+        <p class="small muted">
+          Еще {formatRoubles(checking.amount)},{" "}
+          {invoices(checking.count)}: платеж проверяется, второй раз платить не&nbsp;нужно.
+        </p>
+      )}
     </section>
   );
 }
 
 function nameOf({ kind, dueOn }: OwedPart, today: LocalDate): string {
-  const day = dueOn === null ? "" : shortDate(dueOn, { today }).replaceAll(" ", "\u00a0");
+  const day = dueOn === null ? "" : shortDate(dueOn, { today });
   switch (kind) {
     case "overdue":
       return "Срок закончился";
     case "until":
-      return dueOn === today ? "Сегодня последний день" : `До\u00a0${day}`;
+      return dueOn === today ? "Сегодня последний день" : `До ${day}`;
     case "later":
-      return `Позже, до\u00a0${day}`;
-    case "checking":
-      return "Платеж проверяется";
+      return `Позже, до ${day}`;
   }
+}
+
+function invoices(count: number): string {
+  return counted(count, ["счет", "счета", "счетов"]);
 }

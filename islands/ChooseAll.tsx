@@ -1,5 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { counted } from "../domain/russian.ts";
 
 export interface ChooseAllProps {
@@ -14,34 +13,32 @@ export interface ChooseAllProps {
  * Stands outside of that form.
  */
 export default function ChooseAll({ form, count }: ChooseAllProps) {
-  const chosen = useSignal<number | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
   const box = useRef<HTMLInputElement>(null);
-  useSignalEffect(() => {
+  useEffect(() => {
     const element = document.getElementById(form) as HTMLFormElement;
-    const read = () => {
-      chosen.value = boxesOf(element).filter((box) => box.checked).length;
-    };
+    const read = () => setChosen(boxesOf(element).filter((box) => box.checked).length);
     const listening = new AbortController();
     element.addEventListener("change", read, listening);
     // What the browser ticks again after «Назад» tells of no change.
     addEventListener("pageshow", read, listening);
     read();
     return () => listening.abort();
-  });
+  }, []);
   const choose = (checked: boolean) => {
     const element = document.getElementById(form) as HTMLFormElement;
     for (const box of boxesOf(element)) box.checked = checked;
     element.dispatchEvent(new Event("change"));
   };
-  if (box.current) box.current.indeterminate = (chosen.value ?? 0) > 0 && chosen.value !== count;
+  if (box.current) box.current.indeterminate = (chosen ?? 0) > 0 && chosen !== count;
   return (
-    <div class="choose-all script-only" data-live={chosen.value !== null}>
+    <div class="choose-all script-only" data-live={chosen !== null}>
       <div class="check">
         <input
           ref={box}
           id={`${form}-all`}
           type="checkbox"
-          checked={chosen.value === count}
+          checked={chosen === count}
           onChange={(event) => choose(event.currentTarget.checked)}
         />
         <label for={`${form}-all`}>

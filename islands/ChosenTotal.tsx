@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
 import { formatRoubles, kopecks } from "../domain/money.ts";
 import { counted } from "../domain/russian.ts";
 
@@ -14,18 +14,17 @@ const QUIET_MS = 800;
 
 /** «Выбрано 2 · 2 770,00 ₽»: follows the boxes of the form that it stands in. */
 export default function ChosenTotal({ form, amounts }: ChosenTotalProps) {
-  const chosen = useSignal<string[] | null>(null);
-  const said = useSignal("");
-  useSignalEffect(() => {
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const [said, setSaid] = useState("");
+  useEffect(() => {
     const element = document.getElementById(form) as HTMLFormElement;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = () => {
-      chosen.value = new FormData(element).getAll("invoice").map(String);
-    };
+    const readChosen = () => new FormData(element).getAll("invoice").map(String);
+    const read = () => setChosen(readChosen());
     const readAndSay = () => {
       read();
       clearTimeout(timer);
-      timer = setTimeout(() => said.value = inWords(chosen.peek() ?? [], amounts), QUIET_MS);
+      timer = setTimeout(() => setSaid(inWords(readChosen(), amounts)), QUIET_MS);
     };
     const listening = new AbortController();
     element.addEventListener("change", readAndSay, listening);
@@ -36,13 +35,13 @@ export default function ChosenTotal({ form, amounts }: ChosenTotalProps) {
       clearTimeout(timer);
       listening.abort();
     };
-  });
+  }, []);
   return (
     <>
-      <p aria-hidden={said.value !== ""}>
-        <Choice chosen={chosen.value} amounts={amounts} />
+      <p aria-hidden={said !== ""}>
+        <Choice chosen={chosen} amounts={amounts} />
       </p>
-      <p class="vh" role="status">{said.value}</p>
+      <p class="vh" role="status">{said}</p>
     </>
   );
 }

@@ -1,5 +1,4 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { AGAIN_FORM, CODE_FORM } from "../components/code_form.tsx";
 import { codeIn, waitInWords } from "../domain/one_time_code.ts";
 
@@ -13,16 +12,16 @@ export interface CodeEntryProps {
  * the form that asks for it.
  */
 export default function CodeEntry({ wait }: CodeEntryProps) {
-  const left = useSignal(wait);
+  const [left, setLeft] = useState(wait);
   useEffect(() => sendWhenWhole(document.getElementById(CODE_FORM) as HTMLFormElement), []);
   useEffect(() => {
     const form = document.getElementById(AGAIN_FORM) as HTMLFormElement;
-    return holdBack(form, wait, (seconds) => left.value = seconds);
+    return holdBack(form, wait, setLeft);
   }, []);
   return (
     <p class="hint script-only" id="again-wait">
-      {left.value > 0 && `Отправить снова можно ${waitInWords(left.value)}`}
-      <span role="status">{left.value === 0 && "Код можно отправить снова"}</span>
+      {left > 0 && `Отправить снова можно ${waitInWords(left)}`}
+      <span role="status">{left === 0 && "Код можно отправить снова"}</span>
     </p>
   );
 }

@@ -9,6 +9,7 @@ import {
 import { InvoiceFilter, NothingShown } from "../../../components/invoice_filter.tsx";
 import { InvoiceList, type InvoiceRow, PayBar } from "../../../components/invoice_list.tsx";
 import {
+  beingChecked,
   isPayable,
   owedByDay,
   readView,
@@ -86,6 +87,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
             nearestDue={nearest ?? null}
             today={today}
             parts={owedByDay(invoices, today)}
+            checking={beingChecked(invoices)}
           >
             <form method="get" action="/invoices/pay">
               {payable.map((invoice) => (
