@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { renewingPool } from "./pool.ts";
+import { OPENING, pool } from "./pool.ts";
 
 /** What every query function takes first: the pool or a transaction, alike. */
 export type Sql = postgres.ISql<Record<never, never>>;
@@ -36,7 +36,8 @@ export interface ConnectionOptions {
  * write `sum(x)::bigint` to get a number.
  */
 export function connect(url: string, options: ConnectionOptions = {}): Database {
-  return renewingPool(url, {
+  const { onQuery } = options;
+  return pool(url, {
     max: options.max ?? 10,
     connect_timeout: 10,
     connection: {
@@ -45,7 +46,7 @@ export function connect(url: string, options: ConnectionOptions = {}): Database 
       DateStyle: "ISO",
     },
     onnotice: () => {},
-    ...(options.onQuery ? { debug: (_, text) => options.onQuery!(text) } : {}),
+    ...(onQuery ? { debug: (_, text) => text === OPENING || onQuery(text) } : {}),
     types: {
       bigint: { to: 20, from: [20], serialize: String, parse: readInteger },
       date: { to: 1082, from: [1082], serialize: writeText, parse: (text: string) => text },
