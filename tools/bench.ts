@@ -1,48 +1,38 @@
 /**
- * `deno task bench`: what each page costs, over a throw-away database and without a network. Bytes
- * are what a browser gets at its first visit, compressed; times are ratios to the simplest route of
- * the same run, since machines differ and are seldom quiet. It measures and asserts nothing.
+ * `deno task bench [pages]`: what each page costs.
+ * `deno task bench workflows [--open N]`: what a case costs Temporal; N open cases, 1,000 unless told.
+ *
+ * Both measure and assert nothing.
  */
-import { gzipSync } from "node:zlib";
-import type { PageCost } from "./bench/pages.ts";
 import { startTestPostgres } from "./provision/test_postgres.ts";
+import { runEntry, SetupError } from "./setup_error.ts";
 
-/** Rounds whose medians are told; pages take turns within each. */
-const ROUNDS = 9;
-/** Requests of one page in one round. */
-const REQUESTS = 30;
-const INVOICES = 20;
-const YARDSTICK = "/healthz";
-
-const postgres = await startTestPostgres();
-try {
-  // The harness takes its cluster from here, and builds the pages as it loads.
-  Deno.env.set("TEST_POSTGRES_URL", postgres.url);
-  const { measurePages } = await import("./bench/pages.ts");
-  const rounds = { rounds: ROUNDS, requests: REQUESTS, invoices: INVOICES, yardstick: YARDSTICK };
-  print(await measurePages(rounds, (content) => gzipSync(content).length));
-} finally {
-  await postgres.stop();
-}
-
-function print(pages: PageCost[]): void {
-  const rows = pages.map(({ page, html, css, script, queries, micros, ratio }) => [
-    page,
-    ...[html, css, script].map((bytes) => (bytes / 1000).toFixed(1)),
-    String(queries),
-    micros.toFixed(0),
-    ratio.toFixed(1),
-  ]);
-  const header = ["page", "HTML kB", "CSS kB", "script kB", "queries", "median µs", "× healthz"];
-  const table = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  for (const row of table) {
-    const cells = row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)
-    );
-    console.log(cells.join("  "));
+async function main(): Promise<number> {
+  const [name = "pages", ...options] = Deno.args;
+  const postgres = await startTestPostgres();
+  try {
+    // The harness takes its cluster from here, and builds the pages as it loads.
+    Deno.env.set("TEST_POSTGRES_URL", postgres.url);
+    if (name === "pages") {
+      const { reportPages } = await import("./bench/pages_report.ts");
+      await reportPages();
+    } else if (name === "workflows") {
+      const { reportWorkflows } = await import("./bench/workflows.ts");
+      await reportWorkflows(openCases(options));
+    } else throw new SetupError(`There is no bench "${name}": pages or workflows`);
+    return 0;
+  } finally {
+    await postgres.stop();
   }
-  console.log(
-    `\n${ROUNDS} interleaved rounds of ${REQUESTS} requests; kB are gzip; queries count begin and commit.`,
-  );
 }
+
+function openCases(options: string[]): number {
+  const at = options.indexOf("--open");
+  const count = at < 0 ? 1000 : Number(options[at + 1]);
+  if (!Number.isSafeInteger(count) || count < 1 || count > 20_000) {
+    throw new SetupError("--open takes a number of cases, from 1 to 20000");
+  }
+  return count;
+}
+
+await runEntry(main);

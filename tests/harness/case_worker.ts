@@ -29,6 +29,10 @@ export interface WorkerMeans {
   connection: NativeConnection;
   workflowBundle: WorkflowBundleOption;
   clock: Clock;
+  /** The product's own unless told. */
+  taskQueue?: string;
+  /** Stands between worker and activities: they are held until all is delivered unless told. */
+  around?: (activities: Activities, sql: Database) => Activities;
 }
 
 export interface RunningWorker {
@@ -38,8 +42,10 @@ export interface RunningWorker {
 /** The product's workflows and activities against the sandbox. No `Deno` here: it runs on Node too. */
 export async function startWorker(
   { databaseUrl, sandbox, maxCachedWorkflows }: WorkerSetup,
-  { connection, workflowBundle, clock }: WorkerMeans,
+  means: WorkerMeans,
 ): Promise<RunningWorker> {
+  const { connection, workflowBundle, clock, taskQueue = TASK_QUEUE } = means;
+  const around = means.around ?? heldUntilDelivered;
   const sql = connect(databaseUrl, { max: 5, applicationName: "test-worker" });
   const activities = createActivities({
     sql,
@@ -59,8 +65,8 @@ export async function startWorker(
   const worker = await Worker.create({
     connection,
     workflowBundle,
-    taskQueue: TASK_QUEUE,
-    activities: heldUntilDelivered(activities, sql),
+    taskQueue,
+    activities: around(activities, sql),
     ...(maxCachedWorkflows === null ? {} : { maxCachedWorkflows }),
   });
   const running = worker.run();

@@ -69,6 +69,7 @@ async function withoutGrpcJs<T>(work: () => Promise<T>): Promise<T> {
 /** A dev server, as `deno task start` has it. */
 export interface TestTemporal extends AsyncDisposable {
   address: string;
+  databaseFile: string;
   /** A connection of the caller's own, to be closed. */
   connect(): Promise<NativeConnection>;
   /** Kills the server (SIGKILL), or brings it back on the same port and data. */
@@ -103,6 +104,7 @@ export async function devTemporal(...dynamicConfig: string[]): Promise<TestTempo
   const address = `127.0.0.1:${port}`;
   return {
     address,
+    databaseFile: `${files}.db`,
     connect: () => NativeConnection.connect({ address }),
     stop: () => part.stop(),
     async start() {
