@@ -428,11 +428,18 @@ function noticesOf(facts: CaseFacts, course: Course): ExpectedNotice[] {
   const { zone, seenAt } = facts;
   const { invoice, paid, defaultAt } = course;
   const key = `invoice/${invoice.invoiceId}`;
-  const moves = movesOf(facts, course);
+  const moves = movesOf(facts, course).filter((move) => !move.replaced);
+  const reminders = remindersOf(facts, course);
   const news: Message[] = [
     { step: "accrual", at: invoice.publishedAt, channels: NEWS },
-    ...remindersOf(facts, course).map((reminder) => besideMoves(reminder, moves)),
-    ...moves.filter((move) => !move.replaced),
+    ...reminders.map((reminder) => {
+      const move = moves.find((move) => meet(move, reminder));
+      return move ? { ...reminder, by: latest(soonAfter(reminder.at), move.by) } : reminder;
+    }),
+    ...moves.map((move) => {
+      const met = reminders.some((reminder) => meet(move, reminder));
+      return { ...move, certain: move.certain && !met };
+    }),
   ];
   if (defaultAt !== null) {
     const morning = reminderInstant(localDateOf(defaultAt, zone), zone, `${key}/default`);
@@ -478,8 +485,8 @@ function remindersOf({ zone }: CaseFacts, { invoice, terms, defaultAt }: Course)
 }
 
 interface MoveMessage extends Message {
-  at: Instant;
   by: Instant;
+  certain: boolean;
   /** A later move came before this one was told. */
   replaced: boolean;
 }
@@ -495,15 +502,9 @@ function movesOf({ zone }: CaseFacts, { terms }: Course): MoveMessage[] {
   });
 }
 
-/** Where the news of a move and a reminder meet, one waits for the other or speaks for both. */
-function besideMoves(reminder: Message, moves: readonly MoveMessage[]): Message {
-  const met = moves.filter(({ at, by }) =>
-    addSeconds(at, -CLOSE_SECONDS) <= reminder.at && reminder.at <= by
-  );
-  for (const move of met) move.certain = false;
-  return met.length === 0
-    ? reminder
-    : { ...reminder, by: latest(soonAfter(reminder.at), met[0]!.by) };
+/** Where the news of a move and a reminder meet, one waits for the other, or speaks for both. */
+function meet(move: MoveMessage, reminder: Message): boolean {
+  return addSeconds(move.at, -CLOSE_SECONDS) <= reminder.at && reminder.at <= move.by;
 }
 
 /** At once between 9:00 and 21:00; else between 9:00 and 12:00 of the morning that comes. */
