@@ -328,13 +328,19 @@ function comingStart(policy: FranchiseFacts, telling: Telling): ComingEvent[] {
   return [{ on: franchise.activeFrom, title: "Откроется обслуживание", why, details }];
 }
 
-function comingDues({ invoices }: FranchiseFacts, { today }: Telling): ComingEvent[] {
+function comingDues(
+  { invoices, consentGaps }: FranchiseFacts,
+  { today }: Telling,
+): ComingEvent[] {
+  const why = withdrawnGap(consentGaps)
+    ? "Если не\u00a0оплатить, могут начислить проценты по\u00a0закону"
+    : "Если не\u00a0оплатить, останется только экстренная помощь";
   return invoices
     .filter((invoice) => invoice.owedKopecks > 0 && invoice.dueOn >= today)
     .map((invoice) => ({
       on: invoice.dueOn,
       title: `Последний день оплаты счета ${numbered(invoice.id)}`,
-      why: "Если не\u00a0оплатить, останется только экстренная помощь",
+      why,
     }));
 }
 

@@ -117,6 +117,11 @@ Deno.test("A refused row gives the reason that comes first", () => {
     [{}, { policy: { endsOn: localDate("2026-10-10") } }, "outside_policy"],
     [{}, { policy: { activeFrom: null } }, "not_activated"],
     [{}, { policy: { activeFrom: localDate("2026-10-12") } }, "before_active"],
+    [
+      { serviceDate: "2026-10-12" },
+      { policy: { consentGaps: [{ lastDay: localDate("2026-10-11"), until: null }] } },
+      "after_withdrawal",
+    ],
     [{ service: null }, {}, "service_missing"],
     [{ quantity: "две" }, {}, "quantity_not_readable"],
     [{ quantity: null }, {}, "quantity_not_readable"],

@@ -29,10 +29,15 @@ const AUDIENCES: Record<string, Audience> = {
   "(cabinet)/policies/[id]/activate.tsx": "insured",
   "(cabinet)/policies/[id]/index.tsx": "insured",
   "(cabinet)/policies/index.tsx": "insured",
+  "(cabinet)/profile/channels.tsx": "insured",
   "(cabinet)/profile/code.tsx": "insured",
+  "(cabinet)/profile/consents/[id]/withdraw.tsx": "insured",
   "(cabinet)/profile/email.tsx": "insured",
   "(cabinet)/profile/index.tsx": "insured",
   "(cabinet)/profile/phone.tsx": "insured",
+  "(cabinet)/profile/sessions.ts": "insured",
+  "(cabinet)/profile/withdrawal.tsx": "insured",
+  "closed.tsx": "everybody",
   "(cabinet)/statement/[year]/file.ts": "insured",
   "(cabinet)/statement/[year]/index.tsx": "insured",
   "(cabinet)/statement/index.tsx": "insured",
@@ -151,6 +156,19 @@ const ATTEMPTS: Record<string, Attempts> = {
       const path = `/policies/${encodeURIComponent(id)}/activate`;
       return asker.post(path, { [`consent-${id}`]: "on", document: "1" }, "/policies");
     }),
+
+  "(cabinet)/profile/consents/[id]/withdraw.tsx": async ({ asker, other, site }) => {
+    const path = (id: number | string) => `/profile/consents/${id}/withdraw`;
+    const [consent] = await site.sql<{ id: number }[]>`
+      select consent_id as id from franchises where policy_id = ${other.policyId}`;
+    return [
+      ...await getAll(asker, [consent!.id, ...NO_IDS], path),
+      ...await postAll(
+        [String(consent!.id), ...NO_IDS.map(decodeURIComponent)],
+        (id) => asker.post(path(encodeURIComponent(id)), { withdraw: "on" }, "/policies"),
+      ),
+    ];
+  },
 };
 
 /** Routes whose id says which public document it is. */

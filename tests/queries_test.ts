@@ -19,6 +19,7 @@ const DECREE = "year=2026&scope=federal&off=2026-01-01&working=&source=1";
 Deno.test("a page of the cabinet asks the database three times at most", async () => {
   await using site = await testSite({ at: NOW });
   const { visitor, policyId, invoiceId, attemptId } = await givenAPayer(site);
+  const consentId = await givenPendingWithdrawal(site, { visitor, policyId });
   const counts = await countQueries(site, visitor, [
     "/policies",
     `/policies/${policyId}`,
@@ -35,6 +36,9 @@ Deno.test("a page of the cabinet asks the database three times at most", async (
     "/statement",
     "/profile",
     "/profile/phone",
+    "/profile/channels",
+    `/profile/consents/${consentId}/withdraw`,
+    "/profile/withdrawal",
     "/documents",
   ]);
   const visited = await countQueries(site, site.visitor(), ["/", "/login", "/register", "/help"]);
@@ -68,6 +72,17 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);
   }
 });
+
+/** A consent that the visitor has asked to withdraw: its code has not been typed. */
+async function givenPendingWithdrawal(
+  { sql }: TestSite,
+  { visitor, policyId }: { visitor: Visitor; policyId: number },
+): Promise<number> {
+  const [consent] = await sql<{ id: number }[]>`
+    select consent_id as id from franchises where policy_id = ${policyId}`;
+  await visitor.post(`/profile/consents/${consent!.id}/withdraw`, { withdraw: "on" });
+  return consent!.id;
+}
 
 async function countQueries(
   site: TestSite,

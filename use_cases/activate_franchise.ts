@@ -76,7 +76,7 @@ export function activateFranchise(
     if (!mayConsent) return { ok: false, reason: "unknown_policy" };
     const withdrawal = policy.franchise?.withdrawal ?? null;
     // A list of paper consents that is loaded again brings nothing back that was withdrawn since.
-    if (policy.franchise && (withdrawal === null || consentedAt <= withdrawal.withdrawnAt)) {
+    if (policy.franchise && (withdrawal === null || consentedAt < withdrawal.withdrawnAt)) {
       const { id, consentedOn, activeFrom } = policy.franchise;
       return { ok: false, reason: "already_activated", franchiseId: id, consentedOn, activeFrom };
     }

@@ -4,6 +4,7 @@ import { yookassa } from "../adapters/payment_provider/yookassa.ts";
 import { smsc } from "../adapters/sms/smsc.ts";
 import { instant, localDate } from "../domain/local_date.ts";
 import { kopecks } from "../domain/money.ts";
+import type { Notice } from "../domain/notice_texts.ts";
 import { startSandbox } from "../sandbox/mod.ts";
 import { caseRows } from "../tests/harness/case_rows.ts";
 import { testDatabase } from "../tests/harness/database.ts";
@@ -99,6 +100,24 @@ Deno.test("sendNotice() goes to the confirmed contact rather than the roster's, 
   assert.deepEqual(await world.send("email"), { ok: true, state: "skipped" });
 });
 
+Deno.test("a reminder on a channel that the person turned off is recorded and not sent", async () => {
+  await using world = await telling();
+  await world.turnOff("email");
+  assert.deepEqual(await world.remind("email"), { ok: true, state: "skipped" });
+  assert.deepEqual(await world.remind("sms"), { ok: true, state: "sent" });
+  const notice = await world.row("email");
+  assert.deepEqual([notice.state, notice.detail], ["skipped", "not_wanted"]);
+  assert.equal(world.sandbox.mail(world.person.email).length, 0);
+  assert.equal(world.sandbox.sms(world.person.phone).length, 1);
+});
+
+Deno.test("news of money goes by both channels, whatever was turned off", async () => {
+  await using world = await telling();
+  await world.turnOff("sms");
+  assert.deepEqual(await world.send("sms"), { ok: true, state: "sent" });
+  assert.deepEqual(await world.send("email"), { ok: true, state: "sent" });
+});
+
 async function telling(smsUrl?: string) {
   const database = await testDatabase();
   const sandbox = await startSandbox();
@@ -110,30 +129,21 @@ async function telling(smsUrl?: string) {
     sms: smsc({ ...sandbox.settings.sms, ...(smsUrl ? { url: smsUrl } : {}), timeoutMs: 500 }),
     mailer: smtp({ url: sandbox.settings.smtpUrl, from: "noreply@cabinet.example" }),
   };
+  const invoice = { invoiceId, owed: kopecks(90_000), dueOn: localDate("2026-06-03") };
   return {
     sql,
     sandbox,
     person,
-    send: (channel: "sms" | "email") =>
-      sendNotice(sql, gateways, {
-        row: {
-          key: `invoice/${invoiceId}/accrual/${channel}`,
-          personId: person.personId,
-          policyId: person.policyId,
-          invoiceId,
-          channel,
-          template: "accrual",
-          dueAt: NOW,
-        },
-        notice: {
-          template: "accrual",
-          invoiceId,
-          owed: kopecks(90_000),
-          dueOn: localDate("2026-06-03"),
-        },
-        place: { today: localDate("2026-04-20"), cabinet: "https://cabinet.example" },
-        at: NOW,
-      }),
+    send: (channel: "sms" | "email") => send(channel, { template: "accrual", ...invoice }),
+    remind: (channel: "sms" | "email") =>
+      send(channel, { template: "reminder", ...invoice, workingDay: 20, termDays: 30 }),
+    async turnOff(channel: "sms" | "email") {
+      await sql`
+        insert into accounts (person_id, phone, email, registered_at, sms_reminders,
+                              email_reminders)
+        values (${person.personId}, ${person.phone}, ${person.email}, ${NOW},
+                ${channel !== "sms"}, ${channel !== "email"})`;
+    },
     async row(channel: string) {
       const [row] = await sql`select * from notices where channel = ${channel}`;
       return row!;
@@ -143,4 +153,21 @@ async function telling(smsUrl?: string) {
       await database[Symbol.asyncDispose]();
     },
   };
+
+  function send(channel: "sms" | "email", notice: Notice) {
+    return sendNotice(sql, gateways, {
+      row: {
+        key: `invoice/${invoiceId}/${notice.template}/${channel}`,
+        personId: person.personId,
+        policyId: person.policyId,
+        invoiceId,
+        channel,
+        template: notice.template,
+        dueAt: NOW,
+      },
+      notice,
+      place: { today: localDate("2026-04-20"), cabinet: "https://cabinet.example" },
+      at: NOW,
+    });
+  }
 }

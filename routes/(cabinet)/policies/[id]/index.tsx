@@ -9,6 +9,7 @@ import { policyStatus } from "../../../../components/policy_status.ts";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
+import { withdrawnGap } from "../../../../domain/franchise.ts";
 import type { LocalDate } from "../../../../domain/local_date.ts";
 import { formatRoubles, sum } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
@@ -126,7 +127,8 @@ function PolicyFacts({ policy, today, ownerId }: PolicyFactsProps) {
       </dd>
       <dt>Франшиза</dt>
       <dd>
-        {formatRate(policy.franchiseRateBp)}: эту долю цены услуг платите вы{franchise && (
+        {formatRate(policy.franchiseRateBp)}: эту долю цены услуг платите вы{franchise &&
+          withdrawnGap(policy.consentGaps) === null && (
           <>
             , обслуживание {franchise.activeFrom <= today ? "открыто" : "откроется"}{" "}
             с&nbsp;{dayAndYear(franchise.activeFrom, today)}

@@ -33,7 +33,9 @@ export function ConsentList({ consents, ownerId, timeZone, today }: ConsentListP
         const own = consents.filter((consent) => consent.personId === personId);
         return (
           <div key={personId}>
-            {people.length > 1 && <h3>{fullName(own[0]!)}{personId === ownerId && " (вы)"}</h3>}
+            {(people.length > 1 || personId !== ownerId) && (
+              <h3>{fullName(own[0]!)}{personId === ownerId && " (вы)"}</h3>
+            )}
             <ul class="records">
               {own.map((consent) => (
                 <li key={consent.id} class="record">
@@ -61,8 +63,8 @@ function ConsentRecord({ consent, timeZone, today }: ConsentRecordProps) {
     <>
       <p class="record-title">
         {document ? <a href={`/documents/${kind}/${document.version}`}>{title}</a> : title}
-        {policy && <span class="nb">, полис {numbered(policy.number)}</span>}
       </p>
+      {policy && <p class="record-note">Полис {numbered(policy.number)}</p>}
       <p class="record-note">
         {document ? `Версия\u00a0${document.version}` : "На\u00a0бумаге"}, {unbroken(
           formatDateTime(consent.givenAt, timeZone),

@@ -85,8 +85,9 @@ function OfFranchise({ look, state }: WordsProps) {
         <p>
           Дайте согласие снова в&nbsp;«Моих полисах», пока полис действует, до&nbsp;{unbroken(
             dayAndYear(policyEndsOn, today),
-          )}. Обслуживание откроется со&nbsp;следующего рабочего дня. Просроченные счета сначала
-          оплатите: до&nbsp;этого будет только экстренная помощь.
+          )}. Обслуживание откроется со&nbsp;следующего рабочего дня.{" "}
+          {consent.invoices.length > 0 &&
+            "Просроченные счета сначала оплатите: до\u00a0этого будет только экстренная помощь."}
         </p>
       </section>
     </>
@@ -122,8 +123,8 @@ function OfPersonalData({ look, state }: WordsProps) {
         <h2 id="debts">Счета остаются</h2>
         <Debts invoices={consent.invoices} today={today} />
         <p>
-          О&nbsp;счетах и&nbsp;сроках сообщим, как раньше: на&nbsp;
-          <span class="nb">{formatPhone(owner.phone)}</span> и&nbsp;
+          О&nbsp;счетах и&nbsp;сроках сообщим, как раньше: на{" "}
+          <span class="nb">{formatPhone(owner.phone)}</span> и{" "}
           <Mailbox address={owner.email} />. Этого требует договор.
         </p>
         <p>
