@@ -5,6 +5,13 @@ export interface InvoiceWindowProps {
   links: string;
 }
 
+/** The part of the Navigation API that is used; browsers without it do without. */
+interface NavigateEvent extends Event {
+  destination: { url: string; sameDocument: boolean };
+  downloadRequest: string | null;
+  navigationType: "push" | "replace" | "reload" | "traverse";
+}
+
 /** Who waits longer is better served by the page itself. */
 const PATIENCE_MS = 5000;
 
@@ -56,6 +63,18 @@ function openInside(dialog: HTMLDialogElement, content: HTMLElement, links: stri
   dialog.addEventListener("pointerdown", (event) => pressed = event.target, { signal });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog && pressed === dialog) dialog.close();
+  }, { signal });
+  // A browser takes the entries of one document for one page even after it was left: «Назад» would
+  // then change the address alone. So the window's entry goes before the page is left for another.
+  // (Reloading by the browser's own button can't be seen from here.)
+  const { navigation } = globalThis as { navigation?: EventTarget };
+  navigation?.addEventListener("navigate", (event) => {
+    const { destination, downloadRequest, navigationType } = event as NavigateEvent;
+    if (!history.state?.invoice || downloadRequest !== null) return;
+    if (destination.sameDocument || navigationType === "traverse") return;
+    event.preventDefault();
+    addEventListener("popstate", () => location.assign(destination.url), { once: true });
+    history.back();
   }, { signal });
   return () => listening.abort();
 

@@ -67,7 +67,7 @@ export default defineInsured.page<typeof handler>(function Lines({ data: invoice
             {checking && (
               <a class="button" href={`/payments/${invoice.attemptId}`}>Что с&nbsp;платежом</a>
             )}
-            <a class="button button-quiet" href={`${page}/file`}>Файл (xlsx)</a>
+            <a class="button button-quiet" href={`${page}/file`} download>Файл (xlsx)</a>
             <a class="link" href={page}>Открыть страницу счета</a>
           </div>
         </header>
