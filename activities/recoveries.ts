@@ -1,5 +1,5 @@
 import { readInvoiceCase } from "../db/cases.ts";
-import { abandonNotice, finishedNotices, type NewNotice } from "../db/notices.ts";
+import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { listKeyRates } from "../db/rates.ts";
 import { listCredits, readRecovery, type RecoveryCase } from "../db/recoveries.ts";
 import { addMonths, type Instant, instant, localDateOf, startOfDay } from "../domain/local_date.ts";
@@ -87,6 +87,11 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
       template: "recovery",
       dueAt: at,
     };
+    // Paid while the gateway was away: nothing more is to be told.
+    if (recovery.closedAt !== null || invoice.owedKopecks <= 0) {
+      await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
+      return "skipped";
+    }
     await letSleep(sql, row.key, invoice.timeZone);
     const penalty = await penaltyOn(recovery, told);
     const sent = await sendNotice(sql, { sms, mailer }, {

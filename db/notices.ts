@@ -44,7 +44,10 @@ export async function beginNotice(sql: Sql, notice: NewNotice, at: string): Prom
   return { go: false, state: found!.state };
 }
 
-/** Records a notice that is not sent: passed over, or a call that the contact centre is to make. */
+/**
+ * Records a notice that is not sent: passed over, or a call that the contact centre is to make. One
+ * that no gateway has taken yet may still be passed over.
+ */
 export async function recordNotice(
   sql: Sql,
   notice: NewNotice,
@@ -56,7 +59,9 @@ export async function recordNotice(
     values (${notice.key}, ${notice.personId}, ${notice.policyId}, ${notice.invoiceId},
             ${notice.channel}, ${notice.template}, ${notice.dueAt}, ${result.state},
             ${result.detail}, ${result.at}, ${result.state === "skipped" ? result.at : null})
-    on conflict (key) do nothing`;
+    on conflict (key) do update
+    set state = excluded.state, detail = excluded.detail, finished_at = excluded.finished_at
+    where excluded.state = 'skipped' and notices.state = 'failed' and notices.finished_at is null`;
 }
 
 export async function markSent(

@@ -68,6 +68,34 @@ Deno.test("a debt goes to recovery 30 days after its default, and the person is 
   assert.equal(news.length, 1);
 });
 
+Deno.test("who paid while the gateways refused is not told of a recovery any more", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const day = addDays(localDateOf(await defaulted(world, invoiceId), ZONE), 30);
+  await world.passTo(addMinutes(startOfDay(day, ZONE), 1));
+  await world.until("the recovery", () => recoveryOf(world, invoiceId));
+  world.sandbox.faults.set({ sms: { kind: "error_500" }, mail: { kind: "temporary" } });
+  await world.passTo(atLocalTime(day, "12:30", ZONE));
+  const states = async () => {
+    const rows = await world.sql<{ state: string }[]>`
+      select state from notices where invoice_id = ${invoiceId} and template = 'recovery'`;
+    return rows.map((row) => row.state);
+  };
+  await world.until("both tries", async () => (await states()).join() === "failed,failed");
+
+  await pay(world, person, invoiceId, world.clock.now());
+  await world.until(
+    "the end of the recovery",
+    async () => (await recoveryOf(world, invoiceId))!.closedReason === "paid",
+  );
+  world.sandbox.faults.clear();
+  assert.equal(await world.result(workflowId.recovery(invoiceId)), "paid");
+  assert.deepEqual(await states(), ["skipped", "skipped"]);
+  const texts = world.sandbox.sms(person.phone).map((sms) => sms.text).join();
+  assert.doesNotMatch(texts, /взыскании/);
+});
+
 Deno.test("a debt paid within the pre-trial term never comes to recovery", async () => {
   await using world = await caseWorld();
   const person = await world.insured();
