@@ -128,7 +128,7 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
     const accrual = { name: "accrual", channels: CHANNELS_OF_NEWS, at: publishedAt };
     const news = moved === null
       ? []
-      : [{ name: `moved${moved.moveId}`, channels: CHANNELS_OF_NEWS, at: moved.movedAt }];
+      : [{ name: moveStep(moved), channels: CHANNELS_OF_NEWS, at: moved.movedAt }];
     const plan = [accrual, ...reminders, ...news]
       .filter((step) => step.at < dueAt)
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -160,6 +160,10 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
   ): Promise<string> {
     const invoice = await readInvoiceCase(sql, invoiceId);
     const row = noticeRow(invoice, { step, channel, at });
+    if (step.startsWith("moved") && step !== moveStep(invoice.moved!)) {
+      await recordNotice(sql, row, { state: "skipped", detail: "overtaken", at: now });
+      return "skipped";
+    }
     const notice = await noticeOf(invoice, { step, now: instant(now) });
     if (notice === null) {
       await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
@@ -278,6 +282,11 @@ function settleLate(
     ? newest.at
     : awake(now, invoice.timeZone, `invoice/${invoice.invoiceId}/${newest.name}`);
   return { steps: [{ ...newest, at }, ...ahead], overtaken: late.slice(0, -1) };
+}
+
+/** Each move has news of its own: what still waits to tell of an earlier one would tell this twice. */
+function moveStep({ moveId }: { moveId: number }): StepName {
+  return `moved${moveId}`;
 }
 
 const FRESH_MS = 60 * 60 * 1000;

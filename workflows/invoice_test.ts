@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { invoiceActivities } from "../activities/invoices.ts";
+import type { ActivityParts } from "../activities/parts.ts";
 import { latestCalendar } from "../db/calendars.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import {
@@ -63,6 +65,25 @@ Deno.test("an unpaid invoice is reminded of on its days, each once, and defaults
   await world.pass(12 * 60 * 60_000);
   await world.until("the news of it", () => smsCame(world, person, 5));
   assert.match(world.sandbox.sms(person.phone)[0]!.text, /только экстренная помощь/);
+});
+
+Deno.test("news of a due date that was moved on again meanwhile is passed over", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const { versionId } = await latestCalendar(world.sql);
+  const [first] = await world.sql<{ id: number }[]>`
+    insert into due_moves (invoice_id, from_on, to_on, calendar_version_id, moved_at)
+    select id, due_on, due_on + n, ${versionId}, ${world.clock.now()}
+    from invoices, generate_series(1, 2) n where id = ${invoiceId} order by n
+    returning id`;
+  const { tellOfInvoice } = invoiceActivities({ sql: world.sql } as ActivityParts);
+  const now = world.clock.now();
+  const step = `moved${first!.id}`;
+  assert.equal(
+    await tellOfInvoice({ invoiceId, step, channel: "sms", at: now, now }),
+    "skipped",
+  );
 });
 
 Deno.test("an invoice paid late brings the programme back on the next working day, and ends", async () => {
