@@ -112,7 +112,7 @@ export async function devTemporal(...dynamicConfig: string[]): Promise<TestTempo
     },
     async [Symbol.asyncDispose]() {
       await part.stop();
-      for (const ending of [".db", ".db-shm", ".db-wal", ".log"]) {
+      for (const ending of [".db", ".db-journal", ".db-shm", ".db-wal", ".log"]) {
         if (existsSync(files + ending)) rmSync(files + ending);
       }
     },
