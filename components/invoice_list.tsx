@@ -85,7 +85,7 @@ function Row({ row, choosable }: { row: InvoiceRow; choosable: boolean }) {
       <td role="cell" class="file-cell">
         <a class="get" href={row.fileHref}>
           <Sign kind="file" />
-          xlsx<span class="vh">, файл счета {numbered(row.number)}</span>
+          <span class="vh">Файл счета {numbered(row.number)},</span> xlsx
         </a>
       </td>
     </tr>

@@ -260,7 +260,7 @@ function countWhatIsTold(): void {
   const counter = window as typeof window & { told: number };
   counter.told = 0;
   for (const region of document.querySelectorAll("[role=status], [aria-live]")) {
-    new MutationObserver(() => counter.told++)
+    new MutationObserver(() => counter.told += region.textContent === "" ? 0 : 1)
       .observe(region, { childList: true, characterData: true, subtree: true });
   }
 }
