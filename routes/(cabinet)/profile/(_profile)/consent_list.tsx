@@ -83,10 +83,8 @@ function ConsentRecord({ consent, timeZone, today }: ConsentRecordProps) {
       {withdrawable && (
         <p class="record-act">
           <a class="link" href={`/profile/consents/${id}/withdraw`}>
-            Отозвать<span class="vh">
-              : {title}
-              {policy && `, полис ${numbered(policy.number)}`}
-            </span>
+            Отозвать{" "}
+            <span class="vh">{title} {policy && `, полис ${numbered(policy.number)}`}</span>
           </a>
         </p>
       )}

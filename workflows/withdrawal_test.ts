@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { enqueue } from "../db/outbox.ts";
+import { addDays, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { activateFranchise } from "../use_cases/activate_franchise.ts";
+import { loginCode } from "../use_cases/login_code.ts";
+import { confirmWithdrawal, requestWithdrawal } from "../use_cases/withdraw_consent.ts";
+import { workflowId } from "./contract.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SERVER_KEY = "a key of the server with more than 32 characters";
+
+Deno.test("a withdrawal is confirmed by SMS and letter, once", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const today = localDateOf(world.clock.now(), ZONE);
+  const { withdrawalId, endsOn } = await withdraw(world, person, "franchise_terms");
+  assert.ok(endsOn! > today);
+  const id = workflowId.withdrawal(withdrawalId);
+  assert.equal(await world.result(id), "told");
+  // The relay may hand a start over twice; a case has one life.
+  await enqueue(
+    world.sql,
+    { workflowType: "withdrawal", workflowId: id, input: { withdrawalId } },
+    world.clock.now(),
+  );
+  await world.pass(1000);
+  const [sms, ...more] = world.sandbox.sms(person.phone);
+  assert.deepEqual(more, []);
+  assert.match(sms!.text, /Согласие на франшизу отозвано. Последний день обслуживания: \d+ \S+, /);
+  const letters = world.sandbox.mail(person.email);
+  assert.equal(letters.length, 1);
+  assert.match(letters[0]!.text, /Счета за оказанные услуги остаются/);
+  assert.match(letters[0]!.text, /Если это были не вы — позвоните на медицинский пульт/);
+});
+
+Deno.test("a closed cabinet is confirmed to the contacts that it had", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const { withdrawalId } = await withdraw(world, person, "personal_data");
+  assert.equal(await world.result(workflowId.withdrawal(withdrawalId)), "told");
+  const [sms] = world.sandbox.sms(person.phone);
+  assert.match(sms!.text, /^Пятая часть. Кабинет закрыт: .*\/register$/);
+  assert.match(world.sandbox.mail(person.email)[0]!.text, /зарегистрируйтесь еще раз/);
+});
+
+Deno.test("a withdrawn franchise ends service on its day, and lives on through debt and run-off", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const id = workflowId.franchise(person.franchiseId);
+  await world.until("service", async () => await world.stage(id) === "Действует");
+  const invoiceId = await world.invoice(person, 90_000);
+  const { endsOn } = await withdraw(world, person, "franchise_terms");
+  await world.until("the view", async () => await world.stage(id) === "Согласие отозвано");
+  await world.pass(70 * DAY_MS);
+  await world.pass(160 * DAY_MS);
+  await world.until("the debt's turn", async () => await world.stage(id) === "Ждем оплату долга");
+  assert.ok(localDateOf(world.clock.now(), ZONE) > addDays(endsOn!, 180));
+  const invoices = await world.sql`select defaulted_at from invoices where id = ${invoiceId}`;
+  assert.ok(invoices[0]!.defaulted_at, "the term of an invoice ends all the same");
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  const capturedAt = world.clock.now();
+  await world.sandbox.bank.decide(providerId, { decision: "pay", capturedAt });
+  await world.notifyOfPayment(attemptId);
+  assert.equal(await world.result(id), "over");
+  const restored = await world.sql`select from notices where template = 'restored'`;
+  assert.equal(restored.length, 0, "no programme is promised back");
+});
+
+Deno.test("a franchise that was over is woken by a new consent, and opens on its day", async () => {
+  await using world = await caseWorld();
+  const policyEndsOn = addDays(localDateOf(world.clock.now(), ZONE), 330);
+  const person = await world.insured({ policyEndsOn });
+  const id = workflowId.franchise(person.franchiseId);
+  await world.until("service", async () => await world.stage(id) === "Действует");
+  await withdraw(world, person, "franchise_terms");
+  await world.until("the view", async () => await world.stage(id) === "Согласие отозвано");
+  await world.pass(200 * DAY_MS);
+  await world.ended(id);
+  const renewed = await activateFranchise(world.sql, world.clock, {
+    policyId: person.policyId,
+    givenBy: person.personId,
+    documentId: null,
+    source: "paper",
+  });
+  assert.ok(renewed.ok);
+  assert.equal(renewed.franchiseId, person.franchiseId);
+  await world.until("the first day", async () => await world.stage(id) === "Ждет первого дня");
+  await world.pass(12 * DAY_MS);
+  await world.until("service again", async () => await world.stage(id) === "Действует");
+});
+
+type Kind = "franchise_terms" | "personal_data";
+
+/** A registered person asks for the code and types it. */
+async function withdraw(
+  { sql, clock }: CaseWorld,
+  person: InsuredPerson,
+  kind: Kind,
+): Promise<{ withdrawalId: number; endsOn: LocalDate | null }> {
+  const now = clock.now();
+  const [account] = await sql<{ id: number }[]>`
+    insert into accounts (person_id, phone, email, registered_at, last_opened_at)
+    values (${person.personId}, ${person.phone}, ${person.email}, ${now}, ${now})
+    returning id`;
+  await sql`
+    insert into consents (person_id, given_by, document_id, kind, source, given_at, recorded_at)
+    select ${person.personId}, ${person.personId}, id, kind, 'web', ${now}, ${now}
+    from documents where kind = 'personal_data'`;
+  const [consent] = await sql<{ id: number }[]>`select id from consents where kind = ${kind}`;
+  const by = { accountId: account!.id, personId: person.personId };
+  const ip = "192.0.2.1";
+  const asked = await requestWithdrawal(sql, clock, { by, consentId: consent!.id, ip });
+  assert.ok(asked.ok);
+  const { challengeId } = asked;
+  const code = await loginCode(SERVER_KEY, challengeId);
+  const attempt = { by, challengeId, code, ip, userAgent: null };
+  const confirmed = await confirmWithdrawal(sql, clock, SERVER_KEY, attempt);
+  assert.ok(confirmed.ok && confirmed.kind === kind);
+  const [made] = await sql<{ withdrawalId: number; endsOn: LocalDate | null }[]>`
+    select id as "withdrawalId", ends_on as "endsOn" from withdrawals`;
+  return made!;
+}
