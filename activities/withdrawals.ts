@@ -23,7 +23,7 @@ export function withdrawalActivities({ sql, sms, mailer, publicUrl, deskPhone }:
     const row: NewNotice = {
       key: toldKey(withdrawalId, channel),
       personId: withdrawal.withdrawnBy,
-      policyId: withdrawal.policyId,
+      policyId: null,
       invoiceId: null,
       channel,
       template: notice.template,

@@ -58,12 +58,10 @@ export async function insertWithdrawal(sql: Sql, withdrawal: NewWithdrawal): Pro
   return row!.id;
 }
 
-/** A withdrawal as its news tells it. */
+/** A withdrawal as its news tells it; `endsOn` is null of the personal-data consent. */
 export interface Withdrawal {
   id: number;
   withdrawnBy: number;
-  franchiseId: number | null;
-  policyId: number | null;
   endsOn: LocalDate | null;
   /** False where service had not begun and will not. */
   served: boolean;
@@ -73,14 +71,13 @@ export interface Withdrawal {
 
 export async function readWithdrawal(sql: Sql, id: number): Promise<Withdrawal> {
   const [row] = await sql<Withdrawal[]>`
-    select w.id, w.withdrawn_by as "withdrawnBy", w.franchise_id as "franchiseId",
-           f.policy_id as "policyId", w.ends_on as "endsOn", e.time_zone as "timeZone",
+    select w.id, w.withdrawn_by as "withdrawnBy", w.ends_on as "endsOn",
+           e.time_zone as "timeZone",
            coalesce(w.ends_on >= (w.withdrawn_at at time zone e.time_zone)::date, false) as served,
            w.withdrawn_at as "withdrawnAt"
     from withdrawals w
     join people p on p.id = w.withdrawn_by
     join employers e on e.id = p.employer_id
-    left join franchises f on f.id = w.franchise_id
     where w.id = ${id}`;
   if (!row) throw new Error(`There is no withdrawal ${id}`);
   return row;

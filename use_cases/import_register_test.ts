@@ -90,6 +90,43 @@ Deno.test("a service inside an emergency spell is held", async () => {
   ]);
 });
 
+Deno.test("a service after the last day of a withdrawn franchise is refused, one on it accepted", async () => {
+  await using database = await testDatabase();
+  const { sql } = database;
+  await loadPeople(sql);
+  await sql`
+    with holder as (
+      select f.id, f.consent_id, f.calendar_version_id, p.person_id
+      from franchises f join policies p on p.id = f.policy_id where p.number = '7701/474/001000'
+    ), account as (
+      insert into accounts (person_id, phone, email, registered_at)
+      select person_id, '9005550999', 'ilya@fifth.test', '2026-10-01T00:00:00Z' from holder
+      returning id
+    ), challenge as (
+      insert into challenges (purpose, destination, account_id, consent_id, ip, created_at,
+                              expires_at)
+      select 'withdrawal', '9005550999', account.id, consent_id, '192.0.2.1',
+             '2026-10-05T00:00:00Z', '2026-10-05T00:05:00Z'
+      from holder, account
+      returning id
+    )
+    insert into withdrawals (consent_id, franchise_id, account_id, withdrawn_by, ends_on,
+                             calendar_version_id, challenge_id, phone, ip, withdrawn_at)
+    select consent_id, holder.id, account.id, person_id, '2026-10-06', calendar_version_id,
+           challenge.id, '9005550999', '192.0.2.1', '2026-10-05T00:00:00Z'
+    from holder, account, challenge`;
+  const days = ["2026-10-05", "2026-10-06", "2026-10-07"];
+  const outcome = await loadRegister(sql, {
+    name: "a.xlsx",
+    content: registerOf(...days.map((date, index) => registerRow({ number: index + 1, date }))),
+  });
+  assert.ok(outcome.ok);
+  assert.equal(outcome.accepted, 2);
+  assert.deepEqual(outcome.refused.map((row) => [row.sheetRow, row.reason]), [
+    [4, "after_withdrawal"],
+  ]);
+});
+
 Deno.test("titles, column numbers, totals and signatures are no lines; a line without a policy is refused", async () => {
   await using database = await testDatabase();
   await loadPeople(database.sql);
