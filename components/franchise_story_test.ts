@@ -101,6 +101,39 @@ Deno.test("invoices stand in short with their outcome; only the viewer's own are
   ]);
 });
 
+Deno.test("a withdrawal, the end of service and a new consent are told, each on its day", () => {
+  const gap = {
+    lastDay: localDate("2026-06-05"),
+    until: null,
+    withdrawnAt: instant("2026-06-04T07:00:00.000Z"),
+    renewedAt: null,
+  };
+  const soon = storyOn("2026-06-04", policy({ consentGaps: [gap] }));
+  assert.equal(
+    past(soon).at(-1),
+    "2026-06-04 Согласие на франшизу отозвано (Последний день обслуживания: 5 июня)",
+  );
+  assert.equal(
+    next(soon)[0],
+    "2026-06-05 Последний день обслуживания (Потому что согласие на франшизу отозвано)",
+  );
+  const over = storyOn("2026-06-10", policy({ consentGaps: [gap] }));
+  assert.equal(past(over).at(-1), "2026-06-05 Обслуживание закончилось");
+  assert.match(nowOf(over), /^Обслуживания нет: согласие отозвано/);
+  const renewed = storyOn(
+    "2026-06-10",
+    policy({
+      consentGaps: [{
+        ...gap,
+        until: localDate("2026-06-11"),
+        renewedAt: instant("2026-06-10T05:00:00.000Z"),
+      }],
+    }),
+  );
+  assert.equal(past(renewed).at(-1), "2026-06-10 Согласие на франшизу дано снова");
+  assert.match(next(renewed)[0]!, /^2026-06-11 Откроется обслуживание /);
+});
+
 Deno.test("under the emergency programme the story says why, and how the group programme returns", () => {
   const facts = policy({
     invoices: [invoice({ id: 2041 })],

@@ -1,6 +1,7 @@
 import {
   type ConsentGap,
   type EmergencySpell,
+  gapOn,
   serviceOn,
   withdrawnGap,
 } from "../domain/franchise.ts";
@@ -29,7 +30,9 @@ export function policyStatus(policy: PolicyFacts, today: LocalDate): PolicyStatu
     emergencySpells,
     consentGaps,
   });
-  if (service === "not_yet") return { kind: "waiting", activeFrom, today };
+  if (service === "not_yet") {
+    return { kind: "waiting", activeFrom: gapOn(today, consentGaps)?.until ?? activeFrom, today };
+  }
   if (service === "emergency") {
     const spell = emergencySpells.find(({ from, until }) =>
       from <= today && (until === null || today < until)

@@ -23,3 +23,22 @@ Deno.test("policyStatus() follows from dates alone", () => {
   assert.equal(kindOn("2027-05-31"), "active");
   assert.equal(kindOn("2027-06-01"), "ended");
 });
+
+Deno.test("policyStatus() tells a withdrawn consent with its last day, and a new one's first day", () => {
+  const today = localDate("2026-10-08");
+  const on = (lastDay: string, until: string | null) =>
+    policyStatus({
+      ...policy,
+      consentGaps: [{
+        lastDay: localDate(lastDay),
+        until: until === null ? null : localDate(until),
+      }],
+    }, today);
+  assert.deepEqual(on("2026-10-09", null), { kind: "withdrawn", endsOn: "2026-10-09", today });
+  assert.deepEqual(on("2026-10-05", null), { kind: "withdrawn", endsOn: "2026-10-05", today });
+  assert.deepEqual(
+    on("2026-10-05", "2026-10-09"),
+    { kind: "waiting", activeFrom: "2026-10-09", today },
+  );
+  assert.equal(on("2026-10-05", "2026-10-08").kind, "active");
+});

@@ -85,7 +85,7 @@ export default defineInsured.page<typeof handler>(function Profile({ data, state
           <section class="sheet" aria-labelledby="devices">
             <h2 id="devices">Где открыт кабинет</h2>
             <p class="muted">
-              Не узнаёте устройство? Завершите на&nbsp;нем вход: войти снова можно только
+              Не узнаете устройство? Завершите на&nbsp;нем вход: войти снова можно только
               с&nbsp;кодом из&nbsp;СМС.
             </p>
             <DeviceList devices={devices} timeZone={owner.timeZone} csrf={csrfToken} />
