@@ -47,8 +47,7 @@ export function OwedSummary(props: OwedSummaryProps) {
             {parts.map((part) => (
               <tr key={`${part.kind} ${part.dueOn}`}>
                 <th scope="row">
-                  {nameOf(part, today)}
-                  <span class="small muted">, {invoices(part.count)}</span>
+                  {nameOf(part, today)} <span class="small muted">{invoices(part.count)}</span>
                 </th>
                 <td class="num">{formatRoubles(part.amount)}</td>
               </tr>

@@ -295,6 +295,13 @@ export class Journey implements AsyncDisposable {
     await this.#patient.getByRole("link", { name: `Счет ${numbered(number)}`, exact: true })
       .click();
     await this.#patient.waitForURL(`**/invoices/${number}`);
+    if (this.#world.script === "off") return;
+    // With script it opens over the list first.
+    const dialog = this.#patient.getByRole("dialog");
+    assertSays(await says(dialog), `Счет ${numbered(number)}`, "Почему столько");
+    await this.#look(this.#patient, "invoice-window");
+    await dialog.getByRole("link", { name: "Открыть страницу счета" }).click();
+    await dialog.waitFor({ state: "detached" });
   }
 
   async thenEveryLineAndEveryDayIsExplained(register: string): Promise<void> {
