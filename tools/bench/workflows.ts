@@ -238,8 +238,10 @@ async function reportOpenCases(count: number): Promise<void> {
       })
     ));
   }
-  await until(async () =>
-    (await client.count('Stage = "Ждем оплату" and ExecutionStatus = "Running"')).count === count
+  await until(
+    async () =>
+      (await client.count('Stage = "Ждем оплату" and ExecutionStatus = "Running"')).count === count,
+    60 + count * 0.15,
   );
   const seconds = (performance.now() - started) / 1000;
   worker.shutdown();
@@ -249,8 +251,9 @@ async function reportOpenCases(count: number): Promise<void> {
   await temporal.stop();
   const restart = await timed(async () => {
     await temporal.start();
-    await until(async () =>
-      (await client.getHandle(workflowId.invoice(count)).describe()) !== null
+    await until(
+      async () => (await client.getHandle(workflowId.invoice(count)).describe()) !== null,
+      120,
     );
   });
   const after = memoryOf(temporal);
@@ -332,10 +335,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - from;
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 300_000;
+async function until(holds: () => Promise<boolean>, seconds: number): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
   while (!await holds().catch(() => false)) {
-    if (performance.now() > deadline) throw new Error("Waited 5 minutes in vain");
+    if (performance.now() > deadline) throw new Error(`Waited ${seconds} s in vain`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
