@@ -10,7 +10,7 @@ Runtime.install({
   logger: new DefaultLogger("ERROR"),
   shutdownSignals: [],
   // The time-skipping server is warned of as an old one, at every start.
-  telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" }, forward: {} } },
+  telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" } } },
 });
 const connection = await NativeConnection.connect({ address: setup.temporalAddress });
 const codePath = fileURLToPath(new URL("./workflow_bundle.js", import.meta.url));
