@@ -72,6 +72,7 @@ export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWor
     logger: new DefaultLogger("ERROR"),
     shutdownSignals: [],
     // The time-skipping server is warned of as an old one, at every start.
+    // And not forwarded to us: the core would still call a test file that has ended.
     telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" } } },
   });
   const database = await testDatabase();
