@@ -1,7 +1,7 @@
 // Sets up what the tests need, runs them all, and ends with "N passed, N failed". (A file named
 // test.ts would itself be taken for a test.)
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { untilAskedToEnd } from "./ending.ts";
 import { type Counts, countsOf } from "./junit.ts";
@@ -10,10 +10,12 @@ import { findBrowser } from "./provision/browser.ts";
 import { temporalCli, temporalTestServer } from "./provision/temporal.ts";
 import { startTestPostgres } from "./provision/test_postgres.ts";
 import { runEntry } from "./setup_error.ts";
-import { type Part, startPart } from "./supervise.ts";
+import { startPart } from "./supervise.ts";
+import { findTests, loads } from "./test_files.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const REPORT = join(ROOT, ".data/junit.xml");
+const JOBS = Number(Deno.env.get("DENO_JOBS") ?? "2");
+const SDK = ["@temporalio/worker", "@temporalio/testing"];
 
 /** Dates must not depend on where the machine stands: the far east and the far west. */
 const OTHER_ZONES = ["Pacific/Kiritimati", "America/Los_Angeles"];
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
   try {
     const env = {
       ...Deno.env.toObject(),
-      DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2",
+      DENO_JOBS: String(JOBS),
       TEST_POSTGRES_URL: postgres.url,
       TEST_TEMPORAL_CLI: cli,
       ...(testServer === null ? {} : { TEST_TEMPORAL_TEST_SERVER: testServer }),
@@ -46,7 +48,6 @@ async function main(): Promise<number> {
     return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
   } finally {
     await postgres.stop();
-    rmSync(REPORT, { force: true });
   }
 }
 
@@ -60,38 +61,42 @@ interface Runs {
 async function runAll({ steps, paths, env }: Runs): Promise<Counts | null> {
   const ending = untilAskedToEnd().then(() => null);
   const total: Counts = { passed: 0, failed: 0 };
-  for (const { zone, selected } of plan(paths)) {
-    steps(`Running ${selected.length === 0 ? "every test" : selected.join(" ")} under TZ=${zone}`);
-    rmSync(REPORT, { force: true });
-    const part = startRun(selected, { ...env, TZ: zone });
-    const code = await Promise.race([part.ended, ending]);
-    if (code === null) {
-      await part.stop();
-      return null;
-    }
-    const counts = existsSync(REPORT)
-      ? countsOf(readFileSync(REPORT, "utf8"))
-      : { passed: 0, failed: 0 };
-    total.passed += counts.passed;
-    // A file that cannot be loaded fails the run without a test case of its own.
-    total.failed += code !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  for (const { title, zone, runs, atOnce } of plan(paths)) {
+    steps(`Running ${title} under TZ=${zone}`);
+    const waiting = [...runs.entries()];
+    const lanes = Array.from({ length: Math.min(atOnce, runs.length) }, async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [number, files] = next;
+        const counts = await runOnce({ files, number, alone: atOnce === 1, ending }, {
+          ...env,
+          TZ: zone,
+        });
+        if (counts === null) return null;
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+      }
+    });
+    if ((await Promise.all(lanes)).includes(null)) return null;
   }
   return total;
 }
 
-/** Everything in UTC; then the domain's tests, as far as they are meant, in the other zones. */
-function plan(paths: readonly string[]): { zone: string; selected: readonly string[] }[] {
-  const domain = paths.length === 0
-    ? existsSync(join(ROOT, "domain")) ? ["domain/"] : []
-    : paths.filter((path) => /^(\.\/)?domain\b/.test(path));
-  return [
-    { zone: "UTC", selected: paths },
-    ...(domain.length === 0 ? [] : OTHER_ZONES.map((zone) => ({ zone, selected: domain }))),
-  ];
+interface Run {
+  files: readonly string[];
+  number: number;
+  /** Its output goes straight to ours. */
+  alone: boolean;
+  ending: Promise<null>;
 }
 
-function startRun(selected: readonly string[], env: Record<string, string>): Part {
-  return startPart({
+async function runOnce(
+  { files, number, alone, ending }: Run,
+  env: Record<string, string>,
+): Promise<Counts | null> {
+  const report = join(ROOT, `.data/junit-${number}.xml`);
+  const logFile = alone ? null : join(ROOT, `.data/test-${number}.log`);
+  rmSync(report, { force: true });
+  const part = startPart({
     name: "test run",
     command: [
       Deno.execPath(),
@@ -99,13 +104,58 @@ function startRun(selected: readonly string[], env: Record<string, string>): Par
       "-A",
       "--no-check", // `deno task check` looks at types, once for all
       "--parallel",
-      `--junit-path=${REPORT}`,
-      ...selected,
+      `--junit-path=${report}`,
+      ...files,
     ],
     env,
     cwd: ROOT,
-    logFile: null,
+    logFile,
   });
+  const code = await Promise.race([part.ended, ending]);
+  if (code === null) await part.stop();
+  if (logFile !== null) {
+    console.log(readFileSync(logFile, "utf8"));
+    rmSync(logFile);
+  }
+  if (code === null) return null;
+  const counts = existsSync(report)
+    ? countsOf(readFileSync(report, "utf8"))
+    : { passed: 0, failed: 0 };
+  rmSync(report, { force: true });
+  // A file that cannot be loaded fails the run without a test case of its own.
+  return { ...counts, failed: code !== 0 && counts.failed === 0 ? 1 : counts.failed };
+}
+
+interface Round {
+  title: string;
+  zone: string;
+  /** Each a process of its own. */
+  runs: readonly (readonly string[])[];
+  atOnce: number;
+}
+
+/**
+ * Everything in UTC; then the domain's tests, as far as they are meant, in the other zones. A file
+ * that uses Temporal's SDK has a process of its own: where one follows another in the same process,
+ * the SDK's native part may take it down (seen under load, SDK 1.24.0 and Deno 2.9.6).
+ */
+function plan(paths: readonly string[]): Round[] {
+  const files = findTests(paths.length === 0 ? [ROOT] : paths.map((path) => resolve(ROOT, path)));
+  const onSdk = files.filter((file) => loads(file, SDK));
+  const others = files.filter((file) => !onSdk.includes(file));
+  const domain = files.filter((file) => file.startsWith(join(ROOT, "domain/")));
+  const rounds: Round[] = [
+    { title: "what needs no Temporal", zone: "UTC", runs: [others], atOnce: 1 },
+    {
+      title: "what uses Temporal's SDK",
+      zone: "UTC",
+      runs: onSdk.map((file) => [file]),
+      atOnce: JOBS,
+    },
+    ...OTHER_ZONES.map((zone) => ({ title: "the domain", zone, runs: [domain], atOnce: 1 })),
+  ];
+  return rounds.map((round) => ({ ...round, runs: round.runs.filter((run) => run.length > 0) }))
+    .filter(({ runs }) => runs.length > 0);
 }
 
 await runEntry(main);
