@@ -25,6 +25,7 @@ import { defaultInvoice, type DefaultOutcome } from "../use_cases/default_invoic
 import { openRecovery, type RecoveryOutcome } from "../use_cases/open_recovery.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
+import { byEach, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { letSleep } from "./quiet_hours.ts";
 
@@ -154,9 +155,17 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
     }
   }
 
+  /** Each channel at most once, and none waits for another; a gateway that is away fails them all. */
+  function tellOfInvoice(
+    { channels, ...told }: Told & { channels: MessageChannel[] },
+  ): Promise<string[]> {
+    return byEach(channels, (channel) => tellBy(channel, told));
+  }
+
   /** @returns the notice's state: a notice overtaken by payment is `skipped` */
-  async function tellOfInvoice(
-    { invoiceId, step, channel, at, now }: Told & { channel: "sms" | "email" },
+  async function tellBy(
+    channel: MessageChannel,
+    { invoiceId, step, at, now }: Told,
   ): Promise<string> {
     const invoice = await readInvoiceCase(sql, invoiceId);
     const row = noticeRow(invoice, { step, channel, at });
@@ -239,9 +248,11 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
   }
 
   async function giveUpTelling(
-    { invoiceId, step, channel, now }: Omit<Told, "at"> & { channel: ReminderChannel },
+    { invoiceId, step, channels, now }: Omit<Told, "at"> & { channels: MessageChannel[] },
   ): Promise<void> {
-    await abandonNotice(sql, noticeKey(invoiceId, step, channel), now);
+    for (const channel of channels) {
+      await abandonNotice(sql, noticeKey(invoiceId, step, channel), now);
+    }
   }
 
   function decideDefault(

@@ -7,6 +7,7 @@ import { type Penalty, penaltyOf } from "../domain/penalty.ts";
 import { awake, reminderInstant } from "../domain/reminder_plan.ts";
 import { sendNotice } from "../use_cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
+import { byEach, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { letSleep } from "./quiet_hours.ts";
 
@@ -23,13 +24,12 @@ export interface RecoveryStanding {
   penaltyComplete: boolean;
   /** When the person is to be told of the opening; null once that is done. */
   tellAt: string | null;
-  untold: ("sms" | "email")[];
+  untold: MessageChannel[];
   nextMonthAt: string;
 }
 
 interface Told {
   invoiceId: number;
-  channel: "sms" | "email";
   /** When it was due. */
   at: string;
   now: string;
@@ -74,7 +74,16 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
     };
   }
 
-  async function tellOfRecovery({ invoiceId, channel, at, now }: Told): Promise<string> {
+  function tellOfRecovery(
+    { channels, ...told }: Told & { channels: MessageChannel[] },
+  ): Promise<string[]> {
+    return byEach(channels, (channel) => tellBy(channel, told));
+  }
+
+  async function tellBy(
+    channel: MessageChannel,
+    { invoiceId, at, now }: Told,
+  ): Promise<string> {
     const told = instant(now);
     const recovery = await existing(invoiceId);
     const invoice = await readInvoiceCase(sql, invoiceId);
@@ -112,9 +121,11 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
   }
 
   async function giveUpTellingOfRecovery(
-    { invoiceId, channel, now }: Omit<Told, "at">,
+    { invoiceId, channels, now }: Omit<Told, "at"> & { channels: MessageChannel[] },
   ): Promise<void> {
-    await abandonNotice(sql, noticeKey(invoiceId, channel), now);
+    for (const channel of channels) {
+      await abandonNotice(sql, noticeKey(invoiceId, channel), now);
+    }
   }
 
   async function existing(invoiceId: number): Promise<RecoveryCase> {
@@ -138,6 +149,6 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
   }
 }
 
-function noticeKey(invoiceId: number, channel: "sms" | "email"): string {
+function noticeKey(invoiceId: number, channel: MessageChannel): string {
   return `invoice/${invoiceId}/recovery/${channel}`;
 }

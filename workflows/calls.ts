@@ -1,11 +1,19 @@
-import { type ActivityOptions, proxyActivities } from "@temporalio/workflow";
+import { type ActivityOptions, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { Activities } from "../activities/mod.ts";
 
-/** Postgres answers in milliseconds; while it is down, facts wait for it however long it takes. */
-export const facts = proxyActivities<Activities>({
+/**
+ * What touches Postgres only, which answers in milliseconds: it runs within the workflow task, for
+ * one event in place of six. While Postgres is down, facts wait for it however long it takes, first
+ * here and then by timers.
+ */
+export const facts = proxyLocalActivities<Activities>({
   startToCloseTimeout: "30s",
+  localRetryThreshold: "5s",
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
+
+/** What reaches people by the gateways, with the options of {@linkcode telling}. */
+export const gateways = proxyActivities<Activities>({ startToCloseTimeout: "1m" });
 
 /**
  * The bank may take ten seconds to say nothing. A question is put by the instant it was made at, and
@@ -35,4 +43,9 @@ export function telling(hours: number, summary: string): ActivityOptions {
     retry: { initialInterval: "5s", backoffCoefficient: 2, maximumInterval: "15m" },
     summary,
   };
+}
+
+/** «СМС и письмо»: by which gateways a message goes. */
+export function waysOf(channels: readonly ("sms" | "email")[]): string {
+  return channels.map((channel) => (channel === "sms" ? "СМС" : "письмо")).join(" и ");
 }

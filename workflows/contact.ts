@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation } from "@temporalio/workflow";
 import { numbered } from "../domain/russian.ts";
-import { facts, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
 import type { WorkflowInputs } from "./contract.ts";
 import { now } from "./news.ts";
 import { viewer } from "./view.ts";
@@ -24,7 +24,7 @@ export async function contact(
     const summary = "Сообщаем на прежний контакт";
     try {
       const input = { changeId, now: now() };
-      const state = await facts.tellOldContact.executeWithOptions(
+      const state = await gateways.tellOldContact.executeWithOptions(
         telling(NEWS_HOURS, summary),
         [input],
       );

@@ -3,7 +3,7 @@ import type { FranchiseStory } from "../activities/franchises.ts";
 import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, numbered } from "../domain/russian.ts";
-import { facts, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -65,7 +65,7 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
     await Promise.all((["sms", "email"] as const).map(async (channel) => {
       const summary = `Программа возвращается: ${channel === "sms" ? "СМС" : "письмо"}`;
       try {
-        await facts.tellOfReturn.executeWithOptions(
+        await gateways.tellOfReturn.executeWithOptions(
           telling(NEWS_HOURS, summary),
           [{ spellId, channel, now: now() }],
         );
@@ -82,7 +82,7 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
   async function remindToLookIn(on: string): Promise<void> {
     const summary = "Напоминаем зайти в кабинет";
     try {
-      await facts.tellToLookIn.executeWithOptions(
+      await gateways.tellToLookIn.executeWithOptions(
         telling(LOOK_IN_HOURS, summary),
         [{ franchiseId, on, now: now() }],
       );

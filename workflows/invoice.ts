@@ -3,7 +3,7 @@ import type { InvoiceAgenda, Step } from "../activities/invoices.ts";
 import { type Instant, type LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, formatDateTime, numbered } from "../domain/russian.ts";
-import { bank, facts, NEWS_HOURS, telling } from "./calls.ts";
+import { bank, facts, gateways, NEWS_HOURS, telling, waysOf } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -74,26 +74,25 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
   }
 
   async function tell(step: Step): Promise<void> {
-    await Promise.all(step.channels.map(async (channel) => {
-      const told = { invoiceId, step: step.name, at: step.at, now: now() };
-      if (channel === "call") {
-        await facts.openCall.executeWithOptions({ summary: summaryOf(step, "звонок") }, [told]);
-        return;
-      }
-      const summary = summaryOf(step, channel === "sms" ? "СМС" : "письмо");
-      try {
-        await facts.tellOfInvoice.executeWithOptions(
-          telling(hoursFor(step), summary),
-          [{ ...told, channel }],
-        );
-      } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-        await facts.giveUpTelling.executeWithOptions(
-          { summary: `${summary}: не удалось` },
-          [{ invoiceId, step: step.name, channel, now: now() }],
-        );
-      }
-    }));
+    const told = { invoiceId, step: step.name, at: step.at, now: now() };
+    if (step.channels.includes("call")) {
+      await facts.openCall.executeWithOptions({ summary: summaryOf(step, "звонок") }, [told]);
+    }
+    const channels = step.channels.filter((channel) => channel !== "call");
+    if (channels.length === 0) return;
+    const summary = summaryOf(step, waysOf(channels));
+    try {
+      await gateways.tellOfInvoice.executeWithOptions(
+        telling(hoursFor(step), summary),
+        [{ ...told, channels }],
+      );
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      await facts.giveUpTelling.executeWithOptions(
+        { summary: `${summary}: не удалось` },
+        [{ invoiceId, step: step.name, channels, now: now() }],
+      );
+    }
   }
 
   async function skip(steps: Step[]): Promise<void> {

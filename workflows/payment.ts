@@ -1,7 +1,7 @@
 import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
 import type { PaymentStanding } from "../activities/payments.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
-import { bank, facts, NEWS_HOURS, telling } from "./calls.ts";
+import { bank, facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -50,7 +50,9 @@ export async function payment(
   async function tell(): Promise<void> {
     const input = { attemptId, now: now() };
     try {
-      await facts.tellOfPayment.executeWithOptions(telling(NEWS_HOURS, "СМС о платеже"), [input]);
+      await gateways.tellOfPayment.executeWithOptions(telling(NEWS_HOURS, "СМС о платеже"), [
+        input,
+      ]);
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
       await facts.giveUpTellingOfPayment.executeWithOptions(

@@ -3,7 +3,7 @@ import type { RecoveryStanding } from "../activities/recoveries.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, numbered } from "../domain/russian.ts";
-import { facts, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, telling, waysOf } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -39,22 +39,20 @@ export async function recovery(
     );
   }
 
-  async function tell(untold: RecoveryStanding["untold"], at: string): Promise<void> {
-    await Promise.all(untold.map(async (channel) => {
-      const summary = `Сообщение о взыскании: ${channel === "sms" ? "СМС" : "письмо"}`;
-      try {
-        await facts.tellOfRecovery.executeWithOptions(
-          telling(NEWS_HOURS, summary),
-          [{ invoiceId, channel, at, now: now() }],
-        );
-      } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-        await facts.giveUpTellingOfRecovery.executeWithOptions(
-          { summary: `${summary}: не удалось` },
-          [{ invoiceId, channel, now: now() }],
-        );
-      }
-    }));
+  async function tell(channels: RecoveryStanding["untold"], at: string): Promise<void> {
+    const summary = `Сообщение о взыскании: ${waysOf(channels)}`;
+    try {
+      await gateways.tellOfRecovery.executeWithOptions(
+        telling(NEWS_HOURS, summary),
+        [{ invoiceId, channels, at, now: now() }],
+      );
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      await facts.giveUpTellingOfRecovery.executeWithOptions(
+        { summary: `${summary}: не удалось` },
+        [{ invoiceId, channels, now: now() }],
+      );
+    }
   }
 }
 

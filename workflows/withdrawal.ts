@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation } from "@temporalio/workflow";
 import { numbered } from "../domain/russian.ts";
-import { facts, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
 import type { WorkflowInputs } from "./contract.ts";
 import { now } from "./news.ts";
 import { viewer } from "./view.ts";
@@ -23,7 +23,7 @@ export async function withdrawal(
   async function tell(channel: "sms" | "email"): Promise<boolean> {
     const summary = `Подтверждаем отзыв: ${channel === "sms" ? "СМС" : "письмо"}`;
     try {
-      const state = await facts.tellOfWithdrawal.executeWithOptions(
+      const state = await gateways.tellOfWithdrawal.executeWithOptions(
         telling(NEWS_HOURS, summary),
         [{ withdrawalId, channel, now: now() }],
       );

@@ -1,0 +1,19 @@
+/** Ways that a message goes by; a call is a task of the contact centre. */
+export type MessageChannel = "sms" | "email";
+
+/**
+ * Tells by every channel at once, in one activity: each has its own notice, so a try that is repeated
+ * repeats only what has not gone yet.
+ *
+ * @throws what the first channel that failed has thrown, after all have ended
+ */
+export async function byEach(
+  channels: readonly MessageChannel[],
+  tell: (channel: MessageChannel) => Promise<string>,
+): Promise<string[]> {
+  const ended = await Promise.allSettled(channels.map(tell));
+  return ended.map((end) => {
+    if (end.status === "rejected") throw end.reason;
+    return end.value;
+  });
+}
