@@ -49,6 +49,7 @@ export interface FranchiseStory {
   emergencyFrom: string | null;
   /** A promised day of return, while it lies ahead. */
   returnsOn: string | null;
+  returnsAt: string | null;
   /** Set where the consent was withdrawn and nobody has consented again. */
   withdrawn?: { served: boolean };
   /** The first day of service by a new consent, while it lies ahead. */
@@ -81,6 +82,9 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
     const today = localDateOf(now, timeZone);
     const policyEndsAt = endOfDay(policyEndsOn, timeZone);
     const reopensOn = gapOn(today, consentGaps)?.until;
+    const returnsOn = spell?.until && spell.until > today && spell.until > spell.startsOn
+      ? spell.until
+      : null;
     return {
       employerId: franchise.employerId,
       timeZone,
@@ -95,9 +99,8 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       openInvoices: franchise.openInvoices,
       inEmergency: spell !== null && spell.until === null,
       emergencyFrom: spell?.until === null ? spell.startsOn : null,
-      returnsOn: spell?.until && spell.until > today && spell.until > spell.startsOn
-        ? spell.until
-        : null,
+      returnsOn,
+      returnsAt: returnsOn && startOfDay(returnsOn, timeZone),
       ...(withdrawn ? { withdrawn: { served: withdrawn.lastDay >= activeFrom } } : {}),
       ...(reopensOn ? { reopens: { on: reopensOn, at: startOfDay(reopensOn, timeZone) } } : {}),
       untold: spell && returnsWithin(spell, policyEndsOn) &&

@@ -1,14 +1,9 @@
-import { type ActivityOptions, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
+import { type ActivityOptions, proxyActivities } from "@temporalio/workflow";
 import type { Activities } from "../activities/mod.ts";
 
-/**
- * What touches Postgres only, which answers in milliseconds: it runs within the workflow task, for
- * one event in place of six. While Postgres is down, facts wait for it however long it takes, first
- * here and then by timers.
- */
-export const facts = proxyLocalActivities<Activities>({
+/** Postgres answers in milliseconds; while it is down, facts wait for it however long it takes. */
+export const facts = proxyActivities<Activities>({
   startToCloseTimeout: "30s",
-  localRetryThreshold: "5s",
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
 

@@ -108,16 +108,30 @@ function hasCome(at: string): boolean {
   return Date.parse(at) <= Date.now();
 }
 
-/** What is waited for: a look-in has no place among the dates that are shown, as a visit moves it. */
-function nextWait(story: FranchiseStory): { at: string; summary: string } | null {
-  const next = nextStep(story);
-  const { lookIn } = story;
-  if (!lookIn || (next && next.at <= lookIn.at)) return next;
-  return { at: lookIn.at, summary: "Проверим, заходили ли в кабинет" };
+/**
+ * What is waited for. A look-in has no place among the dates that are shown, as a visit moves it;
+ * nor has the day of return, on which nothing is done but to show it.
+ */
+function nextWait(story: FranchiseStory): Wait | null {
+  const { lookIn, returnsAt } = story;
+  const waits = [
+    nextStep(story),
+    lookIn && { at: lookIn.at, summary: "Проверим, заходили ли в кабинет" },
+    returnsAt && { at: returnsAt, summary: "Первый день групповой программы" },
+  ].filter((wait) => !!wait);
+  return waits.reduce<Wait | null>(
+    (first, wait) => first && first.at <= wait.at ? first : wait,
+    null,
+  );
+}
+
+interface Wait {
+  at: string;
+  summary: string;
 }
 
 /** A new consent's first day has no place among the dates either: service ends where it did. */
-function nextStep(story: FranchiseStory): { at: string; summary: string } | null {
+function nextStep(story: FranchiseStory): Wait | null {
   const { reopens } = story;
   if (reopens && !hasCome(reopens.at)) {
     return { at: reopens.at, summary: "Обслуживание откроется снова" };
@@ -126,7 +140,7 @@ function nextStep(story: FranchiseStory): { at: string; summary: string } | null
 }
 
 /** What the calendar brings next; null once only payments are awaited. */
-function nextDate(story: FranchiseStory): { at: string; summary: string } | null {
+function nextDate(story: FranchiseStory): Wait | null {
   const { policyEndsAt, runOffEndsAt, withdrawn } = story;
   if (!hasCome(policyEndsAt)) {
     return { at: policyEndsAt, summary: withdrawn ? "Конец обслуживания" : "Конец полиса" };

@@ -3,6 +3,7 @@ import { latestCalendar } from "../db/calendars.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import {
   addDays,
+  addMinutes,
   type Instant,
   type LocalDate,
   localDateOf,
@@ -95,7 +96,16 @@ Deno.test("the programme returns after the last payment's day, also where that p
   await pay(world, { person, invoiceId: first, capturedAt: late });
   await pay(world, { person, invoiceId: second, createdAt: early, capturedAt: early });
   const [spell] = await spellsOf(world);
-  assert.equal(spell!.until, await nextWorkingDayAfter(world, localDateOf(late, ZONE)));
+  const returnsOn = await nextWorkingDayAfter(world, localDateOf(late, ZONE));
+  assert.equal(spell!.until, returnsOn);
+
+  const stage = () => world.stage(workflowId.franchise(person.franchiseId));
+  await world.until(
+    "the return to be shown",
+    async () => await stage() === "Программа возвращается",
+  );
+  await world.passTo(addMinutes(startOfDay(returnsOn, ZONE), 1));
+  await world.until("the programme to be shown", async () => await stage() === "Действует");
 });
 
 Deno.test("a policy that ends in the emergency keeps its debt's case open, and brings no programme back", async () => {

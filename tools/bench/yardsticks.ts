@@ -17,10 +17,7 @@ export async function bare(
   const now = () => new Date().toISOString();
   const told = { invoiceId, step: "accrual", at: now() };
   await activities.readInvoice({ invoiceId, now: now() });
-  await Promise.all([
-    activities.tellOfInvoice({ ...told, channel: "sms", now: now() }),
-    activities.tellOfInvoice({ ...told, channel: "email", now: now() }),
-  ]);
+  await activities.tellOfInvoice({ ...told, channels: ["sms", "email"], now: now() });
   await activities.askBank({ attemptId, now: now() });
   await activities.tellOfPayment({ attemptId, now: now() });
   await activities.readInvoice({ invoiceId, now: now() });
