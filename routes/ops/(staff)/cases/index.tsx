@@ -1,11 +1,13 @@
 import type { ComponentChildren } from "preact";
-import { DataTable } from "../../../../components/data_table.tsx";
+import { type Column, DataTable } from "../../../../components/data_table.tsx";
 import { Empty } from "../../../../components/empty.tsx";
 import { groupedNumber } from "../../../../components/pagination.tsx";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { caseQueries, listHref, ofEmployer } from "../../(_staff)/case_queries.ts";
+import { caseQueries, type CaseQuery, listHref, ofEmployer } from "../../(_staff)/case_queries.ts";
+
+type Employer = Awaited<ReturnType<StaffState["useCases"]["readCaseCounts"]>>["employers"][number];
 
 export const handler = defineOps.handlers({
   async GET({ state }) {
@@ -17,6 +19,18 @@ export default defineOps.page<typeof handler>(function Cases({ data, state }) {
   const { employers, from, until } = data;
   const queries = caseQueries({ now: from, until });
   const [overdue, dueSoon, recovery] = queries;
+  const counted = (
+    title: string,
+    { query }: CaseQuery,
+    count: (row: Employer) => number,
+  ): Column<Employer> => ({
+    key: title,
+    title,
+    align: "num",
+    cell: (row) => (
+      <Listed state={state} count={count(row)} query={ofEmployer(query, row.employerId)} />
+    ),
+  });
   return (
     <OpsFrame state={state} title="Дела" current="/ops/cases">
       <h1>Дела</h1>
@@ -36,42 +50,9 @@ export default defineOps.page<typeof handler>(function Cases({ data, state }) {
                 align: "num",
                 cell: (row) => groupedNumber(row.open),
               },
-              {
-                key: "soon",
-                title: "Срок за 7 дней",
-                align: "num",
-                cell: (row) => (
-                  <Listed
-                    state={state}
-                    count={row.dueSoon}
-                    query={ofEmployer(dueSoon!.query, row.employerId)}
-                  />
-                ),
-              },
-              {
-                key: "overdue",
-                title: "Просрочено",
-                align: "num",
-                cell: (row) => (
-                  <Listed
-                    state={state}
-                    count={row.overdue}
-                    query={ofEmployer(overdue!.query, row.employerId)}
-                  />
-                ),
-              },
-              {
-                key: "recovery",
-                title: "Во взыскании",
-                align: "num",
-                cell: (row) => (
-                  <Listed
-                    state={state}
-                    count={row.inRecovery}
-                    query={ofEmployer(recovery!.query, row.employerId)}
-                  />
-                ),
-              },
+              counted("Срок за 7 дней", dueSoon!, (row) => row.dueSoon),
+              counted("Просрочено", overdue!, (row) => row.overdue),
+              counted("Во взыскании", recovery!, (row) => row.inRecovery),
               {
                 key: "sum",
                 title: "Сумма просрочки",
