@@ -1,4 +1,9 @@
-import { type ActivityOptions, proxyActivities } from "@temporalio/workflow";
+import {
+  ActivityFailure,
+  type ActivityOptions,
+  isCancellation,
+  proxyActivities,
+} from "@temporalio/workflow";
 import type { Activities } from "../activities/mod.ts";
 
 /** Postgres answers in milliseconds; while it is down, facts wait for it however long it takes. */
@@ -7,7 +12,7 @@ export const facts = proxyActivities<Activities>({
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
 
-/** What reaches people by the gateways, with the options of {@linkcode telling}. */
+/** What reaches people by the gateways: {@linkcode tellOrGiveUp}. */
 export const gateways = proxyActivities<Activities>({ startToCloseTimeout: "1m" });
 
 /**
@@ -30,14 +35,45 @@ export const files = proxyActivities<Activities>({
 /** News outlives a night that its tries fall into. */
 export const NEWS_HOURS = 36;
 
-/** A gateway that is down is tried again, more and more slowly, for as long as the news is news. */
-export function telling(hours: number, summary: string): ActivityOptions {
-  return {
+/** News, and what is written down where it could not be told. */
+interface Telling<Told extends string | string[]> {
+  /** How it stands in the Temporal UI. */
+  summary: string;
+  /** For how long the news is news. */
+  hours: number;
+  tell: (options: ActivityOptions) => Promise<Told>;
+  giveUp: (options: ActivityOptions) => Promise<void>;
+}
+
+/**
+ * Tells people by their gateways. One that is down is tried again, more and more slowly, for as long
+ * as the news is news; then that is written down, and the case goes on.
+ *
+ * @returns what the telling has answered, null where it was given up
+ */
+export async function tellOrGiveUp<Told extends string | string[]>(
+  { summary, hours, tell, giveUp }: Telling<Told>,
+): Promise<Told | null> {
+  const told = await unlessFailed(tell({
     startToCloseTimeout: "1m",
     scheduleToCloseTimeout: `${hours}h`,
     retry: { initialInterval: "5s", backoffCoefficient: 2, maximumInterval: "15m" },
     summary,
-  };
+  }));
+  if (told === null) await giveUp({ summary: `${summary}: не удалось` });
+  return told;
+}
+
+/** What an activity has answered, null where its time for tries is over. */
+export async function unlessFailed<Answer extends string | object>(
+  activity: Promise<Answer>,
+): Promise<Answer | null> {
+  try {
+    return await activity;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return null;
+  }
 }
 
 /** «СМС и письмо»: by which gateways a message goes. */

@@ -1,6 +1,5 @@
-import { ActivityFailure, isCancellation } from "@temporalio/workflow";
 import { numbered } from "../domain/russian.ts";
-import { facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, tellOrGiveUp } from "./calls.ts";
 import type { WorkflowInputs } from "./contract.ts";
 import { now } from "./news.ts";
 import { viewer } from "./view.ts";
@@ -21,21 +20,14 @@ export async function contact(
   return told ? "told" : "not_told";
 
   async function tell(): Promise<boolean> {
-    const summary = "Сообщаем на прежний контакт";
-    try {
-      const input = { changeId, now: now() };
-      const state = await gateways.tellOldContact.executeWithOptions(
-        telling(NEWS_HOURS, summary),
-        [input],
-      );
-      return state === "sent";
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      await facts.giveUpTellingOldContact.executeWithOptions(
-        { summary: `${summary}: не удалось` },
-        [{ changeId, now: now() }],
-      );
-      return false;
-    }
+    const state = await tellOrGiveUp({
+      summary: "Сообщаем на прежний контакт",
+      hours: NEWS_HOURS,
+      tell: (options) =>
+        gateways.tellOldContact.executeWithOptions(options, [{ changeId, now: now() }]),
+      giveUp: (options) =>
+        facts.giveUpTellingOldContact.executeWithOptions(options, [{ changeId, now: now() }]),
+    });
+    return state === "sent";
   }
 }

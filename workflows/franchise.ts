@@ -1,9 +1,9 @@
-import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import { continueAsNew, workflowInfo } from "@temporalio/workflow";
 import type { FranchiseStory } from "../activities/franchises.ts";
 import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, numbered } from "../domain/russian.ts";
-import { facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, tellOrGiveUp, waysOf } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -62,37 +62,30 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
   }
 
   async function tellOfReturn(spellId: number): Promise<void> {
-    await Promise.all((["sms", "email"] as const).map(async (channel) => {
-      const summary = `Программа возвращается: ${channel === "sms" ? "СМС" : "письмо"}`;
-      try {
-        await gateways.tellOfReturn.executeWithOptions(
-          telling(NEWS_HOURS, summary),
-          [{ spellId, channel, now: now() }],
-        );
-      } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-        await facts.giveUpTellingOfReturn.executeWithOptions(
-          { summary: `${summary}: не удалось` },
-          [{ spellId, channel, now: now() }],
-        );
-      }
-    }));
+    await Promise.all((["sms", "email"] as const).map((channel) =>
+      tellOrGiveUp({
+        summary: `Программа возвращается: ${waysOf([channel])}`,
+        hours: NEWS_HOURS,
+        tell: (options) =>
+          gateways.tellOfReturn.executeWithOptions(options, [{ spellId, channel, now: now() }]),
+        giveUp: (options) =>
+          facts.giveUpTellingOfReturn.executeWithOptions(
+            options,
+            [{ spellId, channel, now: now() }],
+          ),
+      })
+    ));
   }
 
   async function remindToLookIn(on: string): Promise<void> {
-    const summary = "Напоминаем зайти в кабинет";
-    try {
-      await gateways.tellToLookIn.executeWithOptions(
-        telling(LOOK_IN_HOURS, summary),
-        [{ franchiseId, on, now: now() }],
-      );
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      await facts.giveUpTellingToLookIn.executeWithOptions(
-        { summary: `${summary}: не удалось` },
-        [{ franchiseId, on, now: now() }],
-      );
-    }
+    await tellOrGiveUp({
+      summary: "Напоминаем зайти в кабинет",
+      hours: LOOK_IN_HOURS,
+      tell: (options) =>
+        gateways.tellToLookIn.executeWithOptions(options, [{ franchiseId, on, now: now() }]),
+      giveUp: (options) =>
+        facts.giveUpTellingToLookIn.executeWithOptions(options, [{ franchiseId, on, now: now() }]),
+    });
   }
 }
 

@@ -1,9 +1,9 @@
-import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import { continueAsNew, workflowInfo } from "@temporalio/workflow";
 import type { InvoiceAgenda, Step } from "../activities/invoices.ts";
 import { type Instant, type LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, formatDateTime, numbered } from "../domain/russian.ts";
-import { bank, facts, gateways, NEWS_HOURS, telling, waysOf } from "./calls.ts";
+import { bank, facts, gateways, NEWS_HOURS, tellOrGiveUp, unlessFailed, waysOf } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -62,14 +62,10 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
   /** After an outage the bank may know of money that nobody has asked it for: hear it first. */
   async function askOnceMore(attemptIds: string[]): Promise<void> {
     for (const attemptId of attemptIds) {
-      try {
-        await bank.askBank.executeWithOptions(
-          { summary: "Спрашиваем банк перед просрочкой", scheduleToCloseTimeout: "2m" },
-          [{ attemptId, now: now() }],
-        );
-      } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      }
+      await unlessFailed(bank.askBank.executeWithOptions(
+        { summary: "Спрашиваем банк перед просрочкой", scheduleToCloseTimeout: "2m" },
+        [{ attemptId, now: now() }],
+      ));
     }
   }
 
@@ -80,19 +76,17 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
     }
     const channels = step.channels.filter((channel) => channel !== "call");
     if (channels.length === 0) return;
-    const summary = summaryOf(step, waysOf(channels));
-    try {
-      await gateways.tellOfInvoice.executeWithOptions(
-        telling(hoursFor(step), summary),
-        [{ ...told, channels }],
-      );
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      await facts.giveUpTelling.executeWithOptions(
-        { summary: `${summary}: не удалось` },
-        [{ invoiceId, step: step.name, channels, now: now() }],
-      );
-    }
+    await tellOrGiveUp({
+      summary: summaryOf(step, waysOf(channels)),
+      hours: hoursFor(step),
+      tell: (options) =>
+        gateways.tellOfInvoice.executeWithOptions(options, [{ ...told, channels }]),
+      giveUp: (options) =>
+        facts.giveUpTelling.executeWithOptions(
+          options,
+          [{ invoiceId, step: step.name, channels, now: now() }],
+        ),
+    });
   }
 
   async function skip(steps: Step[]): Promise<void> {

@@ -1,7 +1,7 @@
-import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import { continueAsNew, workflowInfo } from "@temporalio/workflow";
 import type { PaymentStanding } from "../activities/payments.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
-import { bank, facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
+import { bank, facts, gateways, NEWS_HOURS, tellOrGiveUp, unlessFailed } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -36,30 +36,23 @@ export async function payment(
   async function ask(): Promise<PaymentStanding> {
     while (true) {
       news.clear();
-      try {
-        return await bank.askBank.executeWithOptions(
-          { summary: "Спрашиваем банк" },
-          [{ attemptId, now: now() }],
-        );
-      } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      }
+      const standing = await unlessFailed(bank.askBank.executeWithOptions(
+        { summary: "Спрашиваем банк" },
+        [{ attemptId, now: now() }],
+      ));
+      if (standing !== null) return standing;
     }
   }
 
   async function tell(): Promise<void> {
-    const input = { attemptId, now: now() };
-    try {
-      await gateways.tellOfPayment.executeWithOptions(telling(NEWS_HOURS, "СМС о платеже"), [
-        input,
-      ]);
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      await facts.giveUpTellingOfPayment.executeWithOptions(
-        { summary: "СМС о платеже: не удалось" },
-        [{ ...input, now: now() }],
-      );
-    }
+    await tellOrGiveUp({
+      summary: "СМС о платеже",
+      hours: NEWS_HOURS,
+      tell: (options) =>
+        gateways.tellOfPayment.executeWithOptions(options, [{ attemptId, now: now() }]),
+      giveUp: (options) =>
+        facts.giveUpTellingOfPayment.executeWithOptions(options, [{ attemptId, now: now() }]),
+    });
   }
 }
 

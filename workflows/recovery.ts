@@ -1,9 +1,9 @@
-import { ActivityFailure, continueAsNew, isCancellation, workflowInfo } from "@temporalio/workflow";
+import { continueAsNew, workflowInfo } from "@temporalio/workflow";
 import type { RecoveryStanding } from "../activities/recoveries.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
 import { formatDate, numbered } from "../domain/russian.ts";
-import { facts, gateways, NEWS_HOURS, telling, waysOf } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, tellOrGiveUp, waysOf } from "./calls.ts";
 import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
@@ -40,19 +40,20 @@ export async function recovery(
   }
 
   async function tell(channels: RecoveryStanding["untold"], at: string): Promise<void> {
-    const summary = `Сообщение о взыскании: ${waysOf(channels)}`;
-    try {
-      await gateways.tellOfRecovery.executeWithOptions(
-        telling(NEWS_HOURS, summary),
-        [{ invoiceId, channels, at, now: now() }],
-      );
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      await facts.giveUpTellingOfRecovery.executeWithOptions(
-        { summary: `${summary}: не удалось` },
-        [{ invoiceId, channels, now: now() }],
-      );
-    }
+    await tellOrGiveUp({
+      summary: `Сообщение о взыскании: ${waysOf(channels)}`,
+      hours: NEWS_HOURS,
+      tell: (options) =>
+        gateways.tellOfRecovery.executeWithOptions(
+          options,
+          [{ invoiceId, channels, at, now: now() }],
+        ),
+      giveUp: (options) =>
+        facts.giveUpTellingOfRecovery.executeWithOptions(
+          options,
+          [{ invoiceId, channels, now: now() }],
+        ),
+    });
   }
 }
 

@@ -1,6 +1,5 @@
-import { ActivityFailure, isCancellation } from "@temporalio/workflow";
 import { numbered } from "../domain/russian.ts";
-import { facts, gateways, NEWS_HOURS, telling } from "./calls.ts";
+import { facts, gateways, NEWS_HOURS, tellOrGiveUp, waysOf } from "./calls.ts";
 import type { WorkflowInputs } from "./contract.ts";
 import { now } from "./news.ts";
 import { viewer } from "./view.ts";
@@ -21,20 +20,20 @@ export async function withdrawal(
   return told ? "told" : "not_told";
 
   async function tell(channel: "sms" | "email"): Promise<boolean> {
-    const summary = `Подтверждаем отзыв: ${channel === "sms" ? "СМС" : "письмо"}`;
-    try {
-      const state = await gateways.tellOfWithdrawal.executeWithOptions(
-        telling(NEWS_HOURS, summary),
-        [{ withdrawalId, channel, now: now() }],
-      );
-      return state === "sent";
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      await facts.giveUpTellingOfWithdrawal.executeWithOptions(
-        { summary: `${summary}: не удалось` },
-        [{ withdrawalId, channel, now: now() }],
-      );
-      return false;
-    }
+    const state = await tellOrGiveUp({
+      summary: `Подтверждаем отзыв: ${waysOf([channel])}`,
+      hours: NEWS_HOURS,
+      tell: (options) =>
+        gateways.tellOfWithdrawal.executeWithOptions(
+          options,
+          [{ withdrawalId, channel, now: now() }],
+        ),
+      giveUp: (options) =>
+        facts.giveUpTellingOfWithdrawal.executeWithOptions(
+          options,
+          [{ withdrawalId, channel, now: now() }],
+        ),
+    });
+    return state === "sent";
   }
 }
