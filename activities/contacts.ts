@@ -1,14 +1,15 @@
 import { type ContactChange, readContactChange } from "../db/contacts.ts";
 import { abandonNotice, type NewNotice, readContact } from "../db/notices.ts";
 import { lastDigits, maskEmail } from "../domain/contact.ts";
-import { instant, localDateOf } from "../domain/local_date.ts";
+import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import type { Phone } from "../domain/phone.ts";
-import { sendNotice } from "../use_cases/send_notice.ts";
-import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
+import { telling } from "./telling.ts";
 
-export function contactActivities({ sql, sms, mailer, publicUrl, deskPhone }: ActivityParts) {
+export function contactActivities(parts: ActivityParts) {
+  const { sql, deskPhone } = parts;
+  const { tellAtAnyHour } = telling(parts);
   return { tellOldContact, giveUpTellingOldContact };
 
   /**
@@ -30,15 +31,13 @@ export function contactActivities({ sql, sms, mailer, publicUrl, deskPhone }: Ac
       dueAt: now,
     };
     const { timeZone } = await readContact(sql, personId);
-    const sent = await sendNotice(sql, { sms, mailer }, {
+    return await tellAtAnyHour({
       row,
       notice: noticeOf(change),
-      place: { today: localDateOf(instant(now), timeZone), cabinet: publicUrl },
+      zone: timeZone,
       at: instant(now),
       to: kind === "phone" ? { phone: oldValue } : { email: oldValue },
     });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
   }
 
   async function giveUpTellingOldContact(

@@ -22,10 +22,8 @@ import type { Notice } from "../domain/notice_texts.ts";
 import { reminderInstant } from "../domain/reminder_plan.ts";
 import { readVisits } from "../use_cases/read_look_in.ts";
 import { restoreFranchise } from "../use_cases/restore_franchise.ts";
-import { sendNotice } from "../use_cases/send_notice.ts";
-import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
-import { letSleep } from "./quiet_hours.ts";
+import { telling } from "./telling.ts";
 
 /** An end of the emergency programme that is older news than this is not told any more. */
 const NEWS_SECONDS = 3 * 24 * 60 * 60;
@@ -60,7 +58,9 @@ export interface FranchiseStory {
   lookIn: { on: string; at: string } | null;
 }
 
-export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
+export function franchiseActivities(parts: ActivityParts) {
+  const { sql } = parts;
+  const { tell } = telling(parts);
   return {
     readFranchise,
     recordActivation,
@@ -155,16 +155,7 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       template: notice.template,
       dueAt: now,
     };
-    await letSleep(sql, row.key, invoice.timeZone);
-    const today = localDateOf(now, invoice.timeZone);
-    const sent = await sendNotice(sql, { sms, mailer }, {
-      row,
-      notice,
-      place: { today, cabinet: publicUrl },
-      at: now,
-    });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
+    return await tell({ row, notice, zone: invoice.timeZone, at: now });
   }
 
   async function giveUpTellingOfReturn(
@@ -199,15 +190,12 @@ export function franchiseActivities({ sql, sms, mailer, publicUrl }: ActivityPar
       template: "look_in",
       dueAt: reminderInstant(on, zone, `look-in/${personId}`),
     };
-    await letSleep(sql, row.key, zone);
-    const sent = await sendNotice(sql, { sms, mailer }, {
+    return await tell({
       row,
       notice: { template: "look_in", registered: visits.registeredAt !== null },
-      place: { today: localDateOf(now, zone), cabinet: publicUrl },
+      zone,
       at: now,
     });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
   }
 
   async function giveUpTellingToLookIn(

@@ -23,11 +23,9 @@ import {
 } from "../domain/reminder_plan.ts";
 import { defaultInvoice, type DefaultOutcome } from "../use_cases/default_invoice.ts";
 import { openRecovery, type RecoveryOutcome } from "../use_cases/open_recovery.ts";
-import { sendNotice } from "../use_cases/send_notice.ts";
-import { tryAgain } from "./failure.ts";
 import { byEach, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
-import { letSleep } from "./quiet_hours.ts";
+import { telling } from "./telling.ts";
 
 /** `accrual`, `day10` … `day29`, `moved7`, `default`: what a notice's key names it by. */
 export type StepName = string;
@@ -69,7 +67,9 @@ interface Told {
 
 const CHANNELS_OF_NEWS: ReminderChannel[] = ["sms", "email"];
 
-export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
+export function invoiceActivities(parts: ActivityParts) {
+  const { sql } = parts;
+  const { tell } = telling(parts);
   return {
     readInvoice,
     skipSteps,
@@ -178,16 +178,7 @@ export function invoiceActivities({ sql, sms, mailer, publicUrl }: ActivityParts
       await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
       return "skipped";
     }
-    await letSleep(sql, row.key, invoice.timeZone);
-    const today = localDateOf(instant(now), invoice.timeZone);
-    const sent = await sendNotice(sql, { sms, mailer }, {
-      row,
-      notice,
-      place: { today, cabinet: publicUrl },
-      at: instant(now),
-    });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
+    return await tell({ row, notice, zone: invoice.timeZone, at: instant(now) });
   }
 
   /** What there is to tell now; null where the invoice has been paid, or the term is over. */

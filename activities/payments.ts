@@ -1,20 +1,12 @@
 import { noteProviderPayment } from "../db/payments.ts";
 import { type Attempt, listAllocations, readAttemptToSettle } from "../db/payments_settling.ts";
-import {
-  addMinutes,
-  addSeconds,
-  type Instant,
-  instant,
-  localDateOf,
-} from "../domain/local_date.ts";
+import { addMinutes, addSeconds, type Instant, instant } from "../domain/local_date.ts";
 import { IDEMPOTENCE_KEY_HOURS } from "../domain/payment.ts";
 import { readInvoiceCase } from "../db/cases.ts";
 import { abandonNotice, isRecorded } from "../db/notices.ts";
-import { sendNotice } from "../use_cases/send_notice.ts";
 import { cancelUnopened, leaveToStaff, settlePayment } from "../use_cases/settle_payment.ts";
-import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
-import { letSleep } from "./quiet_hours.ts";
+import { telling } from "./telling.ts";
 
 /** While the web itself may still be waiting for the bank's answer, its request is not repeated. */
 const WEB_PATIENCE_SECONDS = 15;
@@ -31,7 +23,9 @@ export interface PaymentStanding {
   untold: boolean;
 }
 
-export function paymentActivities({ sql, provider, sms, mailer, publicUrl }: ActivityParts) {
+export function paymentActivities(parts: ActivityParts) {
+  const { sql, provider } = parts;
+  const { tell } = telling(parts);
   return { askBank, tellOfPayment, giveUpTellingOfPayment };
 
   /**
@@ -94,9 +88,8 @@ export function paymentActivities({ sql, provider, sms, mailer, publicUrl }: Act
     const allocations = await listAllocations(sql, attempt.attemptId);
     const invoiceIds = allocations.map((allocation) => allocation.invoiceId);
     const { timeZone } = await readInvoiceCase(sql, invoiceIds[0]!);
-    await letSleep(sql, noticeKey(attempt), timeZone);
     const template = attempt.state === "succeeded" ? "payment_succeeded" : "payment_canceled";
-    const sent = await sendNotice(sql, { sms, mailer }, {
+    return await tell({
       row: {
         key: noticeKey(attempt),
         personId: attempt.payerId,
@@ -107,11 +100,9 @@ export function paymentActivities({ sql, provider, sms, mailer, publicUrl }: Act
         dueAt: now,
       },
       notice: { template, amount: attempt.amountKopecks, invoiceIds },
-      place: { today: localDateOf(now, timeZone), cabinet: publicUrl },
+      zone: timeZone,
       at: now,
     });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
   }
 
   async function giveUpTellingOfPayment(input: { attemptId: string; now: string }): Promise<void> {

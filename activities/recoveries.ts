@@ -5,11 +5,9 @@ import { listCredits, readRecovery, type RecoveryCase } from "../db/recoveries.t
 import { addMonths, type Instant, instant, localDateOf, startOfDay } from "../domain/local_date.ts";
 import { type Penalty, penaltyOf } from "../domain/penalty.ts";
 import { awake, reminderInstant } from "../domain/reminder_plan.ts";
-import { sendNotice } from "../use_cases/send_notice.ts";
-import { tryAgain } from "./failure.ts";
 import { byEach, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
-import { letSleep } from "./quiet_hours.ts";
+import { telling } from "./telling.ts";
 
 /** What a recovery's workflow goes by; instants are ISO, dates local. */
 export interface RecoveryStanding {
@@ -35,7 +33,9 @@ interface Told {
   now: string;
 }
 
-export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityParts) {
+export function recoveryActivities(parts: ActivityParts) {
+  const { sql } = parts;
+  const { tell } = telling(parts);
   return {
     readRecovery: readStanding,
     tellOfRecovery,
@@ -101,9 +101,8 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
       await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
       return "skipped";
     }
-    await letSleep(sql, row.key, invoice.timeZone);
     const penalty = await penaltyOn(recovery, told);
-    const sent = await sendNotice(sql, { sms, mailer }, {
+    return await tell({
       row,
       notice: {
         template: "recovery",
@@ -113,11 +112,9 @@ export function recoveryActivities({ sql, sms, mailer, publicUrl }: ActivityPart
         penalty: penalty.total,
         penaltyComplete: penalty.gaps.length === 0,
       },
-      place: { today: localDateOf(told, invoice.timeZone), cabinet: publicUrl },
+      zone: invoice.timeZone,
       at: told,
     });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
   }
 
   async function giveUpTellingOfRecovery(

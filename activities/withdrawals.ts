@@ -1,11 +1,10 @@
 import { abandonNotice, type NewNotice } from "../db/notices.ts";
 import { readWithdrawal, type Withdrawal } from "../db/withdrawals.ts";
-import { instant, localDateOf } from "../domain/local_date.ts";
+import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import type { Phone } from "../domain/phone.ts";
-import { sendNotice } from "../use_cases/send_notice.ts";
-import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
+import { telling } from "./telling.ts";
 
 interface Telling {
   withdrawalId: number;
@@ -13,7 +12,9 @@ interface Telling {
   now: string;
 }
 
-export function withdrawalActivities({ sql, sms, mailer, publicUrl, deskPhone }: ActivityParts) {
+export function withdrawalActivities(parts: ActivityParts) {
+  const { sql, deskPhone } = parts;
+  const { tellAtAnyHour } = telling(parts);
   return { tellOfWithdrawal, giveUpTellingOfWithdrawal };
 
   /** Confirms a withdrawal, at any hour: if it was somebody else, the morning is too late. */
@@ -29,14 +30,7 @@ export function withdrawalActivities({ sql, sms, mailer, publicUrl, deskPhone }:
       template: notice.template,
       dueAt: now,
     };
-    const sent = await sendNotice(sql, { sms, mailer }, {
-      row,
-      notice,
-      place: { today: localDateOf(instant(now), withdrawal.timeZone), cabinet: publicUrl },
-      at: instant(now),
-    });
-    if (!sent.ok) throw tryAgain(sent.code);
-    return sent.state;
+    return await tellAtAnyHour({ row, notice, zone: withdrawal.timeZone, at: instant(now) });
   }
 
   async function giveUpTellingOfWithdrawal(
