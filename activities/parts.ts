@@ -17,6 +17,6 @@ export interface ActivityParts {
   deskPhone: string;
   /** The workflows themselves, for the comparison with their rows. */
   cases: RunningCases;
-  /** For the comparison, which takes long; everything else goes by its workflow's instant. */
+  /** For what takes long or comes late; everything else goes by its workflow's instant. */
   clock: Clock;
 }

@@ -14,13 +14,13 @@ export type Tell = (telling: Telling) => Promise<string>;
 
 /** How activities tell people: one notice by one channel, at most once for its key. */
 export function telling(
-  { sql, sms, mailer, publicUrl }: ActivityParts,
+  { sql, clock, sms, mailer, publicUrl }: ActivityParts,
 ): { tellAtAnyHour: Tell; tell: Tell } {
   return { tellAtAnyHour, tell };
 
   /** What is late waits for the morning. */
   async function tell(telling: Telling): Promise<string> {
-    await letSleep(sql, telling.row.key, telling.zone);
+    await letSleep({ sql, clock }, telling.row, telling.zone);
     return await tellAtAnyHour(telling);
   }
 

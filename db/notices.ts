@@ -85,13 +85,17 @@ export async function markRefused(sql: Sql, noticeId: number, code: string): Pro
 /**
  * Puts a notice off that the gateway has not taken yet.
  *
- * @returns false where it is new, or was put off since its last try: it may go now
+ * @returns false where it was put off since its last try: it may go now; or needs nothing more
  */
-export async function putOffNotice(sql: Sql, key: string): Promise<boolean> {
+export async function putOffNotice(sql: Sql, notice: NewNotice, at: string): Promise<boolean> {
   const rows = await sql`
-    update notices set detail = 'quiet_hours'
-    where key = ${key} and state = 'failed' and finished_at is null
-      and detail is distinct from 'quiet_hours'
+    insert into notices (key, person_id, policy_id, invoice_id, channel, template, due_at, state,
+                         detail, recorded_at)
+    values (${notice.key}, ${notice.personId}, ${notice.policyId}, ${notice.invoiceId},
+            ${notice.channel}, ${notice.template}, ${notice.dueAt}, 'failed', 'quiet_hours', ${at})
+    on conflict (key) do update set detail = excluded.detail
+    where notices.state = 'failed' and notices.finished_at is null
+      and notices.detail is distinct from excluded.detail
     returning id`;
   return rows.length === 1;
 }
