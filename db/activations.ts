@@ -8,6 +8,7 @@ export interface PolicyToActivate {
   number: string;
   personId: number;
   representativeId: number | null;
+  ward: boolean;
   birthDate: LocalDate;
   startsOn: LocalDate;
   endsOn: LocalDate;
@@ -40,8 +41,8 @@ async function policiesToActivate(
   wanted: { ids?: number[]; numbers?: string[] },
 ): Promise<PolicyToActivate[]> {
   const rows = await sql<PolicyRow[]>`
-    select p.id, p.number, p.person_id, h.representative_id, h.birth_date, p.starts_on, p.ends_on,
-           e.region, e.time_zone, f.id as franchise_id,
+    select p.id, p.number, p.person_id, h.representative_id, h.ward, h.birth_date, p.starts_on,
+           p.ends_on, e.region, e.time_zone, f.id as franchise_id,
            coalesce(n.consented_on, f.consented_on) as consented_on,
            coalesce(n.active_from, f.active_from) as active_from,
            w.id as withdrawal_id, w.withdrawn_at
@@ -59,6 +60,7 @@ async function policiesToActivate(
     number: row.number,
     personId: row.person_id,
     representativeId: row.representative_id,
+    ward: row.ward,
     birthDate: row.birth_date,
     startsOn: row.starts_on,
     endsOn: row.ends_on,
@@ -82,6 +84,7 @@ interface PolicyRow {
   number: string;
   person_id: number;
   representative_id: number | null;
+  ward: boolean;
   birth_date: LocalDate;
   starts_on: LocalDate;
   ends_on: LocalDate;

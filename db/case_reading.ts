@@ -274,6 +274,8 @@ export interface PolicyCase {
   name: string;
   patronymic: string | null;
   birthDate: LocalDate;
+  representativeId: number | null;
+  ward: boolean;
   employer: string;
   programme: string;
   startsOn: LocalDate;
@@ -335,7 +337,8 @@ export async function readPolicyCase(
 ): Promise<PolicyCase | null> {
   const [row] = await sql<PolicyCase[]>`
     select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
-           p.birth_date as "birthDate", e.name as employer, g.name as programme,
+           p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
+           e.name as employer, g.name as programme,
            o.starts_on as "startsOn", o.ends_on as "endsOn",
            o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone",
            case when f.id is not null then json_build_object(

@@ -51,6 +51,8 @@ export interface ConsentRow {
   name: string;
   patronymic: string | null;
   birthDate: LocalDate;
+  representativeId: number | null;
+  ward: boolean;
   /** Who gave it, where that is not the person. */
   givenBy: { surname: string; name: string } | null;
   /** The version that was shown; null for a consent given on paper. */
@@ -76,7 +78,7 @@ export interface ConsentRow {
 export async function listConsents(sql: Sql, personId: number): Promise<ConsentRow[]> {
   return await sql<ConsentRow[]>`
     select c.id, c.kind, p.id as "personId", p.surname, p.name, p.patronymic,
-           p.birth_date as "birthDate",
+           p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
            case when c.given_by <> p.id then json_build_object(
              'surname', q.surname, 'name', q.name) end as "givenBy",
            case when d.id is not null then json_build_object(
@@ -127,6 +129,7 @@ export interface ConsentToWithdraw {
   patronymic: string | null;
   birthDate: LocalDate;
   representativeId: number | null;
+  ward: boolean;
   timeZone: string;
   region: string | null;
   givenAt: Instant;
@@ -143,6 +146,8 @@ export interface ConsentToWithdraw {
   } | null;
   /** Unpaid ones: the franchise's, or all that the person owes. */
   invoices: { id: number; owedKopecks: Kopecks; dueOn: LocalDate; payerId: number }[];
+  /** When the code of the challenge was asked for; null of a consent read by its id. */
+  codeAskedAt: Instant | null;
 }
 
 /** A consent itself, or the one that a challenge of this account is to withdraw. */
@@ -155,11 +160,14 @@ export async function readConsentToWithdraw(
   const consentId = "consentId" in key ? sql`${key.consentId}` : sql`
     (select consent_id from challenges
      where id = ${key.challengeId} and account_id = ${key.accountId} and purpose = 'withdrawal')`;
+  const challengeId = "consentId" in key ? null : key.challengeId;
   const [row] = await sql<ConsentToWithdraw[]>`
     select c.id, c.kind, ${stateOfConsent(sql)} as state, p.id as "personId", p.surname, p.name,
            p.patronymic, p.birth_date as "birthDate", p.representative_id as "representativeId",
-           e.time_zone as "timeZone", e.region, c.given_at as "givenAt",
+           p.ward, e.time_zone as "timeZone", e.region, c.given_at as "givenAt",
            d.version as "documentVersion",
+           (select h.created_at from challenges h
+            where h.id = ${challengeId}::uuid) as "codeAskedAt",
            case when f.id is not null then json_build_object(
              'id', f.id, 'policyId', o.id, 'policyNumber', o.number,
              'policyStartsOn', o.starts_on, 'policyEndsOn', o.ends_on,

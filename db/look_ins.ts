@@ -8,6 +8,7 @@ export interface VisitedFranchise {
   personId: number;
   birthDate: LocalDate;
   representativeId: number | null;
+  ward: boolean;
   activeFrom: LocalDate;
   /** Or of the service, where the consent was withdrawn. */
   policyEndsOn: LocalDate;
@@ -36,7 +37,7 @@ export async function listVisitedFranchises(
 function selectVisited(sql: Sql) {
   return sql`
     select f.id as "franchiseId", p.id as "personId", p.birth_date as "birthDate",
-           p.representative_id as "representativeId", f.active_from as "activeFrom",
+           p.representative_id as "representativeId", p.ward, f.active_from as "activeFrom",
            ${serviceEndsOn(sql)} as "policyEndsOn", e.time_zone as "timeZone"
     from franchises f
     join policies o on o.id = f.policy_id

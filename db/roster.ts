@@ -8,6 +8,7 @@ export interface KnownPolicy {
   employerId: number;
   personnelNumber: string;
   birthDate: LocalDate;
+  ward: boolean;
 }
 
 export async function knownPolicies(
@@ -20,8 +21,9 @@ export async function knownPolicies(
     employer_id: number;
     personnel_number: string;
     birth_date: LocalDate;
+    ward: boolean;
   }[]>`
-    select p.number, p.person_id, h.employer_id, h.personnel_number, h.birth_date
+    select p.number, p.person_id, h.employer_id, h.personnel_number, h.birth_date, h.ward
     from policies p join people h on h.id = p.person_id
     where p.number = any(${numbers}::text[])`;
   return new Map(rows.map((row) => [row.number, {
@@ -29,6 +31,7 @@ export async function knownPolicies(
     employerId: row.employer_id,
     personnelNumber: row.personnel_number,
     birthDate: row.birth_date,
+    ward: row.ward,
   }]));
 }
 
@@ -168,6 +171,23 @@ export async function writeRepresentatives(sql: Sql, part: RosterPart): Promise<
     where h.employer_id = ${part.employerId} and h.personnel_number = r.personnel_number
       and h.representative_id is distinct from r.representative_id
     returning h.personnel_number as key`;
+  return rows.map((row) => row.key);
+}
+
+/**
+ * Notes who is a ward and who no longer is.
+ *
+ * @returns personnel numbers of those of whom it changed
+ */
+export async function writeWards(sql: Sql, part: RosterPart): Promise<string[]> {
+  // The last of several rows of one person (two policies) counts.
+  const stated = new Map(part.entries.map((entry) => [entry.personnelNumber, entry.ward]));
+  const wards = [...stated].filter(([, ward]) => ward).map(([personnelNumber]) => personnelNumber);
+  const rows = await sql<{ key: string }[]>`
+    update people set ward = not ward
+    where employer_id = ${part.employerId} and personnel_number = any(${[...stated.keys()]}::text[])
+      and ward <> (personnel_number = any(${wards}::text[]))
+    returning personnel_number as key`;
   return rows.map((row) => row.key);
 }
 

@@ -6,8 +6,8 @@ import type { Sql } from "./connection.ts";
 /** Franchises with lines to be invoiced: not held, not invoiced, of service up to `through`. */
 export async function franchisesToInvoice(sql: Sql, through: LocalDate): Promise<number[]> {
   const rows = await sql<{ franchise_id: number }[]>`
-    select distinct franchise_id from service_lines
-    where invoice_id is null and held is null and service_date <= ${through}
+    select distinct franchise_id from lines_to_invoice
+    where service_date <= ${through}
     order by franchise_id`;
   return rows.map((row) => row.franchise_id);
 }
@@ -18,6 +18,7 @@ export interface FranchiseToInvoice {
   personId: number;
   birthDate: LocalDate;
   representativeId: number | null;
+  ward: boolean;
   employerId: number;
   region: string | null;
   timeZone: string;
@@ -36,13 +37,14 @@ export async function lockFranchiseToInvoice(
     person_id: number;
     birth_date: LocalDate;
     representative_id: number | null;
+    ward: boolean;
     employer_id: number;
     region: string | null;
     time_zone: string;
     reminder_plan: ReminderPlan | null;
   }[]>`
-    select f.policy_id, h.id as person_id, h.birth_date, h.representative_id, h.employer_id,
-           e.region, e.time_zone, e.reminder_plan
+    select f.policy_id, h.id as person_id, h.birth_date, h.representative_id, h.ward,
+           h.employer_id, e.region, e.time_zone, e.reminder_plan
     from franchises f
     join policies p on p.id = f.policy_id
     join people h on h.id = p.person_id
@@ -54,6 +56,7 @@ export async function lockFranchiseToInvoice(
     personId: row.person_id,
     birthDate: row.birth_date,
     representativeId: row.representative_id,
+    ward: row.ward,
     employerId: row.employer_id,
     region: row.region,
     timeZone: row.time_zone,
@@ -73,9 +76,8 @@ export async function lockUnpublishedLines(
   through: LocalDate,
 ): Promise<UnpublishedLine[]> {
   return await sql<UnpublishedLine[]>`
-    select id, franchise_kopecks as franchise from service_lines
-    where franchise_id = ${franchiseId} and invoice_id is null and held is null
-      and service_date <= ${through}
+    select id, franchise_kopecks as franchise from lines_to_invoice
+    where franchise_id = ${franchiseId} and service_date <= ${through}
     order by id for update`;
 }
 

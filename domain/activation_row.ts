@@ -14,7 +14,7 @@ export interface PolicyPeriod {
   /** Inclusive. */
   readonly endsOn: LocalDate;
   readonly activated: boolean;
-  /** The insured is under age and nobody acts for them. */
+  /** The insured is a minor or a ward, and nobody acts for them. */
   readonly lacksRepresentative: boolean;
 }
 
@@ -46,7 +46,7 @@ export const ACTIVATION_REFUSALS = {
   },
   no_representative: {
     english: "no representative for a minor",
-    russian: "У несовершеннолетнего не указан законный представитель",
+    russian: "У несовершеннолетнего или подопечного не указан законный представитель",
   },
   already_activated: {
     english: "already activated",

@@ -1,25 +1,5 @@
-import {
-  addMonths,
-  ageOn,
-  type Instant,
-  laterOf,
-  type LocalDate,
-  localDateOf,
-} from "./local_date.ts";
-import { ADULT_AGE } from "./registration.ts";
+import { addMonths, type Instant, laterOf, type LocalDate, localDateOf } from "./local_date.ts";
 import { awake, reminderInstant } from "./reminder_plan.ts";
-
-/**
- * Who is to look into the cabinet for an insured person: a minor's representative.
- *
- * @returns null for a minor whose representative nobody has named
- */
-export function visitorFor(
-  insured: { personId: number; birthDate: LocalDate; representativeId: number | null },
-  today: LocalDate,
-): number | null {
-  return ageOn(insured.birthDate, today) < ADULT_AGE ? insured.representativeId : insured.personId;
-}
 
 /** What is known of a person's visits. */
 export interface Visits {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { atLocalTime, instant, localDate, localDateOf, localTimeOf } from "./local_date.ts";
-import { isLookInDue, nextLookIn, visitorFor, type Visits } from "./look_in.ts";
+import { isLookInDue, nextLookIn, type Visits } from "./look_in.ts";
 
 const zone = "Asia/Yekaterinburg";
 const key = "look-in/7";
@@ -75,11 +75,4 @@ Deno.test("isLookInDue() is not true any more once somebody has looked in", () =
   assert.equal(isLookInDue(visits, { on, zone }), true);
   const lastAt = at("2026-05-14", "12:00");
   assert.equal(isLookInDue({ ...visits, lastAt }, { on, zone }), false);
-});
-
-Deno.test("visitorFor() is a minor's representative until the day they are 18", () => {
-  const insured = { personId: 7, birthDate: localDate("2008-05-15"), representativeId: 3 };
-  assert.equal(visitorFor(insured, localDate("2026-05-14")), 3);
-  assert.equal(visitorFor(insured, localDate("2026-05-15")), 7);
-  assert.equal(visitorFor({ ...insured, representativeId: null }, localDate("2026-01-01")), null);
 });

@@ -1,8 +1,9 @@
-import { ageOn, type LocalDate } from "./local_date.ts";
+import type { LocalDate } from "./local_date.ts";
 import { nameKey } from "./person_name.ts";
 import { parsePhone, type Phone } from "./phone.ts";
 import { microUnits, parseQuantity } from "./quantity.ts";
 import { cellDate, cellText, type RawCell } from "./register_line.ts";
+import { dependenceOn } from "./representation.ts";
 
 /** A row of an employer's roster, its cells named by the file's header. */
 export interface RosterCells {
@@ -22,6 +23,8 @@ export interface RosterCells {
   readonly endsOn: RawCell;
   /** Number of the representative's own policy. */
   readonly representativePolicy: RawCell;
+  /** Whether an adult is under guardianship: «да», or blank. */
+  readonly ward: RawCell;
 }
 
 /** An insured person under one policy, as the employer states it. */
@@ -41,6 +44,7 @@ export interface RosterEntry {
   /** Inclusive. */
   readonly endsOn: LocalDate;
   readonly representativePolicy: string | null;
+  readonly ward: boolean;
 }
 
 /** Each reason as exports and the command line write it, and as a page says it. */
@@ -129,6 +133,14 @@ export const ROSTER_REFUSALS = {
     english: "representative is under age",
     russian: "Законный представитель младше 18 лет",
   },
+  ward_representative: {
+    english: "representative is a ward",
+    russian: "Законный представитель сам под опекой",
+  },
+  ward_not_readable: {
+    english: "ward not readable",
+    russian: "Столбец «Опека» не читается: нужно «да», «нет» или пустая ячейка",
+  },
 } as const satisfies Record<string, { english: string; russian: string }>;
 
 export type RosterRefusal = keyof typeof ROSTER_REFUSALS;
@@ -169,6 +181,8 @@ export function checkRosterRow(cells: RosterCells, today: LocalDate): RosterVerd
 
   const representativePolicy = cellText(cells.representativePolicy) || null;
   if (representativePolicy === policyNumber) return refused("own_representative");
+  const ward = readWard(cells.ward);
+  if (ward === null) return refused("ward_not_readable");
   return {
     ok: true,
     entry: {
@@ -186,6 +200,7 @@ export function checkRosterRow(cells: RosterCells, today: LocalDate): RosterVerd
       startsOn,
       endsOn,
       representativePolicy,
+      ward,
     },
   };
 }
@@ -206,9 +221,17 @@ export function maySamePerson(known: KnownPerson, stated: KnownPerson): boolean 
   return known.birthDate === stated.birthDate || named(known) === named(stated);
 }
 
-/** Representatives are of age. */
-export function mayRepresent(birthDate: LocalDate, today: LocalDate): boolean {
-  return ageOn(birthDate, today) >= 18;
+/**
+ * Why a person can't be somebody's representative: one who needs a representative is none.
+ *
+ * @returns null of a person who can
+ */
+export function representativeRefusal(
+  person: { birthDate: LocalDate; ward: boolean },
+  today: LocalDate,
+): "minor_representative" | "ward_representative" | null {
+  const dependence = dependenceOn(person, today);
+  return dependence === null ? null : `${dependence}_representative`;
 }
 
 /** `20`, `20 %`, `12,5`; 0.2 is what Excel stores in a cell shown as 20 %. */
@@ -229,6 +252,25 @@ function readSex(cell: RawCell): "М" | "Ж" | null {
   const letter = cellText(cell).charAt(0).toUpperCase();
   if (letter === "М" || letter === "M") return "М";
   return letter === "Ж" || letter === "F" ? "Ж" : null;
+}
+
+const WARD_WORDS = new Map([
+  ["", false],
+  ["нет", false],
+  ["0", false],
+  ["-", false],
+  ["да", true],
+  ["1", true],
+  ["+", true],
+  ["опека", true],
+  ["под опекой", true],
+  ["подопечный", true],
+  ["подопечная", true],
+]);
+
+/** @returns null where the cell says neither; a guess would give somebody a right or take one */
+function readWard(cell: RawCell): boolean | null {
+  return WARD_WORDS.get(cellText(cell).toLowerCase().replaceAll(/[–—]/g, "-")) ?? null;
 }
 
 function refused(reason: RosterRefusal): RosterVerdict {

@@ -6,14 +6,14 @@ import { enqueue } from "../db/outbox.ts";
 import { insertRenewal } from "../db/withdrawals.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import { ageOn, type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
-import { ADULT_AGE } from "../domain/registration.ts";
+import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { mayActFor } from "../domain/representation.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
 import { workflowId } from "../workflows/contract.ts";
 
 export interface Activation {
   policyId: number;
-  /** The person who consents: the insured, or a minor's representative. */
+  /** The person who consents: the insured, or the representative of a minor or a ward. */
   givenBy: number;
   /** The version of the franchise terms that was shown; null for a consent given on paper. */
   documentId: number | null;
@@ -55,8 +55,8 @@ export type ActivationResult =
  *
  * A franchise whose consent was withdrawn before may be consented to again: it goes on as itself.
  *
- * A policy that is neither the giver's own nor of a minor whom they represent is answered as
- * unknown: at 18 a person consents for themselves.
+ * A policy of a person for whom the giver does not act on that day is answered as unknown: at 18 a
+ * person consents for themselves, unless they are a ward.
  */
 export function activateFranchise(
   sql: Sql,
@@ -70,10 +70,9 @@ export function activateFranchise(
     const now = clock.now();
     const consentedAt = activation.givenAt ?? now;
     const consentedOn = localDateOf(consentedAt, policy.timeZone);
-    const minor = ageOn(policy.birthDate, consentedOn) < ADULT_AGE;
-    const mayConsent = policy.personId === activation.givenBy ||
-      (minor && policy.representativeId === activation.givenBy);
-    if (!mayConsent) return { ok: false, reason: "unknown_policy" };
+    if (!mayActFor(activation.givenBy, policy, consentedOn)) {
+      return { ok: false, reason: "unknown_policy" };
+    }
     const withdrawal = policy.franchise?.withdrawal ?? null;
     // A list of paper consents that is loaded again brings nothing back that was withdrawn since.
     if (policy.franchise && (withdrawal === null || consentedAt < withdrawal.withdrawnAt)) {

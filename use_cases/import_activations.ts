@@ -20,8 +20,9 @@ import {
   checkActivationRow,
 } from "../domain/activation_row.ts";
 import type { Clock } from "../domain/clock.ts";
-import { ageOn, atLocalTime, type LocalDate } from "../domain/local_date.ts";
+import { atLocalTime, type LocalDate } from "../domain/local_date.ts";
 import { cellDate, cellText } from "../domain/register_line.ts";
+import { whoActsFor } from "../domain/representation.ts";
 import { activateFranchise } from "./activate_franchise.ts";
 import type { UnreadableFile } from "./import_register.ts";
 
@@ -151,22 +152,22 @@ async function carryOver(
 ): Promise<ActivationRefusal | null> {
   const { policy, values, today } = row;
   const consentedOn = cellDate(values.consentedOn) ?? today;
-  const minor = policy !== null && ageOn(policy.birthDate, consentedOn) < 18;
+  const givenBy = policy && whoActsFor(policy, consentedOn);
   const verdict = checkActivationRow(
     values,
     policy && {
       startsOn: policy.startsOn,
       endsOn: policy.endsOn,
       activated: policy.franchise !== null,
-      lacksRepresentative: minor && policy.representativeId === null,
+      lacksRepresentative: givenBy === null,
     },
     today,
   );
   if (!verdict.ok) return verdict.reason;
-  const { id, personId, representativeId, timeZone } = policy!;
+  const { id, timeZone } = policy!;
   const activation = await activateFranchise(sql, clock, {
     policyId: id,
-    givenBy: minor ? representativeId! : personId,
+    givenBy: givenBy!,
     documentId: null,
     source: verdict.source,
     givenAt: atLocalTime(verdict.consentedOn, "12:00", timeZone),

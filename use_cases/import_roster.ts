@@ -21,14 +21,15 @@ import {
   writePeople,
   writePolicies,
   writeRepresentatives,
+  writeWards,
 } from "../db/roster.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import { cellText } from "../domain/register_line.ts";
 import {
   checkRosterRow,
-  mayRepresent,
   maySamePerson,
+  representativeRefusal,
   type RosterCells,
   type RosterEntry,
   type RosterRefusal,
@@ -76,7 +77,8 @@ export async function importRoster(
     const before = (await readImportFile(sql, fileId))!;
     const again = before.state === "done";
     const refusedBefore = new Set((await standingRefusals(sql, fileId)).map((row) => row.sheetRow));
-    const roster = await checkRows(sql, { employerId, today: file.asOf, rows: table.rows });
+    const { rows, columns } = table;
+    const roster = await checkRows(sql, { employerId, today: file.asOf, rows, columns });
     const isOpen = (row: { sheetRow: number }) => !again || refusedBefore.has(row.sheetRow);
     const accepted = roster.accepted.filter(isOpen);
     const refused = roster.refused.filter(isOpen);
@@ -86,7 +88,7 @@ export async function importRoster(
       employerId,
       at,
       accepted,
-      namesRepresentatives: table.namesRepresentatives,
+      columns,
     });
     const sheetRows = accepted.map((row) => row.sheetRow);
     await markRefusalsAccepted(sql, fileId, { sheetRows, at });
@@ -154,19 +156,34 @@ const COLUMNS: Column<keyof RosterCells>[] = [
     names: ["полис представителя", "№ полиса законного представителя"],
     required: false,
   },
+  {
+    key: "ward",
+    title: "Опека",
+    names: ["подопечный", "под опекой"],
+    required: false,
+  },
 ];
 
 type RosterRow = TableRow<keyof RosterCells>;
 
+/** Columns that a roster may lack altogether: what they tell then stays as it was known. */
+interface RosterColumns {
+  representatives: boolean;
+  wards: boolean;
+}
+
 function readRoster(
   file: { name: string; content: Uint8Array },
-): { ok: true; rows: RosterRow[]; namesRepresentatives: boolean } | ({ ok: false } & FileProblem) {
+): { ok: true; rows: RosterRow[]; columns: RosterColumns } | ({ ok: false } & FileProblem) {
   const spreadsheet = readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
   const table = findTable(spreadsheet.sheets, COLUMNS);
   if (!table.ok) return table;
-  const namesRepresentatives = table.places.has("representativePolicy");
-  return { ok: true, rows: [...table.rows].filter(isPerson), namesRepresentatives };
+  const columns = {
+    representatives: table.places.has("representativePolicy"),
+    wards: table.places.has("ward"),
+  };
+  return { ok: true, rows: [...table.rows].filter(isPerson), columns };
 }
 
 /** Totals and signatures below the table name nobody. */
@@ -190,9 +207,9 @@ interface CheckedRoster {
 /** Each row by itself, then against the rows above it, what is known, and its representative. */
 async function checkRows(
   sql: Sql,
-  roster: { employerId: number; today: LocalDate; rows: RosterRow[] },
+  roster: { employerId: number; today: LocalDate; rows: RosterRow[]; columns: RosterColumns },
 ): Promise<CheckedRoster> {
-  const { employerId, today } = roster;
+  const { employerId, today, columns } = roster;
   const refused: RefusedRow[] = [];
   const refuse = (row: { sheetRow: number; cells: RosterRow["cells"] }, reason: RosterRefusal) => {
     refused.push({ sheetRow: row.sheetRow, cells: row.cells, reason });
@@ -244,14 +261,18 @@ async function checkRows(
   // A refused row's policy represents nobody, so refusals may bring further ones.
   for (let settled = false; !settled;) {
     settled = true;
-    const stated = new Map(accepted.map(({ entry }) => [entry.policyNumber, entry.birthDate]));
+    const stated = new Map(accepted.map(({ entry }) => [entry.policyNumber, entry]));
     accepted = accepted.filter((row) => {
       const { representativePolicy } = row.entry;
       if (representativePolicy === null) return true;
-      const birthDate = stated.get(representativePolicy) ??
-        policies.get(representativePolicy)?.birthDate;
-      if (birthDate !== undefined && mayRepresent(birthDate, today)) return true;
-      refuse(row, birthDate === undefined ? "unknown_representative" : "minor_representative");
+      const known = policies.get(representativePolicy);
+      const person = stated.get(representativePolicy) ?? known;
+      const ward = (columns.wards ? person : known)?.ward ?? false;
+      const refusal = person
+        ? representativeRefusal({ ...person, ward }, today)
+        : "unknown_representative";
+      if (refusal === null) return true;
+      refuse(row, refusal);
       settled = false;
       return false;
     });
@@ -272,8 +293,7 @@ async function writeEntries(
     employerId: number;
     at: Instant;
     accepted: CheckedRow[];
-    /** False where the roster has no such column: the links then stay as they are. */
-    namesRepresentatives: boolean;
+    columns: RosterColumns;
   },
 ): Promise<{ added: number; updated: number; unchanged: number }> {
   const { employerId, at } = roster;
@@ -295,8 +315,12 @@ async function writeEntries(
     changedPolicies.push(...policies.changed);
   }
   // A second pass: a representative may stand below the child.
-  for (const part of roster.namesRepresentatives ? parts : []) {
+  for (const part of roster.columns.representatives ? parts : []) {
     const people = await writeRepresentatives(sql, { employerId, at, entries: part });
+    people.forEach((key) => changed.add(`person/${key}`));
+  }
+  for (const part of roster.columns.wards ? parts : []) {
+    const people = await writeWards(sql, { employerId, at, entries: part });
     people.forEach((key) => changed.add(`person/${key}`));
   }
   for (const franchiseId of await franchisesOfPolicies(sql, changedPolicies)) {

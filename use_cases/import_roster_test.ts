@@ -229,3 +229,44 @@ Deno.test("a region without a calendar is refused, naming the known ones", async
   });
   assert.deepEqual(stored, { ok: false, reason: "unknown_region", known: ["RU-BA"] });
 });
+
+const WITH_WARDS = [...HEADER, "Опека"];
+
+function rosterWithWards(...rows: Cell[][]): { content: Uint8Array } {
+  return { content: workbookOf({ "Список": [WITH_WARDS, ...rows] }) };
+}
+
+const WARD = { personnel: "2", policy: "P-2", name: "Петр", representative: "P-1" } as const;
+
+Deno.test("a roster's column tells wards from grown-up children, and one without it leaves them", async () => {
+  await using database = await testDatabase();
+  const { sql } = database;
+  const known = async () =>
+    (await sql<{ ward: boolean }[]>`select ward from people order by personnel_number`)
+      .map(({ ward }) => ward);
+  const guardian = [...person(), null];
+  assert.ok((await loadRoster(sql, rosterWithWards(guardian, [...person(WARD), "Да"]))).ok);
+  assert.deepEqual(await known(), [false, true]);
+  assert.ok((await loadRoster(sql, rosterOf(person(), person(WARD)))).ok);
+  assert.deepEqual(await known(), [false, true]);
+  const ended = await loadRoster(sql, rosterWithWards(guardian, [...person(WARD), "нет"]));
+  assert.ok(ended.ok);
+  assert.deepEqual([ended.updated, ended.unchanged], [1, 1]);
+  assert.deepEqual(await known(), [false, false]);
+});
+
+Deno.test("a ward represents nobody, and a word that says neither is refused", async () => {
+  await using database = await testDatabase();
+  const { sql } = database;
+  const child = person({ ...WARD, birth: "2015-03-01" });
+  const outcome = await loadRoster(sql, rosterWithWards([...person(), "да"], [...child, null]));
+  assert.ok(outcome.ok);
+  assert.deepEqual(outcome.refused.map(({ reason }) => reason), ["ward_representative"]);
+  // The next roster lacks the column: the representative is a ward all the same.
+  const again = await loadRoster(sql, rosterOf(person(), child));
+  assert.ok(again.ok);
+  assert.deepEqual(again.refused.map(({ reason }) => reason), ["ward_representative"]);
+  const unclear = await loadRoster(sql, rosterWithWards([...person(), "возможно"]));
+  assert.ok(unclear.ok);
+  assert.deepEqual(unclear.refused.map(({ reason }) => reason), ["ward_not_readable"]);
+});

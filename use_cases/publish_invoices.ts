@@ -4,7 +4,6 @@ import { postTransfer } from "../db/ledger.ts";
 import { enqueue } from "../db/outbox.ts";
 import {
   franchisesToInvoice,
-  type FranchiseToInvoice,
   insertInvoice,
   lockFranchiseToInvoice,
   lockUnpublishedLines,
@@ -12,9 +11,10 @@ import {
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import { dueAt, dueDate } from "../domain/invoice.ts";
-import { ageOn, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { type Kopecks, sum } from "../domain/money.ts";
 import { DEFAULT_REMINDER_PLAN } from "../domain/reminder_plan.ts";
+import { whoActsFor } from "../domain/representation.ts";
 import { workflowId } from "../workflows/contract.ts";
 
 export interface Publication {
@@ -30,7 +30,7 @@ export interface PublicationOutcome {
   totalKopecks: Kopecks;
   /** Franchises whose lines come to nothing: no invoice is made. */
   nothingOwed: number;
-  /** Minors without a representative: their lines wait until the roster names one. */
+  /** Minors and wards without a representative: their lines wait until the roster names one. */
   withoutPayer: number;
 }
 
@@ -81,7 +81,7 @@ async function publishOne(
   const now = clock.now();
   const { timeZone, region, policyId, employerId } = franchise;
   const publishedOn = localDateOf(now, timeZone);
-  const payerId = payerOf(franchise, publishedOn);
+  const payerId = whoActsFor(franchise, publishedOn);
   if (payerId === null) return { ok: false, reason: "without_payer" };
   const calendar = await calendarToPromiseBy(sql);
   const dueOn = dueDate(calendarOf(calendar.data, region), publishedOn).date;
@@ -121,10 +121,4 @@ async function publishOne(
     signal: "invoicePublished",
   }, now);
   return { ok: true, lines: lines.length, total };
-}
-
-/** A minor's invoice goes to the representative, who owes it (domain: accrual). */
-function payerOf(franchise: FranchiseToInvoice, publishedOn: LocalDate): number | null {
-  const minor = ageOn(franchise.birthDate, publishedOn) < 18;
-  return minor ? franchise.representativeId : franchise.personId;
 }

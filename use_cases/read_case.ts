@@ -12,8 +12,8 @@ import { type InvoiceDetails, readInvoice } from "../db/invoices.ts";
 import { journalLooks } from "../db/journal.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import { ageOn, type LocalDate } from "../domain/local_date.ts";
-import { ADULT_AGE } from "../domain/registration.ts";
+import type { LocalDate } from "../domain/local_date.ts";
+import { mayLookAt } from "../domain/representation.ts";
 import { journalOthers } from "./journal_others.ts";
 import type { StaffActor } from "./upload_file.ts";
 
@@ -60,8 +60,8 @@ export interface OpenedPolicy {
 }
 
 /**
- * A policy with the life of its franchise, for the insured and for the representative of a minor;
- * null for everybody else.
+ * A policy with the life of its franchise, for the insured and for who acts for them; null for
+ * everybody else.
  */
 export async function openPolicy(
   sql: Sql,
@@ -73,9 +73,7 @@ export async function openPolicy(
     readPolicyCase(sql, { policyId, viewerId }),
     latestCalendar(sql),
   ]);
-  if (policy === null) return null;
-  const grownUp = ageOn(policy.birthDate, today) >= ADULT_AGE;
-  if (policy.personId !== viewerId && grownUp) return null;
+  if (policy === null || !mayLookAt(viewerId, policy, today)) return null;
   await journalOthers(sql, clock, { viewerId, personIds: [policy.personId], ip });
   return { policy, calendar };
 }

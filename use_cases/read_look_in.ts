@@ -6,7 +6,8 @@ import {
   type VisitedFranchise,
 } from "../db/look_ins.ts";
 import { type Instant, localDateOf } from "../domain/local_date.ts";
-import { visitorFor, type Visits } from "../domain/look_in.ts";
+import type { Visits } from "../domain/look_in.ts";
+import { whoActsFor } from "../domain/representation.ts";
 
 /** Whose visits a franchise counts, and what is known of them. */
 export interface FranchiseVisits {
@@ -21,7 +22,7 @@ export interface FranchiseVisits {
  * the franchise's: all franchises of one person come to the same dates, and so to one reminder.
  *
  * @returns null where nobody is reminded: not activated, no longer in force, a closed cabinet, or a
- * minor without a representative
+ * minor or ward without a representative
  */
 export async function readVisits(
   sql: Sql,
@@ -49,5 +50,5 @@ export async function readVisits(
 
 function remindedFor(franchise: VisitedFranchise, now: Instant): number | null {
   const today = localDateOf(now, franchise.timeZone);
-  return franchise.policyEndsOn < today ? null : visitorFor(franchise, today);
+  return franchise.policyEndsOn < today ? null : whoActsFor(franchise, today);
 }

@@ -2,8 +2,8 @@ import type { Sql } from "../db/connection.ts";
 import { type ConsentRow, listConsents } from "../db/consents.ts";
 import { type AccountSettings, readAccountSettings } from "../db/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
-import { ageOn, type LocalDate } from "../domain/local_date.ts";
-import { ADULT_AGE } from "../domain/registration.ts";
+import type { LocalDate } from "../domain/local_date.ts";
+import { mayActFor, mayLookAt } from "../domain/representation.ts";
 import { journalOthers } from "./journal_others.ts";
 import { hashOf } from "./open_session.ts";
 
@@ -24,7 +24,7 @@ export interface ProfileConsent extends ConsentRow {
   withdrawable: boolean;
 }
 
-/** What the profile shows: consents of oneself and of the minors whom one represents, devices, channels. */
+/** What the profile shows: consents of oneself and of those for whom one acts, devices, channels. */
 export async function readProfile(sql: Sql, clock: Clock, look: ProfileLook): Promise<Profile> {
   const { personId, accountId, today, ip } = look;
   const tokenHash = await hashOf(look.sessionToken);
@@ -32,23 +32,26 @@ export async function readProfile(sql: Sql, clock: Clock, look: ProfileLook): Pr
     listConsents(sql, personId),
     readAccountSettings(sql, { accountId, tokenHash, now: clock.now() }),
   ]);
-  const consents = known.filter((consent) =>
-    consent.personId === personId || ageOn(consent.birthDate, today) < ADULT_AGE
-  );
+  const consents = known.filter((consent) => mayLookAt(personId, consent, today));
   const personIds = consents.map((consent) => consent.personId);
   await journalOthers(sql, clock, { viewerId: personId, personIds, ip });
   return {
     ...settings,
     consents: consents.map((consent) => ({
       ...consent,
-      withdrawable: isWithdrawable(consent, today),
+      withdrawable: isWithdrawable(consent, { personId, today }),
     })),
   };
 }
 
-function isWithdrawable({ kind, state, policy }: ConsentRow, today: LocalDate): boolean {
+function isWithdrawable(
+  consent: ConsentRow,
+  { personId, today }: Pick<ProfileLook, "personId" | "today">,
+): boolean {
+  const { kind, state, policy } = consent;
   if (state !== "in_force" || kind === "user_agreement") return false;
-  return policy === null || policy.endsOn >= today;
+  if (policy === null) return consent.personId === personId;
+  return policy.endsOn >= today && mayActFor(personId, consent, today);
 }
 
 /** On which channels reminders go now. */

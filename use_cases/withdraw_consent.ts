@@ -16,8 +16,8 @@ import { closeAccount, insertWithdrawal } from "../db/withdrawals.ts";
 import { type CalendarData, calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type LastDay, lastDayAfterWithdrawal } from "../domain/franchise.ts";
-import { ageOn, type LocalDate, localDateOf } from "../domain/local_date.ts";
-import { ADULT_AGE } from "../domain/registration.ts";
+import { type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { mayActFor } from "../domain/representation.ts";
 import { isUuid } from "../domain/uuid.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
 import { workflowId } from "../workflows/contract.ts";
@@ -41,8 +41,8 @@ export interface WithdrawalLook {
 }
 
 /**
- * A consent that this person may withdraw: their own one, or to the franchise of a minor whom they
- * represent. By its id, or by the challenge whose code they are about to type.
+ * A consent that this person may withdraw: their own one, or to the franchise of a person for
+ * whom they act. By its id, or by the challenge whose code they are about to type.
  *
  * @returns null where there is nothing to withdraw, for whatever reason
  */
@@ -64,14 +64,14 @@ export async function readWithdrawable(
 }
 
 function isWithdrawable(
-  { kind, state, personId, birthDate, representativeId, franchise }: ConsentToWithdraw,
+  consent: ConsentToWithdraw,
   by: { personId: number; today: LocalDate },
 ): boolean {
+  const { kind, state, personId, franchise } = consent;
   if (state !== "in_force") return false;
   if (kind === "personal_data") return personId === by.personId;
   if (franchise === null || franchise.policyEndsOn < by.today) return false;
-  const minor = ageOn(birthDate, by.today) < ADULT_AGE;
-  return personId === by.personId || (minor && representativeId === by.personId);
+  return mayActFor(by.personId, consent, by.today);
 }
 
 /** Counted as the first day is: strictly after the local day, in the employer's region. */
