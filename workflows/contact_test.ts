@@ -1,22 +1,18 @@
 import assert from "node:assert/strict";
 import { enqueue } from "../db/outbox.ts";
 import { addDays, addMinutes, atLocalTime, localDateOf } from "../domain/local_date.ts";
-import { caseWorld } from "../tests/harness/case_world.ts";
-import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
-import { loginCode } from "../use_cases/login_code.ts";
-import { confirmContactChange, requestContactChange } from "../use_cases/change_contact.ts";
+import { changeContact } from "../tests/harness/cabinet_acts.ts";
+import { ZONE } from "../tests/harness/case_rows.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
 import { workflowId } from "./contract.ts";
 
-const SERVER_KEY = "a key of the server with more than 32 characters";
 const NEW_PHONE = "9005559967";
 const NEW_EMAIL = "new.mail@mail.example";
-
-type World = Awaited<ReturnType<typeof caseWorld>>;
 
 Deno.test("the old phone is told of the new one once, with two of its digits and the desk's phone", async () => {
   await using world = await caseWorld();
   const person = await world.insured();
-  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  const { changeId } = await changeContact(world, person, { kind: "phone", value: NEW_PHONE });
   const id = workflowId.contact(changeId);
   assert.equal(await world.result(id), "told");
   // The relay may hand a start over twice; a case has one life.
@@ -45,7 +41,7 @@ Deno.test("the old phone is told of the new one once, with two of its digits and
 Deno.test("the old mailbox is told of the new one, whose name stays hidden", async () => {
   await using world = await caseWorld();
   const person = await world.insured();
-  const { changeId } = await change(world, person, { kind: "email", value: NEW_EMAIL });
+  const { changeId } = await changeContact(world, person, { kind: "email", value: NEW_EMAIL });
   assert.equal(await world.result(workflowId.contact(changeId)), "told");
   const [letter, ...more] = contactMail(world, person.email);
   assert.deepEqual(more, []);
@@ -61,7 +57,7 @@ Deno.test("the old phone is told as soon as a gateway that was down is back, at 
   const night = atLocalTime(addDays(localDateOf(world.clock.now(), ZONE), 1), "23:00", ZONE);
   await world.passTo(night);
   world.sandbox.faults.set({ sms: { kind: "error", code: 4, times: 3 } });
-  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  const { changeId } = await changeContact(world, person, { kind: "phone", value: NEW_PHONE });
   assert.equal(await world.result(workflowId.contact(changeId)), "told");
   assert.equal(world.sandbox.sms(person.phone).length, 1);
   const { closeTime } = await world.handle(workflowId.contact(changeId)).describe();
@@ -72,7 +68,7 @@ Deno.test("where the gateway refuses for good, the case ends and says that nobod
   await using world = await caseWorld();
   const person = await world.insured();
   world.sandbox.faults.set({ sms: { kind: "error", code: 7, times: 1 } });
-  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  const { changeId } = await changeContact(world, person, { kind: "phone", value: NEW_PHONE });
   const id = workflowId.contact(changeId);
   assert.equal(await world.result(id), "not_told");
   assert.equal(await world.stage(id), "Не удалось");
@@ -81,7 +77,7 @@ Deno.test("where the gateway refuses for good, the case ends and says that nobod
 Deno.test("after a change news goes to the new contact, whatever the roster says", async () => {
   await using world = await caseWorld();
   const person = await world.insured();
-  const { changeId } = await change(world, person, { kind: "phone", value: NEW_PHONE });
+  const { changeId } = await changeContact(world, person, { kind: "phone", value: NEW_PHONE });
   await world.ended(workflowId.contact(changeId));
   await world.invoice(person, 90_000);
   await world.until(
@@ -91,29 +87,6 @@ Deno.test("after a change news goes to the new contact, whatever the roster says
   assert.equal(world.sandbox.sms(person.phone).length, 1, "only of the change itself");
 });
 
-function contactMail(world: World, address: string) {
+function contactMail(world: CaseWorld, address: string) {
   return world.sandbox.mail(address).filter(({ subject }) => /кабинета изменен/.test(subject));
-}
-
-/** A registered person asks for the change and types the code. */
-async function change(
-  world: World,
-  person: InsuredPerson,
-  { kind, value }: { kind: "phone" | "email"; value: string },
-): Promise<{ changeId: number }> {
-  const { sql, clock } = world;
-  const [account] = await sql<{ id: number }[]>`
-    insert into accounts (person_id, phone, email, registered_at, last_opened_at)
-    values (${person.personId}, ${person.phone}, ${person.email}, ${clock.now()}, ${clock.now()})
-    returning id`;
-  const from = { accountId: account!.id, ip: "192.0.2.1", userAgent: null };
-  const asked = await requestContactChange(sql, clock, { ...from, kind, value });
-  assert.ok(asked.ok);
-  const { challengeId } = asked;
-  const code = await loginCode(SERVER_KEY, challengeId);
-  const attempt = { ...from, challengeId, code, sessionToken: "" };
-  assert.deepEqual(await confirmContactChange(sql, clock, SERVER_KEY, attempt), { ok: true, kind });
-  const [made] = await sql<{ changeId: number }[]>`
-    select max(id) as "changeId" from contact_changes`;
-  return made!;
 }

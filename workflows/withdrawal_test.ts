@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { enqueue } from "../db/outbox.ts";
-import { addDays, type LocalDate, localDateOf } from "../domain/local_date.ts";
-import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
-import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { addDays, localDateOf } from "../domain/local_date.ts";
+import { withdraw } from "../tests/harness/cabinet_acts.ts";
+import { ZONE } from "../tests/harness/case_rows.ts";
+import { caseWorld } from "../tests/harness/case_world.ts";
 import { activateFranchise } from "../use_cases/activate_franchise.ts";
-import { loginCode } from "../use_cases/login_code.ts";
-import { confirmWithdrawal, requestWithdrawal } from "../use_cases/withdraw_consent.ts";
 import { workflowId } from "./contract.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const SERVER_KEY = "a key of the server with more than 32 characters";
 
 Deno.test("a withdrawal is confirmed by SMS and letter, once", async () => {
   await using world = await caseWorld();
@@ -90,35 +88,3 @@ Deno.test("a franchise that was over is woken by a new consent, and opens on its
   await world.pass(12 * DAY_MS);
   await world.until("service again", async () => await world.stage(id) === "Действует");
 });
-
-type Kind = "franchise_terms" | "personal_data";
-
-/** A registered person asks for the code and types it. */
-async function withdraw(
-  { sql, clock }: CaseWorld,
-  person: InsuredPerson,
-  kind: Kind,
-): Promise<{ withdrawalId: number; endsOn: LocalDate | null }> {
-  const now = clock.now();
-  const [account] = await sql<{ id: number }[]>`
-    insert into accounts (person_id, phone, email, registered_at, last_opened_at)
-    values (${person.personId}, ${person.phone}, ${person.email}, ${now}, ${now})
-    returning id`;
-  await sql`
-    insert into consents (person_id, given_by, document_id, kind, source, given_at, recorded_at)
-    select ${person.personId}, ${person.personId}, id, kind, 'web', ${now}, ${now}
-    from documents where kind = 'personal_data'`;
-  const [consent] = await sql<{ id: number }[]>`select id from consents where kind = ${kind}`;
-  const by = { accountId: account!.id, personId: person.personId };
-  const ip = "192.0.2.1";
-  const asked = await requestWithdrawal(sql, clock, { by, consentId: consent!.id, ip });
-  assert.ok(asked.ok);
-  const { challengeId } = asked;
-  const code = await loginCode(SERVER_KEY, challengeId);
-  const attempt = { by, challengeId, code, ip, userAgent: null };
-  const confirmed = await confirmWithdrawal(sql, clock, SERVER_KEY, attempt);
-  assert.ok(confirmed.ok && confirmed.kind === kind);
-  const [made] = await sql<{ withdrawalId: number; endsOn: LocalDate | null }[]>`
-    select id as "withdrawalId", ends_on as "endsOn" from withdrawals`;
-  return made!;
-}

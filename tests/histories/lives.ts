@@ -11,11 +11,10 @@ import {
   yearOf,
 } from "../../domain/local_date.ts";
 import { workingDayAfter } from "../../domain/working_days.ts";
-import { confirmContactChange, requestContactChange } from "../../use_cases/change_contact.ts";
-import { loginCode } from "../../use_cases/login_code.ts";
 import { receiveFile } from "../../use_cases/receive_file.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { add, turned } from "../harness/calendars.ts";
+import { changeContact, withdraw } from "../harness/cabinet_acts.ts";
 import { type InsuredPerson, ZONE } from "../harness/case_rows.ts";
 import type { CaseWorld } from "../harness/case_world.ts";
 
@@ -27,7 +26,6 @@ export const PLANTED = {
 };
 
 const DAY_MS = 24 * 60 * 60_000;
-const SERVER_KEY = "a key of the server with more than 32 characters";
 
 /** Lives a case through. @returns the workflows whose histories it has made */
 export type Life = (world: CaseWorld) => Promise<string[]>;
@@ -150,26 +148,20 @@ export const LIVES: Record<string, Life> = {
   },
 
   async "contact changed"(world) {
-    const { sql, clock } = world;
     const person = await world.insured(PLANTED);
-    const [account] = await sql<{ id: number }[]>`
-      insert into accounts (person_id, phone, email, registered_at, last_opened_at)
-      values (${person.personId}, ${person.phone}, ${person.email}, ${clock.now()}, ${clock.now()})
-      returning id`;
-    const from = { accountId: account!.id, ip: "192.0.2.1", userAgent: null };
-    const asked = await requestContactChange(sql, clock, {
-      ...from,
+    const { changeId } = await changeContact(world, person, {
       kind: "phone",
       value: "9005557392",
     });
-    assert.ok(asked.ok);
-    const { challengeId } = asked;
-    const code = await loginCode(SERVER_KEY, challengeId);
-    const attempt = { ...from, challengeId, code, sessionToken: "" };
-    assert.ok((await confirmContactChange(sql, clock, SERVER_KEY, attempt)).ok);
-    const [made] = await sql<{ id: number }[]>`select max(id) as id from contact_changes`;
-    await world.result(workflowId.contact(made!.id));
-    return [workflowId.contact(made!.id)];
+    await world.result(workflowId.contact(changeId));
+    return [workflowId.contact(changeId)];
+  },
+
+  async "consent withdrawn"(world) {
+    const person = await world.insured(PLANTED);
+    const { withdrawalId } = await withdraw(world, person, "franchise_terms");
+    await world.result(workflowId.withdrawal(withdrawalId));
+    return [workflowId.withdrawal(withdrawalId)];
   },
 };
 
