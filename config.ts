@@ -14,6 +14,7 @@ const webShape = {
   SERVER_KEY: z.string().min(32, "must have at least 32 characters"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   DESK_PHONE: z.string().regex(/^\d{10}$/, "must be 10 digits").default("8005550199"),
+  INSURER_NAME: text.default("СК «Образец»"),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(9).default(0),
   RECEIPT_VAT_CODE: z.coerce.number().int().min(1).max(12).default(1),
   RECEIPT_SUBJECT: text.default("service"),
@@ -48,6 +49,8 @@ export interface WebConfig {
   logLevel: z.infer<typeof webShape.LOG_LEVEL>;
   /** The medical desk's phone, 10 digits, shown on every page. */
   deskPhone: string;
+  /** On the card that is shown at a clinic. */
+  insurerName: string;
   /** How many proxies of our own stand before the web; each adds to X-Forwarded-For. */
   trustedProxies: number;
   /** Law 54-FZ: VAT code and subject of a receipt's lines. */
@@ -116,6 +119,7 @@ function webConfigOf(settings: z.infer<typeof webSettings>): WebConfig {
     serverKey: settings.SERVER_KEY,
     logLevel: settings.LOG_LEVEL,
     deskPhone: settings.DESK_PHONE,
+    insurerName: settings.INSURER_NAME,
     trustedProxies: settings.TRUSTED_PROXIES,
     receipt: { vatCode: settings.RECEIPT_VAT_CODE, subject: settings.RECEIPT_SUBJECT },
   };

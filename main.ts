@@ -28,6 +28,7 @@ export const app = createApp({
   site: {
     publicUrl: config.publicUrl,
     deskPhone: parsePhone(config.deskPhone)!,
+    insurerName: config.insurerName,
     temporalUiUrl: config.temporalUiUrl,
   },
   serverKey: config.serverKey,

@@ -72,6 +72,7 @@ Deno.test("the table of settings is config.ts's: names, who reads them, defaults
     YOOKASSA_PAGE_URL: config.paymentPageOrigin === "https://bank.test" ? "`YOOKASSA_URL`" : "",
     LOG_LEVEL: `\`${config.logLevel}\``,
     DESK_PHONE: `\`${config.deskPhone}\``,
+    INSURER_NAME: `\`${config.insurerName}\``,
     TRUSTED_PROXIES: `\`${config.trustedProxies}\``,
     RECEIPT_VAT_CODE: `\`${config.receipt.vatCode}\``,
     RECEIPT_SUBJECT: `\`${config.receipt.subject}\``,

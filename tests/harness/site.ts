@@ -12,6 +12,7 @@ import { createLogger } from "../../logging.ts";
 import { loginCode } from "../../use_cases/login_code.ts";
 import { createUseCases, type UseCases } from "../../use_cases/mod.ts";
 import { cookieName } from "../../web/cookies.ts";
+import { withCompression } from "../../web/compression.ts";
 import { withSecurityHeaders } from "../../web/security_headers.ts";
 import { testDatabase } from "./database.ts";
 
@@ -84,13 +85,16 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
     site: {
       publicUrl: origin,
       deskPhone: "8005550199" as Phone,
+      insurerName: "СК «Образец»",
       temporalUiUrl: options.temporalUiUrl ?? null,
     },
     serverKey: SERVER_KEY,
     logger: createLogger("test", "error", () => {}),
   });
   applyBuild(app);
-  const fetch = withSecurityHeaders(app.handler(), { bankOrigin: origin, secure });
+  const fetch = withCompression(
+    withSecurityHeaders(app.handler(), { bankOrigin: origin, secure }),
+  );
 
   let visitors = 0;
   const visitor = () => new Visitor({ fetch, origin, ip: `192.0.2.${++visitors}` });
