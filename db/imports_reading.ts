@@ -157,6 +157,7 @@ export async function listNotedLines(
     join policies o on o.id = l.policy_id
     join people p on p.id = o.person_id
     where l.file_id = ${fileId} and num_nonnulls(l.held, l.marked) > 0
+      and l.withdrawn is null
     order by l.sheet_row limit ${limit}`;
 }
 

@@ -18,9 +18,8 @@ export async function waitingMonths(sql: Sql, through: LocalDate | null): Promis
     select date_trunc('month', service_date)::date as month, count(*) as lines,
            count(distinct franchise_id) as franchises,
            sum(franchise_kopecks)::bigint as "franchiseKopecks"
-    from service_lines
-    where invoice_id is null and held is null
-      and (${through}::date is null or service_date <= ${through}::date)
+    from lines_to_invoice
+    where ${through}::date is null or service_date <= ${through}::date
     group by 1 order by 1`;
 }
 
@@ -30,9 +29,8 @@ export async function countWaitingFranchises(
   through: LocalDate | null,
 ): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(distinct franchise_id) as count from service_lines
-    where invoice_id is null and held is null
-      and (${through}::date is null or service_date <= ${through}::date)`;
+    select count(distinct franchise_id) as count from lines_to_invoice
+    where ${through}::date is null or service_date <= ${through}::date`;
   return row!.count;
 }
 

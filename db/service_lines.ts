@@ -87,7 +87,8 @@ export async function filesWithServices(
 ): Promise<Map<string, Set<number>>> {
   const rows = await sql<{ fingerprint: string; file_id: number }[]>`
     select distinct fingerprint, file_id from service_lines
-    where clinic_id = ${clinicId} and fingerprint = any(${fingerprints}::text[])`;
+    where clinic_id = ${clinicId} and fingerprint = any(${fingerprints}::text[])
+      and withdrawn is null`;
   const files = new Map<string, Set<number>>();
   for (const { fingerprint, file_id } of rows) {
     files.set(fingerprint, (files.get(fingerprint) ?? new Set()).add(file_id));
@@ -152,13 +153,14 @@ export async function standingLines(sql: Sql, fileId: number): Promise<StandingL
     { number: string; lines: number; marked: number; kopecks: Kopecks }[]
   >`
     select p.number, count(*) as lines, count(l.marked) as marked,
-           sum(l.franchise_kopecks)::bigint as kopecks
+           sum(coalesce(l.full_franchise_kopecks, l.franchise_kopecks))::bigint as kopecks
     from service_lines l join policies p on p.id = l.policy_id
-    where l.file_id = ${fileId} and l.held is null
+    where l.file_id = ${fileId} and l.held is null and l.withdrawn is null
     group by p.number order by p.number collate "C"`;
   const held = await sql<{ sheet_row: number; held: HoldReason }[]>`
     select sheet_row, held from service_lines
-    where file_id = ${fileId} and held is not null order by sheet_row`;
+    where file_id = ${fileId} and held is not null and withdrawn is null
+    order by sheet_row`;
   return {
     accepted: byPolicy.reduce((lines, row) => lines + row.lines, 0),
     marked: byPolicy.reduce((lines, row) => lines + row.marked, 0),

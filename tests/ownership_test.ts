@@ -60,6 +60,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/drift.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
+  "ops/(staff)/held.tsx": "staff",
   "ops/(staff)/index.tsx": "staff",
   "ops/(staff)/invoices/index.tsx": "staff",
   "ops/(staff)/invoices/publish.tsx": "staff",
@@ -270,7 +271,7 @@ Deno.test("without a session every cabinet and staff page leads to its login", a
   for (const { file, path, methods } of await routesOf(owners)) {
     const audience = AUDIENCES[file];
     if (audience !== "insured" && audience !== "staff") continue;
-    const login = audience === "staff" ? "/ops/login" : "/login?ended";
+    const login = audience === "staff" ? /^\/ops\/login$/ : /^\/login\?(unsent=1|next=)/;
     const pages = [];
     if (methods.has("GET")) pages.push(await site.visitor().get(path));
     if (methods.has("POST")) pages.push(await site.visitor().post(path, {}, "/login"));

@@ -56,6 +56,8 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
   const counts = await countQueries(site, await site.logInStaff(), [
     "/ops",
     `/ops/files/${file!.id}`,
+    "/ops/held",
+    "/ops/held?list=decided&person=Те",
     "/ops/invoices",
     "/ops/invoices/publish?through=2026-10-31",
     "/ops/payments",

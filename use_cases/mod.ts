@@ -1,10 +1,17 @@
 import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
 import type { Sql } from "../db/connection.ts";
-import { currentDocuments, type DocumentKind, readDocument } from "../db/documents.ts";
+import {
+  currentDocuments,
+  type DocumentKind,
+  listDocuments,
+  readDocument,
+} from "../db/documents.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
+import type { ClinicSearch } from "../domain/clinic_search.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { WithdrawalKey } from "../db/consents.ts";
+import type { ShownInvoices } from "../db/invoices.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
 import {
@@ -25,17 +32,20 @@ import type { CodeAttempt } from "./check_code.ts";
 import { type ChannelChoice, chooseChannels } from "./choose_channels.ts";
 import { confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
 import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
+import { decideHeldLines, type HeldLinesDecision } from "./decide_held_lines.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
 import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
-import { closeSession, readSession } from "./open_session.ts";
+import { openPolicyCard, openProgramme, type PolicyLook } from "./open_programme.ts";
+import { closeSession, readSession, readSessionEnd } from "./open_session.ts";
 import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
 import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
 import { readDrift } from "./read_drift.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
+import { type HeldLook, readHeldLines } from "./read_held_lines.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
 import { openReceipt, readPayments } from "./read_payments.ts";
 import {
@@ -44,7 +54,7 @@ import {
   readPerson,
   readUnknownPayments,
 } from "./read_people.ts";
-import { readPolicies } from "./read_policies.ts";
+import { readPolicies, type Viewer } from "./read_policies.ts";
 import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
 import { type ProfileLook, readChannels, readProfile } from "./read_profile.ts";
 import { type CallReport, recordCall } from "./record_call.ts";
@@ -65,7 +75,7 @@ import {
   type WithdrawalAttempt,
   type Withdrawer,
 } from "./withdraw_consent.ts";
-import { historyFile } from "./write_history_file.ts";
+import { historyFile, type HistoryWanted } from "./write_history_file.ts";
 import { writeInvoiceFile } from "./write_invoice_file.ts";
 import { writeStatementFile } from "./write_statement_file.ts";
 
@@ -113,18 +123,23 @@ export function createUseCases(parts: UseCaseParts) {
     confirmWithdrawal: (attempt: WithdrawalAttempt) =>
       confirmWithdrawal(sql, clock, serverKey, attempt),
     readSession: (token: string) => readSession(sql, clock, token),
+    readSessionEnd: (token: string) => readSessionEnd(sql, token),
     closeSession: (token: string) => closeSession(sql, token),
 
     currentDocuments: (on: LocalDate) => currentDocuments(sql, on),
+    listDocuments: () => listDocuments(sql),
     readDocument: (key: { kind: DocumentKind; version: number }) => readDocument(sql, key),
 
-    readPolicies: (key: { personId: number; today: LocalDate; ip: string }) =>
-      readPolicies(sql, clock, key),
-    openPolicy: (key: { policyId: number; viewerId: number; today: LocalDate; ip: string }) =>
-      openPolicy(sql, clock, key),
+    readPolicies: (look: { viewer: Viewer; shownId: number | null; ip: string }) =>
+      readPolicies(sql, clock, look),
+    openPolicy: (look: { policyId: number; viewer: Viewer; ip: string }) =>
+      openPolicy(sql, clock, look),
+    openProgramme: (look: PolicyLook & { search: ClinicSearch }) => openProgramme(sql, clock, look),
+    openPolicyCard: (look: PolicyLook) => openPolicyCard(sql, clock, look),
     activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
-    readInvoices: (key: { payerId: number; ip: string }) => readInvoices(sql, clock, key),
+    readInvoices: (look: { payerId: number; ip: string } & ShownInvoices) =>
+      readInvoices(sql, clock, look),
     openInvoice: (key: { invoiceId: number; payerId: number; ip: string }) =>
       openInvoice(sql, clock, key),
     openInvoiceCase: (key: { invoiceId: number; payerId: number; ip: string }) =>
@@ -133,8 +148,7 @@ export function createUseCases(parts: UseCaseParts) {
       const invoice = await openInvoice(sql, clock, key);
       return invoice && writeInvoiceFile(invoice);
     },
-    historyFile: (key: { payerId: number; today: LocalDate; ip: string }) =>
-      historyFile(sql, clock, key),
+    historyFile: (wanted: HistoryWanted) => historyFile(sql, clock, wanted),
     openPayment: (order: Omit<PaymentOrder, "publicUrl" | "receipt">) =>
       openPayment(sql, clock, provider, { ...order, publicUrl, receipt }),
     readAttempt: (key: { attemptId: string; payerId: number }) => readAttempt(sql, key),
@@ -161,6 +175,8 @@ export function createUseCases(parts: UseCaseParts) {
       uploadFile(sql, clock, upload),
     recheckFile: (request: { fileId: number; actor: StaffActor }) =>
       recheckFile(sql, clock, request),
+    readHeldLines: (look: HeldLook) => readHeldLines(sql, clock, look),
+    decideHeldLines: (decision: HeldLinesDecision) => decideHeldLines(sql, clock, decision),
     readInvoicing: () => readInvoicing(sql),
     readWaitingLines: (through: LocalDate) => readWaitingLines(sql, through),
     requestPublishing: (request: PublishingRequest) => requestPublishing(sql, clock, request),

@@ -32,6 +32,7 @@ export function Frame({ state, title, active = null, width = "wide", children }:
 
 const OPS_LINKS = [
   { href: "/ops", title: "Файлы" },
+  { href: "/ops/held", title: "Удержанные" },
   { href: "/ops/invoices", title: "Счета" },
   { href: "/ops/payments", title: "Платежи" },
   { href: "/ops/cases", title: "Дела" },
