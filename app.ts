@@ -3,7 +3,8 @@ import type { Logger } from "./logging.ts";
 import { formToken, readGuardedForm } from "./web/form_guard.ts";
 import { clientAddress } from "./web/client_address.ts";
 import { cookieName, readCookies, setCookie } from "./web/cookies.ts";
-import { refusalPage } from "./web/refusal.tsx";
+import { isDatabaseAway } from "./web/database_away.ts";
+import { pageOf } from "./web/wanted_page.ts";
 import { appOptions } from "./fresh.config.ts";
 import type { Site, State } from "./state.ts";
 import type { UseCases } from "./use_cases/mod.ts";
@@ -40,10 +41,11 @@ export function createApp(parts: AppParts): App<State> {
       logger.info("answered", answered(response.status));
       return response;
     } catch (error) {
-      const status = error instanceof HttpError ? error.status : 500;
+      const told = isDatabaseAway(error) ? new HttpError(503, "database", { cause: error }) : error;
+      const status = told instanceof HttpError ? told.status : 500;
       if (status < 500) logger.info("answered", answered(status));
       else logger.error("failed", { ...answered(status), error });
-      throw error;
+      throw told;
     }
   });
 
@@ -76,14 +78,22 @@ export function createApp(parts: AppParts): App<State> {
         token: state.csrfToken,
         uploads: state.owner?.kind === "staff",
       });
-      if (!guarded.ok) return ctx.render(refusalPage(guarded.reason), { status: 403 });
+      if (!guarded.ok) throw new HttpError(REFUSED[guarded.reason], guarded.reason);
       state.form = guarded.form;
     }
 
     const response = await ctx.next();
+    // Who reloads a refused form, or comes back to its address, asks for where forms alone go.
+    const page = pageOf(url.pathname);
+    if (response.status === 405 && req.method === "GET" && page !== url.pathname) {
+      return ctx.redirect(page, 303);
+    }
     for (const header of state.setCookies) response.headers.append("set-cookie", header);
     return response;
   });
 
   return app.fsRoutes();
 }
+
+/** Why a form was not taken, as a status; the error page has the words for each reason. */
+const REFUSED = { origin: 403, token: 403, too_large: 413, unreadable: 400 } as const;

@@ -4,6 +4,7 @@ import type { Kopecks } from "../domain/money.ts";
 import type { Phone } from "../domain/phone.ts";
 import type { Sql } from "./connection.ts";
 import type { DocumentKind } from "./documents.ts";
+import { type CabinetLook, journalledRows } from "./journal.ts";
 import { gapsOfFranchise, joinRenewal } from "./withdrawals.ts";
 
 export interface NewConsent {
@@ -74,9 +75,26 @@ export interface ConsentRow {
   serviceServed: boolean;
 }
 
-/** Consents of a person and of everyone whom the roster says they represent, of any age, the newest first. */
-export async function listConsents(sql: Sql, personId: number): Promise<ConsentRow[]> {
+/**
+ * Consents of these people, as far as they are the viewer or represented by them, the newest first;
+ * that others' were shown is journalled.
+ */
+export async function showConsents(
+  sql: Sql,
+  look: CabinetLook & { personIds: number[] },
+): Promise<ConsentRow[]> {
+  const { viewerId, personIds } = look;
+  const rows = sql`
+    ${selectConsents(sql)}
+    where p.id = any(${personIds}::bigint[])
+      and (p.id = ${viewerId} or p.representative_id = ${viewerId})`;
   return await sql<ConsentRow[]>`
+    ${journalledRows(sql, rows, { ...look, personColumn: "personId" })}
+    order by "personId" <> ${viewerId}, "birthDate", "personId", "givenAt" desc, id desc`;
+}
+
+function selectConsents(sql: Sql) {
+  return sql`
     select c.id, c.kind, p.id as "personId", p.surname, p.name, p.patronymic,
            p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
            case when c.given_by <> p.id then json_build_object(
@@ -96,9 +114,7 @@ export async function listConsents(sql: Sql, personId: number): Promise<ConsentR
     join people q on q.id = c.given_by
     left join documents d on d.id = c.document_id
     left join policies o on o.id = c.policy_id
-    left join withdrawals w on w.consent_id = c.id
-    where p.id = ${personId} or p.representative_id = ${personId}
-    order by p.id <> ${personId}, p.id, c.given_at desc, c.id desc`;
+    left join withdrawals w on w.consent_id = c.id`;
 }
 
 /** The state of consent `c` with its withdrawal `w`. */

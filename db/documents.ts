@@ -40,3 +40,13 @@ export async function readDocument(
     from documents where kind = ${key.kind} and version = ${key.version}`;
   return row ?? null;
 }
+
+/** A version without its text. */
+export type DocumentVersion = Omit<LegalDocument, "body">;
+
+/** Every version of every document, those of one kind newest first. */
+export async function listDocuments(sql: Sql): Promise<DocumentVersion[]> {
+  return await sql<DocumentVersion[]>`
+    select id, kind, version, title, sha256, effective_from as "effectiveFrom"
+    from documents order by kind, version desc`;
+}

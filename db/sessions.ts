@@ -2,8 +2,9 @@ import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
 import type { ReminderChannels } from "../domain/channels.ts";
 import type { Sql } from "./connection.ts";
+import { representedBy, type RepresentedPerson } from "./represented.ts";
 
-/** Who is logged in: an insured person or a member of staff. */
+/** Who is logged in: an insured person, a member of staff, or somebody of an employer. */
 export type SessionOwner =
   | {
     kind: "insured";
@@ -21,6 +22,8 @@ export type SessionOwner =
      * is signed in it is signed with that code.
      */
     challengeId: string | null;
+    /** For whom they act: of a session that was read, today. */
+    represented: RepresentedPerson[];
   }
   | {
     kind: "staff";
@@ -28,12 +31,24 @@ export type SessionOwner =
     name: string;
     email: string;
     role: "viewer" | "operator" | "approver" | "admin";
+  }
+  | {
+    kind: "employer";
+    contactId: number;
+    name: string;
+    email: string;
+    employerId: number;
+    employer: string;
+    timeZone: string;
+    /** Employers whom this address serves. */
+    serves: number;
   };
 
 export interface NewSession {
   tokenHash: Uint8Array;
   accountId: number | null;
   staffId: number | null;
+  employerContactId: number | null;
   challengeId: string;
   ip: string;
   userAgent: string | null;
@@ -44,18 +59,18 @@ export interface NewSession {
 /** Opens a session; an insured person's is a visit of the cabinet. */
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
   await sql`
-    insert into sessions (token_hash, account_id, staff_id, challenge_id, ip, user_agent,
-                          created_at, seen_at, expires_at)
-    values (${session.tokenHash}, ${session.accountId}, ${session.staffId}, ${session.challengeId},
-            ${session.ip}, ${session.userAgent}, ${session.at}, ${session.at},
-            ${session.expiresAt})`;
+    insert into sessions (token_hash, account_id, staff_id, employer_contact_id, challenge_id, ip,
+                          user_agent, created_at, seen_at, expires_at)
+    values (${session.tokenHash}, ${session.accountId}, ${session.staffId},
+            ${session.employerContactId}, ${session.challengeId}, ${session.ip},
+            ${session.userAgent}, ${session.at}, ${session.at}, ${session.expiresAt})`;
   if (session.accountId === null) return;
   await sql`update accounts set last_opened_at = ${session.at} where id = ${session.accountId}`;
 }
 
 type Owner<Kind> = Extract<SessionOwner, { kind: Kind }>;
 
-/** The columns of both kinds of owner; one kind's are null. */
+/** The columns of all kinds of owner; the others' are null. */
 type SessionRow =
   & Omit<Owner<"insured">, "kind" | "accountId">
   & Pick<Owner<"staff">, "role">
@@ -65,6 +80,7 @@ type SessionRow =
     staffId: number | null;
     staffName: string;
     staffEmail: string;
+    contact: Omit<Owner<"employer">, "kind"> | null;
   };
 
 export interface LiveSession {
@@ -82,7 +98,9 @@ export async function findSession(
     select s.seen_at as "seenAt", s.account_id as "accountId", p.id as "personId", p.surname,
            p.name, p.patronymic, p.birth_date as "birthDate", a.phone, a.email,
            e.time_zone as "timeZone", s.challenge_id as "challengeId",
-           s.staff_id as "staffId", f.name as "staffName", f.email as "staffEmail", f.role
+           ${representedBy(sql)} as represented,
+           s.staff_id as "staffId", f.name as "staffName", f.email as "staffEmail", f.role,
+           (${contactOfSession(sql)}) as contact
     from sessions s
     left join accounts a on a.id = s.account_id
     left join people p on p.id = a.person_id
@@ -90,7 +108,14 @@ export async function findSession(
     left join staff f on f.id = s.staff_id
     where s.token_hash = ${tokenHash} and s.expires_at > ${now}`;
   if (!row) return null;
-  return { owner: ownerOf(row), seenAt: row.seenAt };
+  const owner = ownerOf(row);
+  return owner && { owner, seenAt: row.seenAt };
+}
+
+/** Whether the session of this token is still known: one that was ended is deleted, an expired one stays. */
+export async function isSessionKept(sql: Sql, tokenHash: Uint8Array): Promise<boolean> {
+  const rows = await sql`select from sessions where token_hash = ${tokenHash}`;
+  return rows.length > 0;
 }
 
 /** A device that is logged in. */
@@ -158,6 +183,20 @@ export async function touchSession(
   await sql`update accounts set last_opened_at = ${now} where id = ${session.accountId}`;
 }
 
+/** Lets a session of a contact's act for another employer whom the same address serves. */
+export async function moveSession(
+  sql: Sql,
+  { tokenHash, contactId }: { tokenHash: Uint8Array; contactId: number },
+): Promise<boolean> {
+  const rows = await sql`
+    update sessions s set employer_contact_id = wanted.id
+    from employer_contacts own, employer_contacts wanted
+    where s.token_hash = ${tokenHash} and own.id = s.employer_contact_id
+      and wanted.id = ${contactId} and wanted.email = own.email and wanted.ended_at is null
+    returning s.id`;
+  return rows.length === 1;
+}
+
 export async function deleteSession(sql: Sql, tokenHash: Uint8Array): Promise<void> {
   await sql`delete from sessions where token_hash = ${tokenHash}`;
 }
@@ -182,7 +221,20 @@ function iso(sql: Sql, column: string) {
   return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-function ownerOf(row: SessionRow): SessionOwner {
+/** The contact of session `s` while it is one, as JSON. */
+function contactOfSession(sql: Sql) {
+  return sql`
+    select json_build_object(
+             'contactId', c.id, 'name', c.name, 'email', c.email, 'employerId', c.employer_id,
+             'employer', m.name, 'timeZone', m.time_zone,
+             'serves', (select count(*) from employer_contacts o
+                        where o.email = c.email and o.ended_at is null))
+    from employer_contacts c join employers m on m.id = c.employer_id
+    where c.id = s.employer_contact_id and c.ended_at is null`;
+}
+
+/** Null where the session is a contact's who is one no longer. */
+function ownerOf(row: SessionRow): SessionOwner | null {
   if (row.staffId !== null) {
     return {
       kind: "staff",
@@ -192,9 +244,11 @@ function ownerOf(row: SessionRow): SessionOwner {
       role: row.role,
     };
   }
+  if (row.contact !== null) return { kind: "employer", ...row.contact };
+  if (row.accountId === null) return null;
   return {
     kind: "insured",
-    accountId: row.accountId!,
+    accountId: row.accountId,
     personId: row.personId,
     surname: row.surname,
     name: row.name,
@@ -204,5 +258,6 @@ function ownerOf(row: SessionRow): SessionOwner {
     email: row.email,
     timeZone: row.timeZone,
     challengeId: row.challengeId,
+    represented: row.represented,
   };
 }

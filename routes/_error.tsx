@@ -1,42 +1,50 @@
 import { HttpError } from "fresh";
+import { formatPhone, internationalPhone } from "../domain/phone.ts";
 import { define } from "../state.ts";
-import { Frame } from "./(_frame)/frame.tsx";
+import { ownPage } from "../web/wanted_page.ts";
+import { failureWords } from "./(_frame)/failure_words.ts";
+import { Frame, OpsFrame } from "./(_frame)/frame.tsx";
 
-export default define.page(function Failure({ error, state }) {
-  const { title, text } = wordsOf(error instanceof HttpError ? error.status : 500);
+export default define.page(function Failure({ error, state, req, url }) {
+  const staff = url.pathname === "/ops" || url.pathname.startsWith("/ops/");
+  const sent = req.method === "POST";
+  const [status, reason] = error instanceof HttpError
+    ? [error.status, error.message]
+    : [500, "bug"];
+  const { title, text, retry } = failureWords({ status, reason, sent });
+  const again = retry === "later" ? url.pathname + url.search : null;
+  const form = sent ? ownPage(req.headers.get("referer"), url.origin) : null;
+  const home = staff ? "/ops" : "/";
+  // Where the failure came before the state was made, there is nothing to frame it with.
+  const { site, csrfToken } = state as Partial<typeof state>;
+  const framed = site !== undefined && csrfToken !== undefined;
   const words = (
     <div class="sheet">
       <h1>{title}</h1>
-      <p>{text}</p>
+      {text.map((paragraph) => <p key={paragraph}>{paragraph}</p>)}
       <p class="actions">
-        <a class="button" href="/">На&nbsp;главную</a>
+        {again !== null && <a class="button" href={again}>Обновить страницу</a>}
+        {form !== null && form !== "/" && <a class="button" href={form}>Открыть страницу заново</a>}
+        <a class={again ?? form ? "button button-quiet" : "button"} href={home}>
+          На&nbsp;главную
+        </a>
       </p>
+      {framed && !staff && (
+        <p>
+          Срочно? Медицинский пульт, круглосуточно:{" "}
+          <a class="nb" href={`tel:${internationalPhone(site.deskPhone)}`}>
+            {formatPhone(site.deskPhone)}
+          </a>
+        </p>
+      )}
     </div>
   );
-  // Where the failure came before the state was made, there is nothing to frame it with.
-  const framed = state.site !== undefined && state.csrfToken !== undefined;
-  return framed
-    ? <Frame state={state} title={title} width="narrow">{words}</Frame>
-    : <main class="page page-narrow" id="main">{words}</main>;
+  if (!framed) return <main class="page page-narrow" id="main">{words}</main>;
+  return staff
+    ? (
+      <OpsFrame state={state} title={title}>
+        <div class="page-narrow">{words}</div>
+      </OpsFrame>
+    )
+    : <Frame state={state} title={title} width="narrow">{words}</Frame>;
 });
-
-function wordsOf(status: number): { title: string; text: string } {
-  if (status === 404) {
-    return {
-      title: "Такой страницы нет",
-      text: "Проверьте адрес. Если вы пришли по ссылке из письма или СМС, войдите в кабинет: " +
-        "счета и полисы видит только их хозяин.",
-    };
-  }
-  if (status < 500) {
-    return {
-      title: "Не получилось",
-      text: "Вернитесь назад, обновите страницу и попробуйте снова.",
-    };
-  }
-  return {
-    title: "У нас ошибка",
-    text: "Мы уже знаем о ней. Ничего не потеряно: обновите страницу через минуту. " +
-      "Если вы платили, второй раз платить не нужно — проверьте «Мои счета».",
-  };
-}

@@ -5,6 +5,6 @@ export const handler = define.handlers({
   async POST(ctx) {
     const { state } = ctx;
     await dropSession(state);
-    return ctx.redirect(state.owner?.kind === "staff" ? "/ops/login" : "/login?ended", 303);
+    return ctx.redirect(state.owner?.kind === "staff" ? "/ops/login" : "/login?ended=self", 303);
   },
 });

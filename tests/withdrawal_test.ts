@@ -262,7 +262,7 @@ Deno.test("without the personal-data consent the cabinet closes at once, on ever
   assert.equal(done.location, "/closed");
   assert.match((await me.visitor.get("/closed")).text, /Кабинет закрыт .* на всех устройствах/);
   for (const visitor of [me.visitor, elsewhere]) {
-    assert.equal((await visitor.get("/policies")).location, "/login?ended");
+    assert.match((await visitor.get("/policies")).location!, /^\/login\?.*next=%2Fpolicies$/);
   }
   assert.equal((await site.sql`select from sessions`).length, 0);
   const [message] = await site.sql`select workflow_id from outbox order by id desc limit 1`;

@@ -13,7 +13,7 @@ import {
 import { enqueue } from "../db/outbox.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type ContactKind, sameMailbox } from "../domain/contact.ts";
-import type { Instant } from "../domain/local_date.ts";
+import { type Instant, instant } from "../domain/local_date.ts";
 import { parsePhone } from "../domain/phone.ts";
 import { emailError, phoneError } from "../domain/registration.ts";
 import { isUuid } from "../domain/uuid.ts";
@@ -76,12 +76,12 @@ function contactError(kind: ContactKind, value: string): string | null {
 export async function readPendingContact(
   sql: Sql,
   key: { challengeId: string; accountId: number },
-): Promise<Pick<ContactChange, "kind" | "newValue"> | null> {
+): Promise<Pick<ContactChange, "kind" | "newValue"> & { askedAt: Instant } | null> {
   if (!isUuid(key.challengeId)) return null;
   const challenge = await readChallenge(sql, key.challengeId);
   if (challenge === null || !belongsTo(key.accountId)(challenge)) return null;
   const { kind, newValue } = await readContactChange(sql, challenge.contactChangeId!);
-  return { kind, newValue };
+  return { kind, newValue, askedAt: instant(challenge.createdAt) };
 }
 
 /** Sends a new code for the same change, within the same limits. */

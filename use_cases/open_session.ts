@@ -2,20 +2,25 @@ import {
   deleteSession,
   findSession,
   insertSession,
+  isSessionKept,
   keepOnlySession,
   type SessionOwner,
   touchSession,
 } from "../db/sessions.ts";
 import type { Sql } from "../db/connection.ts";
 import type { Clock } from "../domain/clock.ts";
-import { addMinutes, epochMs, instant } from "../domain/local_date.ts";
+import { addMinutes, epochMs, type Instant, instant, localDateOf } from "../domain/local_date.ts";
+import { mayActFor } from "../domain/representation.ts";
 
-/** A day for the insured, a working day for staff. */
-const SESSION_MINUTES = { insured: 24 * 60, staff: 12 * 60 };
+/** A day for the insured, a working day for staff and for employers. */
+const SESSION_MINUTES = { insured: 24 * 60, staff: 12 * 60, employer: 12 * 60 };
 const TOUCH_EVERY_MS = 5 * 60_000;
 
 export interface SessionRequest {
-  owner: { kind: "insured"; accountId: number } | { kind: "staff"; staffId: number };
+  owner:
+    | { kind: "insured"; accountId: number }
+    | { kind: "staff"; staffId: number }
+    | { kind: "employer"; contactId: number };
   /** The challenge whose code opens it. */
   challengeId: string;
   ip: string;
@@ -39,6 +44,7 @@ export async function openSession(
     tokenHash: await hashOf(token),
     accountId: owner.kind === "insured" ? owner.accountId : null,
     staffId: owner.kind === "staff" ? owner.staffId : null,
+    employerContactId: owner.kind === "employer" ? owner.contactId : null,
     challengeId: request.challengeId,
     ip: request.ip,
     userAgent: request.userAgent,
@@ -61,7 +67,29 @@ export async function readSession(
   if (epochMs(now) - epochMs(instant(session.seenAt)) > TOUCH_EVERY_MS) {
     await touchSession(sql, tokenHash, now);
   }
-  return session.owner;
+  return actingToday(session.owner, now);
+}
+
+/** Whoever has come of age meanwhile is represented no longer, whatever the roster still says. */
+function actingToday(owner: SessionOwner, now: Instant): SessionOwner {
+  if (owner.kind !== "insured") return owner;
+  const represented = owner.represented.filter((person) =>
+    mayActFor(owner.personId, person, localDateOf(now, person.timeZone))
+  );
+  return { ...owner, represented };
+}
+
+/** Why a token opens nothing any more. */
+export type SessionEnd =
+  | { reason: "expired"; afterHours: number }
+  /** From another device: in the profile, by a new phone, or with the whole cabinet. */
+  | { reason: "ended" };
+
+/** Asked of an insured person's token that `readSession` answered null to. */
+export async function readSessionEnd(sql: Sql, token: string): Promise<SessionEnd> {
+  return await isSessionKept(sql, await hashOf(token))
+    ? { reason: "expired", afterHours: SESSION_MINUTES.insured / 60 }
+    : { reason: "ended" };
 }
 
 export async function closeSession(sql: Sql, token: string): Promise<void> {

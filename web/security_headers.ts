@@ -7,7 +7,8 @@ export interface SecuritySettings {
   secure: boolean;
 }
 
-type Fetch = (req: Request, info?: Deno.ServeHandlerInfo) => Response | Promise<Response>;
+/** What answers requests. */
+export type Fetch = (req: Request, info?: Deno.ServeHandlerInfo) => Response | Promise<Response>;
 
 /**
  * Puts the security headers on every answer, error pages too: those are rendered outside the

@@ -1,14 +1,15 @@
 import { CodeForm } from "../../components/code_form.tsx";
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../components/form.tsx";
-import { RESEND_SECONDS, secondsToResend } from "../../domain/one_time_code.ts";
-import { counted } from "../../domain/russian.ts";
+import { secondsToResend } from "../../domain/one_time_code.ts";
 import { formatPhone, type Phone } from "../../domain/phone.ts";
 import CodeEntry from "../../islands/CodeEntry.tsx";
 import { define, type State } from "../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../(_frame)/challenge_cookie.ts";
+import { codeRefusal, type RefusedCode } from "../(_frame)/code_refusal.ts";
 import { formText } from "../(_frame)/form_text.ts";
 import { Frame } from "../(_frame)/frame.tsx";
 import { tooManyCodes } from "../(_frame)/too_many_codes.ts";
+import { wantedPage, withNext } from "../../web/wanted_page.ts";
 
 interface CodeData {
   destination: string;
@@ -16,29 +17,33 @@ interface CodeData {
   wait: number;
   code: string;
   errors: FieldError[];
+  /** The page to go on with; null leads to the policies. */
+  next: string | null;
 }
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const pending = await pendingCode(ctx.state);
-    if (pending === null) return ctx.redirect("/login", 303);
+    const pending = await pendingCode(ctx.state, nextOf(ctx.url));
+    if (pending === null) return ctx.redirect(withNext("/login", nextOf(ctx.url)), 303);
     const data: CodeData = { ...pending, code: "", errors: [] };
     return { data };
   },
 
   async POST(ctx) {
     const { state } = ctx;
-    const pending = await pendingCode(state);
-    if (pending === null) return ctx.redirect("/login", 303);
+    const next = nextOf(ctx.url);
+    const anew = withNext("/login", next);
+    const pending = await pendingCode(state, next);
+    if (pending === null) return ctx.redirect(anew, 303);
     const challengeId = pendingChallenge(state)!;
     if (state.form.has("again")) {
       const asked = await state.useCases.resendCode({ challengeId, ip: state.ip });
       if (asked.ok) {
         keepChallenge(state, asked.challengeId);
-        return ctx.redirect("/login/code", 303);
+        return ctx.redirect(withNext("/login/code", next), 303);
       }
-      if (asked.reason === "unknown") return ctx.redirect("/login", 303);
-      return refused(pending, "", tooManyCodes(asked));
+      if (asked.reason === "unknown") return ctx.redirect(anew, 303);
+      return refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -46,51 +51,38 @@ export const handler = define.handlers({
     const confirmed = await state.useCases.confirmCode({ challengeId, code, ip, userAgent });
     if (confirmed.ok) {
       await keepSession(state, confirmed.token);
-      return ctx.redirect(confirmed.registered ? "/policies?welcome" : "/policies", 303);
+      return ctx.redirect(confirmed.registered ? "/policies?welcome" : next ?? "/policies", 303);
     }
-    switch (confirmed.reason) {
-      case "awaiting_staff":
-        return ctx.redirect("/register/waiting", 303);
-      case "unknown":
-      case "used":
-        return ctx.redirect("/login", 303);
-      case "expired":
-        keepChallenge(state, confirmed.challengeId);
-        return refused({ ...pending, wait: RESEND_SECONDS }, "", "Код устарел. Отправили новый");
-      case "too_many":
-        return refused(
-          { ...pending, wait: 0 },
-          "",
-          "Этот код больше не примем: было слишком много попыток. Запросите новый",
-        );
-      case "wrong": {
-        const left = counted(confirmed.triesLeft, ["попытка", "попытки", "попыток"]);
-        const message = code === ""
-          ? "Введите код из СМС"
-          : `Код не подошел. Проверьте последнюю СМС, осталось: ${left}`;
-        return refused(pending, code, message);
-      }
-    }
+    if (confirmed.reason === "awaiting_staff") return ctx.redirect("/register/waiting", 303);
+    const refusal = codeRefusal(confirmed, { code, source: "sms" });
+    if (refusal === null) return ctx.redirect(anew, 303);
+    if (confirmed.reason === "expired") keepChallenge(state, confirmed.challengeId);
+    return refused(pending, refusal);
   },
 });
 
-type Pending = Pick<CodeData, "destination" | "wait">;
+function nextOf(url: URL): string | null {
+  return wantedPage(url.searchParams.get("next"), url.origin);
+}
 
-async function pendingCode(state: State): Promise<Pending | null> {
+type Pending = Pick<CodeData, "destination" | "wait" | "next">;
+
+async function pendingCode(state: State, next: string | null): Promise<Pending | null> {
   const challengeId = pendingChallenge(state);
   const pending = challengeId === null ? null : await state.useCases.readPendingCode(challengeId);
   if (pending?.purpose !== "login" && pending?.purpose !== "register") return null;
   const { destination, askedAt } = pending;
-  return { destination, wait: secondsToResend(askedAt, state.now) };
+  return { destination, wait: secondsToResend(askedAt, state.now), next };
 }
 
-function refused(pending: Pending, code: string, message: string) {
-  const data: CodeData = { ...pending, code, errors: [{ field: "code", message }] };
+function refused(pending: Pending, { code, message, wait }: RefusedCode) {
+  const errors = [{ field: "code", message }];
+  const data: CodeData = { ...pending, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }
 
 export default define.page<typeof handler>(function LoginCode({ data, state }) {
-  const { destination, wait, code, errors } = data;
+  const { destination, wait, code, errors, next } = data;
   return (
     <Frame
       state={state}
@@ -107,7 +99,7 @@ export default define.page<typeof handler>(function LoginCode({ data, state }) {
           кабинете. Код действует 5&nbsp;минут.
         </p>
         <CodeForm
-          action="/login/code"
+          action={withNext("/login/code", next)}
           csrf={state.csrfToken}
           code={code}
           errors={errors}
@@ -119,7 +111,7 @@ export default define.page<typeof handler>(function LoginCode({ data, state }) {
           </p>
         </CodeForm>
         <p>
-          <a href="/login">Другой номер</a>
+          <a class="link" href={withNext("/login", next)}>Другой номер</a>
         </p>
       </div>
     </Frame>

@@ -13,37 +13,47 @@ import { define } from "../../state.ts";
 import { keepChallenge } from "../(_frame)/challenge_cookie.ts";
 import { formText } from "../(_frame)/form_text.ts";
 import { Frame } from "../(_frame)/frame.tsx";
+import { type Arrival, arrivalOf } from "../(_frame)/session_end.ts";
 import { tooManyCodes } from "../(_frame)/too_many_codes.ts";
+import { wantedPage, withNext } from "../../web/wanted_page.ts";
 
 interface LoginData {
   phone: string;
   errors: FieldError[];
-  /** The person was sent here because the session had ended. */
-  ended: boolean;
+  /** Why the person was led here; null where they came by themselves. */
+  arrival: Arrival | null;
+  /** The page to go on with. */
+  next: string | null;
 }
 
 export const handler = define.handlers({
   GET(ctx) {
-    const data: LoginData = { phone: "", errors: [], ended: ctx.url.searchParams.has("ended") };
+    const arrival = arrivalOf(ctx.url.searchParams);
+    const data: LoginData = { phone: "", errors: [], arrival, next: nextOf(ctx.url) };
     return { data };
   },
 
   async POST(ctx) {
     const { state } = ctx;
     const phone = formText(state.form, "phone");
+    const next = nextOf(ctx.url);
     const asked = await state.useCases.requestLogin({ phone, ip: state.ip });
     if (asked.ok) {
       keepChallenge(state, asked.challengeId);
-      return ctx.redirect("/login/code", 303);
+      return ctx.redirect(withNext("/login/code", next), 303);
     }
     const message = asked.reason === "too_many" ? tooManyCodes(asked) : phoneError(phone);
-    const data: LoginData = { phone, errors: [{ field: "phone", message }], ended: false };
+    const data: LoginData = { phone, errors: [{ field: "phone", message }], arrival: null, next };
     return { data, status: asked.reason === "too_many" ? 429 : 422 };
   },
 });
 
+function nextOf(url: URL): string | null {
+  return wantedPage(url.searchParams.get("next"), url.origin);
+}
+
 export default define.page<typeof handler>(function Login({ data, state }) {
-  const { phone, errors, ended } = data;
+  const { phone, errors, arrival, next } = data;
   return (
     <Frame
       state={state}
@@ -53,13 +63,13 @@ export default define.page<typeof handler>(function Login({ data, state }) {
     >
       <div class="sheet">
         <ErrorSummary errors={errors} />
-        {ended && (
-          <Notice tone="info" role="status" title="Вы вышли или прошло много времени">
-            <p>Войдите снова: код придет в СМС.</p>
+        {arrival && (
+          <Notice tone="info" role="status" title={arrival.title}>
+            <p>{arrival.text}</p>
           </Notice>
         )}
         <h1>Авторизация</h1>
-        <form class="form" method="post" action="/login" novalidate>
+        <form class="form" method="post" action={withNext("/login", next)} novalidate>
           <CsrfField token={state.csrfToken} />
           <PhoneField
             name="phone"

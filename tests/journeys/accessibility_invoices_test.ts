@@ -125,7 +125,7 @@ Deno.test("a new tab, a lost network and an ended session get the link itself", 
   await page.goto(`${cabinet.url}/invoices`);
   await cabinet.site.sql`delete from sessions`;
   await link.click();
-  await page.waitForURL(`${cabinet.url}/login?ended`);
+  await page.waitForURL(`${cabinet.url}/login?ended=elsewhere&next=%2Finvoices%2F${fresh}`);
 });
 
 Deno.test("the window's part of a page is no page: opened by itself it leads to the invoice", async () => {

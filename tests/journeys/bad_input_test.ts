@@ -352,7 +352,7 @@ async function wrongCode(visitor: Visitor): Promise<string> {
 }
 
 async function assertLoggedOut(visitor: Visitor): Promise<void> {
-  assert.equal((await visitor.get("/policies")).location, "/login?ended");
+  assert.equal((await visitor.get("/policies")).location, "/login?next=%2Fpolicies");
 }
 
 async function assertNobodyRegistered(site: TestSite): Promise<void> {

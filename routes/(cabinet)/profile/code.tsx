@@ -2,7 +2,8 @@ import { CodeForm } from "../../../components/code_form.tsx";
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
 import type { ContactKind } from "../../../domain/contact.ts";
 import { formatPhone, type Phone } from "../../../domain/phone.ts";
-import { counted } from "../../../domain/russian.ts";
+import { secondsToResend } from "../../../domain/one_time_code.ts";
+import CodeEntry from "../../../islands/CodeEntry.tsx";
 import { defineInsured, type InsuredState } from "../../../state.ts";
 import {
   dropChallenge,
@@ -10,6 +11,7 @@ import {
   pendingChallenge,
   sessionToken,
 } from "../../(_frame)/challenge_cookie.ts";
+import { codeRefusal, type RefusedCode } from "../../(_frame)/code_refusal.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
@@ -19,6 +21,8 @@ import type { Refusal } from "./(_contact)/contact_page.tsx";
 interface Pending {
   kind: ContactKind;
   newValue: string;
+  /** Seconds until another code is worth asking for. */
+  wait: number;
 }
 
 interface CodeData extends Pending {
@@ -53,7 +57,7 @@ export const handler = defineInsured.handlers({
       }
       return asked.reason === "unknown"
         ? backToForm("late")
-        : refused(pending, "", tooManyCodes(asked));
+        : refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -74,47 +78,37 @@ export const handler = defineInsured.handlers({
       case "overtaken":
       case "used":
         return backToForm(confirmed.reason);
-      case "unknown":
-        return backToForm("late");
-      case "expired":
-        keepChallenge(state, confirmed.challengeId);
-        return refused(pending, "", "Код устарел. Отправили новый");
-      case "too_many":
-        return refused(
-          pending,
-          "",
-          "Этот код больше не примем: было слишком много попыток. Запросите новый",
-        );
-      case "wrong": {
-        const left = counted(confirmed.triesLeft, ["попытка", "попытки", "попыток"]);
-        const message = code === ""
-          ? `Введите код из ${MESSAGES[kind].of}`
-          : `Код не подошел. Проверьте ${MESSAGES[kind].last}, осталось: ${left}`;
-        return refused(pending, code, message);
-      }
     }
+    const refusal = codeRefusal(confirmed, { code, source: MESSAGES[kind].source });
+    if (refusal === null) return backToForm("late");
+    if (confirmed.reason === "expired") keepChallenge(state, confirmed.challengeId);
+    return refused(pending, refusal);
   },
 });
 
 const MESSAGES = {
-  phone: { of: "СМС", last: "последнюю СМС", other: "Другой номер" },
-  email: { of: "письма", last: "последнее письмо", other: "Другой адрес" },
+  phone: { of: "СМС", source: "sms", other: "Другой номер" },
+  email: { of: "письма", source: "letter", other: "Другой адрес" },
 } as const;
 
 async function pendingContact(state: InsuredState): Promise<Pending | null> {
   const challengeId = pendingChallenge(state);
   if (challengeId === null) return null;
   const { accountId } = state.owner;
-  return await state.useCases.readPendingContact({ challengeId, accountId });
+  const pending = await state.useCases.readPendingContact({ challengeId, accountId });
+  if (pending === null) return null;
+  const { kind, newValue, askedAt } = pending;
+  return { kind, newValue, wait: secondsToResend(askedAt, state.now) };
 }
 
-function refused(pending: Pending, code: string, message: string) {
-  const data: CodeData = { ...pending, code, errors: [{ field: "code", message }] };
+function refused(pending: Pending, { code, message, wait }: RefusedCode) {
+  const errors = [{ field: "code", message }];
+  const data: CodeData = { ...pending, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }
 
 export default defineInsured.page<typeof handler>(function ContactCode({ data, state }) {
-  const { kind, newValue, code, errors } = data;
+  const { kind, newValue, wait, code, errors } = data;
   const title = `Код из ${MESSAGES[kind].of}`;
   return (
     <Frame
@@ -137,6 +131,7 @@ export default defineInsured.page<typeof handler>(function ContactCode({ data, s
           code={code}
           errors={errors}
           submit={kind === "phone" ? "Сменить телефон" : "Сменить почту"}
+          live={<CodeEntry wait={wait} />}
         >
           <h2>Код не пришел?</h2>
           <p>

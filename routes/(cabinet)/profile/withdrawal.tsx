@@ -2,7 +2,9 @@ import { CodeForm } from "../../../components/code_form.tsx";
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
 import { unbroken } from "../../../components/text.ts";
 import { formatPhone } from "../../../domain/phone.ts";
-import { counted, formatDate, numbered } from "../../../domain/russian.ts";
+import { secondsToResend } from "../../../domain/one_time_code.ts";
+import { formatDate, numbered } from "../../../domain/russian.ts";
+import CodeEntry from "../../../islands/CodeEntry.tsx";
 import { defineInsured, type InsuredState } from "../../../state.ts";
 import {
   dropChallenge,
@@ -10,6 +12,7 @@ import {
   keepChallenge,
   pendingChallenge,
 } from "../../(_frame)/challenge_cookie.ts";
+import { codeRefusal, type RefusedCode } from "../../(_frame)/code_refusal.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
@@ -17,6 +20,8 @@ import type { WithdrawalLook } from "./(_profile)/withdrawal_words.tsx";
 
 interface CodeData {
   look: WithdrawalLook;
+  /** Seconds until another code is worth asking for. */
+  wait: number;
   code: string;
   errors: FieldError[];
 }
@@ -25,7 +30,7 @@ export const handler = defineInsured.handlers({
   async GET(ctx) {
     const look = await pendingLook(ctx.state);
     if (look === null) return ctx.redirect("/profile", 303);
-    const data: CodeData = { look, code: "", errors: [] };
+    const data: CodeData = { look, wait: waitOf(look, ctx.state), code: "", errors: [] };
     return { data };
   },
 
@@ -40,7 +45,9 @@ export const handler = defineInsured.handlers({
         keepChallenge(state, asked.challengeId);
         return ctx.redirect("/profile/withdrawal", 303);
       }
-      return asked.reason === "unknown" ? beginAnew() : await refused("", tooManyCodes(asked));
+      return asked.reason === "unknown"
+        ? beginAnew()
+        : await refused({ code: "", message: tooManyCodes(asked), wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -59,43 +66,33 @@ export const handler = defineInsured.handlers({
       }
       return ctx.redirect(`/profile?withdrawn=${confirmed.consentId}`, 303);
     }
-    switch (confirmed.reason) {
-      case "overtaken":
-        dropChallenge(state);
-        return ctx.redirect("/profile?not_withdrawn", 303);
-      case "used":
-      case "unknown":
-        return beginAnew();
-      case "expired":
-        keepChallenge(state, confirmed.challengeId);
-        return await refused("", "Код устарел. Отправили новый");
-      case "too_many":
-        return await refused(
-          "",
-          "Этот код больше не примем: было слишком много попыток. Запросите новый",
-        );
-      case "wrong": {
-        const left = counted(confirmed.triesLeft, ["попытка", "попытки", "попыток"]);
-        const message = code === ""
-          ? "Введите код из СМС"
-          : `Код не подошел. Проверьте последнюю СМС, осталось: ${left}`;
-        return await refused(code, message);
-      }
+    if (confirmed.reason === "overtaken") {
+      dropChallenge(state);
+      return ctx.redirect("/profile?not_withdrawn", 303);
     }
+    const refusal = codeRefusal(confirmed, { code, source: "sms" });
+    if (refusal === null) return beginAnew();
+    if (confirmed.reason === "expired") keepChallenge(state, confirmed.challengeId);
+    return await refused(refusal);
 
     function beginAnew() {
       dropChallenge(state);
       return ctx.redirect("/profile", 303);
     }
 
-    async function refused(code: string, message: string) {
+    async function refused({ code, message, wait }: RefusedCode) {
       const look = await pendingLook(state);
       if (look === null) return beginAnew();
-      const data: CodeData = { look, code, errors: [{ field: "code", message }] };
+      const errors = [{ field: "code", message }];
+      const data: CodeData = { look, wait: wait ?? waitOf(look, state), code, errors };
       return { data, status: 422 };
     }
   },
 });
+
+function waitOf({ consent }: WithdrawalLook, { now }: InsuredState): number {
+  return secondsToResend(consent.codeAskedAt ?? now, now);
+}
 
 /** What the code that this browser waits for would withdraw; null where that is nothing. */
 async function pendingLook(state: InsuredState): Promise<WithdrawalLook | null> {
@@ -106,7 +103,7 @@ async function pendingLook(state: InsuredState): Promise<WithdrawalLook | null> 
 }
 
 export default defineInsured.page<typeof handler>(function WithdrawalCode({ data, state }) {
-  const { look: { consent, lastDay }, code, errors } = data;
+  const { look: { consent, lastDay }, wait, code, errors } = data;
   const { franchise } = consent;
   return (
     <Frame
@@ -146,6 +143,7 @@ export default defineInsured.page<typeof handler>(function WithdrawalCode({ data
           code={code}
           errors={errors}
           submit={franchise ? "Отозвать согласие" : "Закрыть кабинет"}
+          live={<CodeEntry wait={wait} />}
         >
           <h2>Код не пришел?</h2>
           <p>СМС может идти минуту. Номер сменился? Сначала укажите новый в&nbsp;профиле.</p>

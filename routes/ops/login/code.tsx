@@ -1,10 +1,10 @@
 import { CodeForm } from "../../../components/code_form.tsx";
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
-import { RESEND_SECONDS, secondsToResend } from "../../../domain/one_time_code.ts";
-import { counted } from "../../../domain/russian.ts";
+import { secondsToResend } from "../../../domain/one_time_code.ts";
 import CodeEntry from "../../../islands/CodeEntry.tsx";
 import { define, type State } from "../../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "../../(_frame)/challenge_cookie.ts";
+import { codeRefusal, type RefusedCode } from "../../(_frame)/code_refusal.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
@@ -39,7 +39,7 @@ export const handler = define.handlers({
         return ctx.redirect("/ops/login/code", 303);
       }
       if (asked.reason === "unknown") return ctx.redirect("/ops/login", 303);
-      return refused(pending, "", tooManyCodes(asked));
+      return refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -48,26 +48,11 @@ export const handler = define.handlers({
       await keepSession(state, confirmed.token);
       return ctx.redirect("/ops", 303);
     }
-    switch (confirmed.reason) {
-      case "expired":
-        keepChallenge(state, confirmed.challengeId);
-        return refused({ ...pending, wait: RESEND_SECONDS }, "", "Код устарел. Отправили новый");
-      case "too_many":
-        return refused(
-          { ...pending, wait: 0 },
-          "",
-          "Этот код больше не примем: было слишком много попыток. Запросите новый",
-        );
-      case "wrong": {
-        const left = counted(confirmed.triesLeft, ["попытка", "попытки", "попыток"]);
-        const message = code === ""
-          ? "Введите код из письма"
-          : `Код не подошел. Проверьте последнее письмо, осталось: ${left}`;
-        return refused(pending, code, message);
-      }
-      default:
-        return ctx.redirect("/ops/login", 303);
-    }
+    if (confirmed.reason === "awaiting_staff") return ctx.redirect("/ops/login", 303);
+    const refusal = codeRefusal(confirmed, { code, source: "letter" });
+    if (refusal === null) return ctx.redirect("/ops/login", 303);
+    if (confirmed.reason === "expired") keepChallenge(state, confirmed.challengeId);
+    return refused(pending, refusal);
   },
 });
 
@@ -84,8 +69,9 @@ async function pendingStaffCode(
   return { challengeId, email, wait: secondsToResend(askedAt, state.now) };
 }
 
-function refused({ email, wait }: Pending, code: string, message: string) {
-  const data: CodeData = { email, wait, code, errors: [{ field: "code", message }] };
+function refused(pending: Pending, { code, message, wait }: RefusedCode) {
+  const errors = [{ field: "code", message }];
+  const data: CodeData = { email: pending.email, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }
 

@@ -1,0 +1,56 @@
+import { RESEND_SECONDS } from "../../domain/one_time_code.ts";
+import { counted } from "../../domain/russian.ts";
+
+/** Why a typed code was not taken. */
+export type CodeRefusal =
+  | { reason: "wrong"; triesLeft: number }
+  | { reason: "expired" }
+  | { reason: "too_many" | "used" | "unknown" };
+
+/** What the page shows again. */
+export interface RefusedCode {
+  message: string;
+  /** As typed, where it may hold a slip worth seeing. */
+  code: string;
+  /** Seconds until another code is worth asking for; null leaves what was told before. */
+  wait: number | null;
+}
+
+const SOURCES = {
+  sms: { from: "СМС", last: "последнюю СМС" },
+  letter: { from: "письма", last: "последнее письмо" },
+} as const;
+
+/**
+ * The words for a refused code, the same on all of the pages that ask for one.
+ *
+ * @returns null where no further code helps: what it was for has to begin anew
+ */
+export function codeRefusal(
+  refusal: CodeRefusal,
+  { code, source }: { code: string; source: keyof typeof SOURCES },
+): RefusedCode | null {
+  const { from, last } = SOURCES[source];
+  switch (refusal.reason) {
+    case "expired":
+      return { message: "Код устарел. Отправили новый", code: "", wait: RESEND_SECONDS };
+    case "too_many":
+      return {
+        message: "Этот код больше не\u00a0примем: было слишком много попыток. Запросите новый",
+        code: "",
+        wait: 0,
+      };
+    case "wrong": {
+      const left = counted(refusal.triesLeft, ["попытка", "попытки", "попыток"]);
+      const message = code === ""
+        ? `Введите код из\u00a0${from}`
+        : refusal.triesLeft === 0
+        ? `Код не\u00a0подошел, попыток больше нет. Запросите новый`
+        : `Код не\u00a0подошел. Проверьте ${last}, осталось: ${left}`;
+      return { message, code, wait: refusal.triesLeft === 0 && code !== "" ? 0 : null };
+    }
+    case "used":
+    case "unknown":
+      return null;
+  }
+}
