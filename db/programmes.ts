@@ -79,14 +79,14 @@ export async function insertEdition(sql: Sql, edition: NewEdition): Promise<numb
   await sql`
     insert into programme_items (edition_id, position, kind, title, detail)
     select ${editionId}, i.position, i.kind, i.title, i.detail
-    from json_to_recordset(${sql.json(items)})
+    from jsonb_to_recordset(${sql.json(items)})
       as i (position int, kind text, title text, detail text)`;
   await sql`
     insert into programme_clinics (edition_id, position, name, city, address, phone, hours, care,
                                    site, words)
     select ${editionId}, c.position, c.name, c.city, c.address, c.phone, c.hours, c.care, c.site,
            c.words
-    from json_to_recordset(${sql.json(clinics)})
+    from jsonb_to_recordset(${sql.json(clinics)})
       as c (position int, name text, city text, address text, phone text, hours text, care text[],
             site text, words text)`;
   return editionId;

@@ -49,7 +49,7 @@ export function checkClinicRow(cells: ClinicCells): RowVerdict<ProgrammeClinic> 
   const check = new RowCheck();
   const name = check.text("Клиника", cells.name, { required: true, most: 160 });
   const city = check.text("Город", cells.city, { required: true, most: 60 })
-    .replace(/^(?:г\.|город) ?(?=\p{L})/iu, "");
+    .replace(/^(?:г\. ?|г |город )(?=\p{L})/iu, "");
   const address = check.text("Адрес", cells.address, { required: true, most: 200 });
   const phone = readPhone(check, cells.phone);
   const hours = check.text("Часы работы", cells.hours, { required: false, most: 120 }) || null;
