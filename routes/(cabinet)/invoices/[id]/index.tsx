@@ -3,6 +3,8 @@ import { Calendar30 } from "../../../../components/calendar30.tsx";
 import { Consequences } from "../../../../components/consequences.tsx";
 import { SubmitButton } from "../../../../components/form.tsx";
 import { HelpPhone } from "../../../../components/help_phone.tsx";
+import { ifUnpaid } from "../../../../components/if_unpaid.ts";
+import { IfUnpaidList } from "../../../../components/if_unpaid_list.tsx";
 import { invoiceStatus, invoiceTerm } from "../../../../components/invoice_facts.ts";
 import { InvoiceLines } from "../../../../components/invoice_lines.tsx";
 import { invoiceStory } from "../../../../components/invoice_story.ts";
@@ -119,6 +121,12 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
                   : `До ${dayAndYear(invoice.dueOn, today)} включительно ничего не меняется.`}
               </p>
               <Consequences dueOn={invoice.dueOn} today={today} />
+              {!overdue && (
+                <IfUnpaidList
+                  steps={ifUnpaid(invoice, { calendar, today, now })}
+                  today={today}
+                />
+              )}
             </section>
           )}
           {hasDelay(penalty) && (
