@@ -1,5 +1,4 @@
 import type {
-  ContactFacts,
   Difference,
   FranchiseFacts,
   InvoiceFacts,
@@ -19,7 +18,7 @@ export interface Freshness {
 }
 
 /** Ids after `after`, in order: a case of each. */
-type Page<Key> = (sql: Sql, after: Key, limit: number) => Promise<Key[]>;
+export type Page<Key> = (sql: Sql, after: Key, limit: number) => Promise<Key[]>;
 
 export const pageInvoices: Page<number> = (sql, after, limit) =>
   keysOf(sql`select id as key from invoices where id > ${after} order by id limit ${limit}`);
@@ -33,19 +32,14 @@ export const pageRecoveries: Page<number> = (sql, after, limit) =>
     where invoice_id > ${after} and closed_at is null
     order by invoice_id limit ${limit}`);
 
-export const pageContacts: Page<number> = (sql, after, limit) =>
-  keysOf(sql`
-    select id as key from contact_changes
-    where id > ${after} and confirmed_at is not null
-    order by id limit ${limit}`);
-
 export const pagePayments: Page<string> = (sql, after, limit) =>
   keysOf(sql`
     select id as key from payment_attempts
     where id > ${after} and state in ('created', 'pending', 'unknown')
     order by id limit ${limit}`);
 
-async function keysOf<Key>(query: PromiseLike<unknown>): Promise<Key[]> {
+/** What a page has found, from rows of `key`. */
+export async function keysOf<Key>(query: PromiseLike<unknown>): Promise<Key[]> {
   return (await query as { key: Key }[]).map(({ key }) => key);
 }
 
@@ -174,23 +168,6 @@ export async function readRecoveryFacts(
     left join (${ledgerOf(sql, invoiceIds)}) l on l.invoice_id = r.invoice_id
     where r.invoice_id = any(${invoiceIds as number[]}::bigint[])
     order by r.invoice_id`;
-}
-
-export async function readContactFacts(
-  sql: Sql,
-  ids: readonly number[],
-): Promise<(ContactFacts & Freshness)[]> {
-  return await sql<(ContactFacts & Freshness)[]>`
-    select c.id as "changeId", c.confirmed_at is not null as confirmed,
-           n.finished_at is not null as told,
-           greatest(c.requested_at, c.confirmed_at, n.finished_at) as "changedAt",
-           exists (
-             select from outbox q
-             where q.workflow_id = 'contact/' || c.id and q.delivered_at is null) as waits
-    from contact_changes c
-    left join notices n on n.key = 'contact/' || c.id || '/told'
-    where c.id = any(${ids as number[]}::bigint[])
-    order by c.id`;
 }
 
 /** A difference with the workflow whose case it is in. */

@@ -116,6 +116,12 @@ export interface ContactFacts {
   told: boolean;
 }
 
+export interface WithdrawalFacts {
+  withdrawalId: number;
+  /** Whoever withdrew was told by each channel, or nothing more will be tried. */
+  told: boolean;
+}
+
 /** The same rules as `viewOf` in workflows/invoice.ts shows. */
 export function expectedInvoice(facts: InvoiceFacts, at: Instant): ExpectedCase {
   const { owedKopecks, dueAt, heldUntil, defaultedAt, recoveryOpenedAt, timeZone } = facts;
@@ -173,6 +179,10 @@ export function expectedRecovery({ owedKopecks, closedAt }: RecoveryFacts): Expe
 
 export function expectedContact({ confirmed, told }: ContactFacts): ExpectedCase {
   return { open: confirmed && !told, shown: {} };
+}
+
+export function expectedWithdrawal({ told }: WithdrawalFacts): ExpectedCase {
+  return { open: !told, shown: {} };
 }
 
 /** A case by its facts; `before` as they would have looked minutes ago, null without rows. */

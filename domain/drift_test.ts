@@ -9,6 +9,7 @@ import {
   expectedInvoice,
   expectedPayment,
   expectedRecovery,
+  expectedWithdrawal,
   franchiseDifferences,
   type FranchiseFacts,
   invoiceDifferences,
@@ -134,7 +135,7 @@ Deno.test("a payment is open until it is decided; what staff are to decide has n
   }
 });
 
-Deno.test("a recovery is open until it is closed, a changed contact until its owner is told", () => {
+Deno.test("a recovery is open until it is closed, a changed contact or a withdrawal until somebody is told", () => {
   const recovery = { invoiceId: 1, owedKopecks: kopecks(900) };
   assert.deepEqual(expectedRecovery({ ...recovery, closedAt: null }), {
     open: true,
@@ -145,6 +146,8 @@ Deno.test("a recovery is open until it is closed, a changed contact until its ow
   assert.equal(expectedContact(contact).open, true);
   assert.equal(expectedContact({ ...contact, told: true }).open, false);
   assert.equal(expectedContact({ ...contact, confirmed: false }).open, false);
+  assert.equal(expectedWithdrawal({ withdrawalId: 1, told: false }).open, true);
+  assert.equal(expectedWithdrawal({ withdrawalId: 1, told: true }).open, false);
 });
 
 Deno.test("a case as expected has no difference", () => {

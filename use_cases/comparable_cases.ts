@@ -1,17 +1,21 @@
 import type { Sql } from "../db/connection.ts";
 import {
   type Freshness,
-  pageContacts,
   pageFranchises,
   pageInvoices,
   pagePayments,
   pageRecoveries,
-  readContactFacts,
   readFranchiseFacts,
   readInvoiceFacts,
   readPaymentFacts,
   readRecoveryFacts,
 } from "../db/reconciling.ts";
+import {
+  pageContacts,
+  pageWithdrawals,
+  readContactFacts,
+  readWithdrawalFacts,
+} from "../db/reconciling_news.ts";
 import {
   type Difference,
   type ExpectedCase,
@@ -20,6 +24,7 @@ import {
   expectedInvoice,
   expectedPayment,
   expectedRecovery,
+  expectedWithdrawal,
   franchiseDifferences,
   invoiceDifferences,
   recoveryDifferences,
@@ -127,6 +132,21 @@ const contacts: CaseKind = {
     })),
 };
 
+const withdrawals: CaseKind = {
+  type: "withdrawal",
+  isKey: numbered.isKey,
+  page: async (sql, after, limit) =>
+    (await pageWithdrawals(sql, numbered.after(after), limit)).map(String),
+  input: (key) => ({ withdrawalId: Number(key) }),
+  read: async (sql, keys) =>
+    (await readWithdrawalFacts(sql, keys.map(Number))).map((facts) => ({
+      ...freshness(facts),
+      workflowId: workflowId.withdrawal(facts.withdrawalId),
+      expected: () => expectedWithdrawal(facts),
+      own: () => [],
+    })),
+};
+
 /** Everything that is compared, in this order. */
 export const CASE_KINDS: readonly CaseKind[] = [
   franchises,
@@ -134,6 +154,7 @@ export const CASE_KINDS: readonly CaseKind[] = [
   payments,
   recoveries,
   contacts,
+  withdrawals,
 ];
 
 function freshness({ changedAt, waits }: Freshness): Freshness {

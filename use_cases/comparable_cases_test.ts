@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { runningCases } from "../adapters/temporal/running_cases.ts";
 import { compareCase, type Difference } from "../domain/drift.ts";
 import { addMinutes, type Instant } from "../domain/local_date.ts";
+import { changeContact, withdraw } from "../tests/harness/cabinet_acts.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
 import { workflowId } from "../workflows/contract.ts";
 import { SHOWN } from "../workflows/search_attributes.ts";
@@ -42,6 +43,21 @@ Deno.test("at every stage of a case its workflows show what its rows expect", as
   const closed = [workflowId.payment(late.attemptId), invoice, recovery];
   for (const id of closed) await world.ended(id);
   await agree(world, [franchise], [...closed, payment]);
+});
+
+Deno.test("a changed contact and a withdrawal run until they are told of, as their rows expect", async () => {
+  await using world = await caseWorld();
+  const [mover, leaver] = [await world.insured(), await world.insured()];
+  world.sandbox.faults.set({ sms: { kind: "error", code: 4 } });
+  const { changeId } = await changeContact(world, mover, { kind: "phone", value: "9005559967" });
+  const { withdrawalId } = await withdraw(world, leaver, "personal_data");
+  const ids = [workflowId.contact(changeId), workflowId.withdrawal(withdrawalId)];
+  await world.until("the letter", () => Promise.resolve(world.sandbox.mail(leaver.email).length));
+  await agree(world, ids);
+
+  world.sandbox.faults.clear();
+  for (const id of ids) await world.result(id);
+  await agree(world, [], ids);
 });
 
 function reaches(world: CaseWorld, workflowId: string, stage: string): Promise<true> {

@@ -3,10 +3,13 @@ import { listDrift } from "../db/reconciling.ts";
 import { postTransfer } from "../db/ledger.ts";
 import { addMinutes, instant } from "../domain/local_date.ts";
 import { kopecks } from "../domain/money.ts";
+import { changeContact, withdraw } from "../tests/harness/cabinet_acts.ts";
 import { until } from "../tests/harness/case_world.ts";
 import { type LiveWorld, liveWorld } from "../tests/harness/live_world.ts";
 import { TASK_QUEUE, workflowId } from "../workflows/contract.ts";
 import { reconcile, type Reconciled } from "./reconcile.ts";
+
+const NEW_EMAIL = "new.mail@mail.example";
 
 Deno.test("nothing differs where every case runs; one that was ended is named, then runs on, told once", async () => {
   await using world = await liveWorld();
@@ -41,15 +44,20 @@ Deno.test("a case whose start was lost, of each kind, is started", async () => {
   const person = await world.insured();
   const invoiceId = await world.invoice(person, 90_000);
   const { attemptId } = await world.openPayment(person, [invoiceId]);
+  const acting = { sql: world.sql, clock: world.past };
+  const { changeId } = await changeContact(acting, person, { kind: "email", value: NEW_EMAIL });
+  const { withdrawalId } = await withdraw(acting, person, "personal_data");
   await world.sql`update outbox set delivered_at = recorded_at`;
   const { drift } = await compare(world, "name");
   assert.deepEqual(drift.map(({ workflowId, kind, found }) => [workflowId, kind, found]), [
     [workflowId.franchise(person.franchiseId), "not_running", "never started"],
     [workflowId.invoice(invoiceId), "not_running", "never started"],
     [workflowId.payment(attemptId), "not_running", "never started"],
+    [workflowId.contact(changeId), "not_running", "never started"],
+    [workflowId.withdrawal(withdrawalId), "not_running", "never started"],
   ]);
   await compare(world, "mend");
-  const waiting = await world.sql<{ workflow_id: string; signal: string; input: unknown }[]>`
+  const waiting = await world.sql<{ workflow_id: string; signal: string | null; input: unknown }[]>`
     select workflow_id, signal, input from outbox where delivered_at is null order by id`;
   assert.deepEqual([...waiting], [
     {
@@ -59,6 +67,8 @@ Deno.test("a case whose start was lost, of each kind, is started", async () => {
     },
     { workflow_id: workflowId.invoice(invoiceId), signal: "reread", input: { invoiceId } },
     { workflow_id: workflowId.payment(attemptId), signal: "reread", input: { attemptId } },
+    { workflow_id: workflowId.contact(changeId), signal: null, input: { changeId } },
+    { workflow_id: workflowId.withdrawal(withdrawalId), signal: null, input: { withdrawalId } },
   ]);
 });
 

@@ -21,7 +21,7 @@ export async function changeContact(
   person: InsuredPerson,
   to: { kind: "phone" | "email"; value: string },
 ): Promise<{ changeId: number }> {
-  const from = { accountId: await register({ sql, clock }, person), ...FROM };
+  const from = { accountId: await accountOf({ sql, clock }, person), ...FROM };
   const asked = await requestContactChange(sql, clock, { ...from, ...to });
   assert.ok(asked.ok);
   const { challengeId } = asked;
@@ -40,7 +40,7 @@ export async function withdraw(
   person: InsuredPerson,
   kind: "franchise_terms" | "personal_data",
 ): Promise<{ withdrawalId: number; endsOn: LocalDate | null }> {
-  const by = { accountId: await register({ sql, clock }, person), personId: person.personId };
+  const by = { accountId: await accountOf({ sql, clock }, person), personId: person.personId };
   const now = clock.now();
   await sql`
     insert into consents (person_id, given_by, document_id, kind, source, given_at, recorded_at)
@@ -64,12 +64,16 @@ export async function withdraw(
   return made!;
 }
 
-/** @returns the account's id */
-async function register({ sql, clock }: Acting, person: InsuredPerson): Promise<number> {
+/** Registers whoever is not registered yet. @returns the account's id */
+async function accountOf({ sql, clock }: Acting, person: InsuredPerson): Promise<number> {
+  const { personId, phone, email } = person;
+  const [known] = await sql<{ id: number }[]>`
+    select id from accounts where person_id = ${personId} and closed_at is null`;
+  if (known) return known.id;
   const now = clock.now();
-  const [account] = await sql<{ id: number }[]>`
+  const [made] = await sql<{ id: number }[]>`
     insert into accounts (person_id, phone, email, registered_at, last_opened_at)
-    values (${person.personId}, ${person.phone}, ${person.email}, ${now}, ${now})
+    values (${personId}, ${phone}, ${email}, ${now}, ${now})
     returning id`;
-  return account!.id;
+  return made!.id;
 }
