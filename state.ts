@@ -6,11 +6,14 @@ import type { SessionOwner, UseCases } from "./use_cases/mod.ts";
 
 export type Insured = Extract<SessionOwner, { kind: "insured" }>;
 export type Staff = Extract<SessionOwner, { kind: "staff" }>;
+export type EmployerContact = Extract<SessionOwner, { kind: "employer" }>;
 
 export interface Site {
   publicUrl: string;
   /** The medical desk's phone, on every page. */
   deskPhone: Phone;
+  /** On the card that is shown at a clinic. */
+  insurerName: string;
   temporalUiUrl: string | null;
 }
 
@@ -45,6 +48,13 @@ export interface StaffState extends State {
   owner: Staff;
 }
 
+/** `State` in /employer. */
+export interface EmployerState extends State {
+  owner: EmployerContact;
+  today: LocalDate;
+}
+
 export const define = createDefine<State>();
 export const defineInsured = createDefine<InsuredState>();
 export const defineOps = createDefine<StaffState>();
+export const defineEmployer = createDefine<EmployerState>();

@@ -19,7 +19,7 @@ import { startCodeLane } from "./relay/code_lane.ts";
 import { startOutboxRelay } from "./relay/outbox_relay.ts";
 import { deliverTo } from "./relay/temporal_delivery.ts";
 import { TASK_QUEUE } from "./workflows/contract.ts";
-import { RECONCILE_NIGHTLY } from "./workflows/schedules.ts";
+import { EMPLOYER_REPORTS_DAILY, RECONCILE_NIGHTLY } from "./workflows/schedules.ts";
 import { SEARCH_ATTRIBUTES, SHOWN } from "./workflows/search_attributes.ts";
 
 // Dates in workflows follow the process's zone; ours are told in UTC.
@@ -88,7 +88,7 @@ async function runWorkerUntilStopped(): Promise<void> {
     try {
       const connection = await temporal.connection();
       await registerSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
-      await keepNightlyReconciliation(connection);
+      await keepSchedules(connection);
       await runWorker(connection);
       failures = 0;
     } catch (error) {
@@ -100,10 +100,16 @@ async function runWorkerUntilStopped(): Promise<void> {
   }
 }
 
-/** A server without schedules still carries cases on; then only `deno task reconcile` compares. */
-async function keepNightlyReconciliation(connection: NativeConnection): Promise<void> {
-  const kept = await keepSchedule(connection, namespace, RECONCILE_NIGHTLY);
-  if (!kept.ok) logger.warn("no nightly reconciliation", { reason: kept.reason, code: kept.code });
+/**
+ * A server without schedules still carries cases on; then only `deno task reconcile` compares, and
+ * staff ask for employers' reports.
+ */
+async function keepSchedules(connection: NativeConnection): Promise<void> {
+  for (const schedule of [RECONCILE_NIGHTLY, EMPLOYER_REPORTS_DAILY]) {
+    const kept = await keepSchedule(connection, namespace, schedule);
+    if (kept.ok) continue;
+    logger.warn("no schedule", { id: schedule.scheduleId, reason: kept.reason, code: kept.code });
+  }
 }
 
 async function runWorker(connection: NativeConnection): Promise<void> {

@@ -1,4 +1,5 @@
 import { contactActivities } from "./contacts.ts";
+import { employerReportActivities } from "./employer_reports.ts";
 import { cleanFailures, type ReportFailure } from "./failure.ts";
 import { franchiseActivities } from "./franchises.ts";
 import { importActivities } from "./imports.ts";
@@ -15,6 +16,7 @@ export type { ActivityParts } from "./parts.ts";
 export function createActivities(parts: ActivityParts, report: ReportFailure) {
   return cleanFailures({
     ...contactActivities(parts),
+    ...employerReportActivities(parts),
     ...franchiseActivities(parts),
     ...invoiceActivities(parts),
     ...paymentActivities(parts),

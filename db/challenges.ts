@@ -1,6 +1,12 @@
 import type { Sql } from "./connection.ts";
 
-export type ChallengePurpose = "login" | "register" | "ops" | "contact" | "withdrawal";
+export type ChallengePurpose =
+  | "login"
+  | "register"
+  | "ops"
+  | "contact"
+  | "withdrawal"
+  | "employer";
 
 export interface NewChallenge {
   purpose: ChallengePurpose;
@@ -10,6 +16,7 @@ export interface NewChallenge {
   staffId?: number;
   contactChangeId?: number;
   consentId?: number;
+  employerContactId?: number;
   ip: string;
   at: string;
   expiresAt: string;
@@ -22,11 +29,13 @@ export interface NewChallenge {
 export async function insertChallenge(sql: Sql, challenge: NewChallenge): Promise<string> {
   const [row] = await sql<{ id: string }[]>`
     insert into challenges (purpose, destination, account_id, registration_id, staff_id,
-                            contact_change_id, consent_id, ip, created_at, expires_at)
+                            contact_change_id, consent_id, employer_contact_id, ip,
+                            created_at, expires_at)
     values (${challenge.purpose}, ${challenge.destination}, ${challenge.accountId ?? null},
             ${challenge.registrationId ?? null}, ${challenge.staffId ?? null},
-            ${challenge.contactChangeId ?? null}, ${challenge.consentId ?? null}, ${challenge.ip},
-            ${challenge.at}, ${challenge.expiresAt})
+            ${challenge.contactChangeId ?? null}, ${challenge.consentId ?? null},
+            ${challenge.employerContactId ?? null}, ${challenge.ip}, ${challenge.at},
+            ${challenge.expiresAt})
     returning id`;
   await sql`
     insert into code_deliveries (challenge_id, created_at) values (${row!.id}, ${challenge.at})`;
@@ -79,6 +88,7 @@ export interface Challenge {
   contactChangeId: number | null;
   /** Which consent the code withdraws. */
   consentId: number | null;
+  employerContactId: number | null;
   createdAt: string;
   expiresAt: string;
   tries: number;
@@ -109,6 +119,7 @@ function selectChallenge(sql: Sql) {
     select id, purpose, destination, account_id as "accountId",
            registration_id as "registrationId", staff_id as "staffId",
            contact_change_id as "contactChangeId", consent_id as "consentId",
+           employer_contact_id as "employerContactId",
            created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"
     from challenges`;
 }

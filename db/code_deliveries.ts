@@ -23,7 +23,8 @@ export async function claimCodes(sql: Sql, at: string): Promise<CodeDelivery[]> 
         order by created_at limit 20 for update skip locked)
       returning challenge_id, created_at)
     select c.id as "challengeId", c.purpose, c.destination, claimed.created_at as "createdAt",
-           num_nonnulls(c.account_id, c.registration_id, c.staff_id) > 0 as known
+           num_nonnulls(c.account_id, c.registration_id, c.staff_id, c.employer_contact_id) > 0
+             as known
     from claimed join challenges c on c.id = claimed.challenge_id
     order by claimed.created_at`;
 }

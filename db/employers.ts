@@ -20,6 +20,11 @@ export async function listEmployers(sql: Sql): Promise<EmployerRow[]> {
   return await sql<EmployerRow[]>`${selectEmployers(sql)} order by name`;
 }
 
+export async function readEmployer(sql: Sql, id: number): Promise<EmployerRow | null> {
+  const [row] = await sql<EmployerRow[]>`${selectEmployers(sql)} where id = ${id}`;
+  return row ?? null;
+}
+
 /** Locks the employer of that name; null where there is none. */
 export async function lockEmployer(sql: Sql, name: string): Promise<EmployerRow | null> {
   const [row] = await sql<EmployerRow[]>`

@@ -58,7 +58,8 @@ export async function checkCode(
       : { ok: false, reason: "too_many" };
   }
   const expected = await loginCode(serverKey, challenge.id);
-  const somebody = challenge.accountId ?? challenge.registrationId ?? challenge.staffId;
+  const somebody = challenge.accountId ?? challenge.registrationId ?? challenge.staffId ??
+    challenge.employerContactId;
   if (!sameCode(attempt.code, expected) || somebody === null) {
     await countTry(sql, challenge.id);
     return { ok: false, reason: "wrong", triesLeft: TRIES - challenge.tries - 1 };
@@ -97,7 +98,7 @@ function askAgain(
   { ip, now }: { ip: string; now: Instant },
 ): Promise<AskedCode> {
   const { purpose, destination, accountId, registrationId, staffId } = challenge;
-  const { contactChangeId, consentId } = challenge;
+  const { contactChangeId, consentId, employerContactId } = challenge;
   return askCode(sql, {
     purpose,
     destination,
@@ -108,6 +109,7 @@ function askAgain(
     ...(staffId === null ? {} : { staffId }),
     ...(contactChangeId === null ? {} : { contactChangeId }),
     ...(consentId === null ? {} : { consentId }),
+    ...(employerContactId === null ? {} : { employerContactId }),
   });
 }
 

@@ -9,6 +9,7 @@ import { type Challenge, readChallenge } from "../db/challenges.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
 import { lockAccountContact } from "../db/contacts.ts";
+import { liveContactsOf } from "../db/employer_contacts.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Instant, instant } from "../domain/local_date.ts";
 import { isUuid } from "../domain/uuid.ts";
@@ -17,7 +18,7 @@ import { askInstead, checkCode, type CodeAttempt, type RefusedCode } from "./che
 import { openSession, type SessionRequest } from "./open_session.ts";
 
 export type ConfirmedCode =
-  | { ok: true; kind: "insured" | "staff"; token: string; registered: boolean }
+  | { ok: true; kind: "insured" | "staff" | "employer"; token: string; registered: boolean }
   /** The phone is confirmed, but the roster has none for this person: staff will compare. */
   | { ok: false; reason: "awaiting_staff" }
   | RefusedCode;
@@ -67,7 +68,8 @@ export function confirmCode(
 
 /** The code of a changed contact or of a withdrawal confirms that alone and opens nothing. */
 function opensSession({ purpose }: Challenge): boolean {
-  return purpose === "login" || purpose === "register" || purpose === "ops";
+  return purpose === "login" || purpose === "register" || purpose === "ops" ||
+    purpose === "employer";
 }
 
 async function logIn(
@@ -81,6 +83,14 @@ async function logIn(
     const owner = { kind: "staff", staffId: challenge.staffId } as const;
     const token = await openSession(sql, clock, { owner, ...from });
     return { ok: true, kind: "staff", token, registered: false };
+  }
+  if (challenge.employerContactId !== null) {
+    // Whom staff took off the list meanwhile has nobody to look for.
+    const [contact] = await liveContactsOf(sql, challenge.destination);
+    if (contact === undefined) return { ok: false, reason: "unknown" };
+    const owner = { kind: "employer", contactId: contact.contactId } as const;
+    const token = await openSession(sql, clock, { owner, ...from });
+    return { ok: true, kind: "employer", token, registered: false };
   }
   const accountId = challenge.accountId ?? await finishRegistration(sql, challenge, clock.now());
   if (accountId === null) return { ok: false, reason: "awaiting_staff" };

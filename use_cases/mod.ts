@@ -6,6 +6,8 @@ import {
   listDocuments,
   readDocument,
 } from "../db/documents.ts";
+import { liveContactsOf } from "../db/employer_contacts.ts";
+import { listOverseenEmployers, listReports } from "../db/employer_reports.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
 import type { ClinicSearch } from "../domain/clinic_search.ts";
@@ -13,6 +15,12 @@ import type { Clock } from "../domain/clock.ts";
 import type { WithdrawalKey } from "../db/consents.ts";
 import type { ShownInvoices } from "../db/invoices.ts";
 import type { LocalDate } from "../domain/local_date.ts";
+import {
+  acknowledgeReport,
+  type DebtMarks,
+  type EmployerActor,
+  markDebts,
+} from "./acknowledge_report.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
 import {
   addCalendar,
@@ -35,6 +43,12 @@ import { confirmRegistration, type RegistrationDecision } from "./confirm_regist
 import { decideHeldLines, type HeldLinesDecision } from "./decide_held_lines.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
 import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
+import {
+  type ContactEnded,
+  type ContactNamed,
+  endEmployerContact,
+  nameEmployerContact,
+} from "./name_employer_contact.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { openPolicyCard, openProgramme, type PolicyLook } from "./open_programme.ts";
@@ -46,6 +60,13 @@ import { readDrift } from "./read_drift.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
 import { type HeldLook, readHeldLines } from "./read_held_lines.ts";
+import {
+  chooseEmployer,
+  openReport,
+  readEmployerOverview,
+  reportFile,
+  type ReportLook,
+} from "./read_employer_reports.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
 import { openReceipt, readPayments } from "./read_payments.ts";
 import {
@@ -58,7 +79,8 @@ import { readPolicies, type Viewer } from "./read_policies.ts";
 import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
 import { type ProfileLook, readChannels, readProfile } from "./read_profile.ts";
 import { type CallReport, recordCall } from "./record_call.ts";
-import { requestLogin, requestStaffLogin } from "./request_login.ts";
+import { requestReport } from "./request_employer_reports.ts";
+import { requestEmployerLogin, requestLogin, requestStaffLogin } from "./request_login.ts";
 import {
   type PublishingRequest,
   readInvoicing,
@@ -99,6 +121,8 @@ export function createUseCases(parts: UseCaseParts) {
     requestLogin: (input: { phone: string; ip: string }) => requestLogin(sql, clock, input),
     requestStaffLogin: (input: { email: string; ip: string }) =>
       requestStaffLogin(sql, clock, input),
+    requestEmployerLogin: (input: { email: string; ip: string }) =>
+      requestEmployerLogin(sql, clock, input),
     requestRegistration: (request: RegistrationRequest) => requestRegistration(sql, clock, request),
     readPendingCode: (challengeId: string) => readPendingCode(sql, challengeId),
     resendCode: (input: { challengeId: string; ip: string }) => resendCode(sql, clock, input),
@@ -166,6 +190,23 @@ export function createUseCases(parts: UseCaseParts) {
     noteBankNotification: (notification: { providerId: string }) =>
       noteBankNotification(sql, clock, notification),
 
+    employersOf: (email: string) => liveContactsOf(sql, email),
+    chooseEmployer: (choice: { token: string; contactId: number }) => chooseEmployer(sql, choice),
+    listReports: (employerId: number) => listReports(sql, employerId),
+    openReport: (look: ReportLook) => openReport(sql, clock, look),
+    reportFile: (wanted: { period: LocalDate; actor: EmployerActor }) =>
+      reportFile(sql, clock, wanted),
+    acknowledgeReport: (of: { period: LocalDate; actor: EmployerActor }) =>
+      acknowledgeReport(sql, clock, of),
+    markDebts: (marks: DebtMarks) => markDebts(sql, clock, marks),
+
+    readEmployers: () => listOverseenEmployers(sql),
+    readEmployerOverview: (look: { employerId: number; actor: StaffActor }) =>
+      readEmployerOverview(sql, clock, look),
+    nameEmployerContact: (named: ContactNamed) => nameEmployerContact(sql, clock, named),
+    endEmployerContact: (ended: ContactEnded) => endEmployerContact(sql, clock, ended),
+    requestReport: (request: { employerId: number; actor: StaffActor }) =>
+      requestReport(sql, clock, request),
     readDrift: () => readDrift(sql),
     readImports: () => readImports(sql),
     readImport: (look: ImportLook) => readImport(sql, clock, look),

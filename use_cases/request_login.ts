@@ -1,7 +1,9 @@
 import { findAccountByPhone } from "../db/accounts.ts";
 import { type Sql, transaction } from "../db/connection.ts";
+import { liveContactsOf } from "../db/employer_contacts.ts";
 import { findStaffByEmail } from "../db/staff.ts";
 import type { Clock } from "../domain/clock.ts";
+import { sameMailbox } from "../domain/contact.ts";
 import { parsePhone } from "../domain/phone.ts";
 import { askCode, type AskedCode } from "./ask_code.ts";
 
@@ -46,6 +48,26 @@ export function requestStaffLogin(
       ip: input.ip,
       now: clock.now(),
       ...(member ? { staffId: member.id } : {}),
+    });
+  });
+}
+
+/** The same for an employer's contact whom staff have named. */
+export function requestEmployerLogin(
+  sql: Sql,
+  clock: Clock,
+  input: { email: string; ip: string },
+): Promise<RequestedLogin> {
+  const email = sameMailbox(input.email);
+  if (!/^\S+@\S+$/.test(email)) return Promise.resolve({ ok: false, reason: "unreadable" });
+  return transaction(sql, async (sql) => {
+    const [contact] = await liveContactsOf(sql, email);
+    return await askCode(sql, {
+      purpose: "employer",
+      destination: email,
+      ip: input.ip,
+      now: clock.now(),
+      ...(contact ? { employerContactId: contact.contactId } : {}),
     });
   });
 }

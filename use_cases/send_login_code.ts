@@ -60,7 +60,7 @@ async function send(delivery: CodeDelivery, sender: CodeSender) {
   const key = `code/${challengeId}`;
   // Of all destinations only a mailbox has an @.
   if (destination.includes("@")) {
-    const { subject, what } = LETTERS[purpose === "ops" ? "ops" : "contact"];
+    const { subject, what } = LETTERS[purpose === "ops" || purpose === "employer" ? purpose : "contact"];
     return await sender.mailer.send({
       to: destination,
       subject,
@@ -86,5 +86,9 @@ const SMS = {
 
 const LETTERS = {
   ops: { subject: "Код для входа", what: "Код для входа сотрудника в «Пятую часть»" },
+  employer: {
+    subject: "Код для входа",
+    what: "Код для входа в кабинет работодателя «Пятая часть»",
+  },
   contact: { subject: "Код для смены почты", what: "Код для смены почты в кабинете «Пятая часть»" },
 };

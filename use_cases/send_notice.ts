@@ -36,9 +36,6 @@ export type SendOutcome =
   /** The gateway has certainly not taken it: call again later. */
   | { ok: false; reason: "unreachable"; code: string };
 
-// Answers after which nobody knows whether the gateway took the message.
-const AMBIGUOUS = new Set(["timeout", "interrupted", "http_504", "unreadable_reply"]);
-
 /**
  * Sends a notice by SMS or e-mail, at most once for its key: its row is claimed first, so that a
  * process that dies before the gateway's answer leaves an `unknown` notice and never a second one.
@@ -71,12 +68,19 @@ export async function sendNotice(
     await closeNotice(sql, noticeId, { state: "failed", detail: sent.code, at });
     return { ok: true, state: "failed" };
   }
-  if (AMBIGUOUS.has(sent.code)) {
+  if (isAmbiguous(sent.code)) {
     await closeNotice(sql, noticeId, { state: "unknown", detail: sent.code, at });
     return { ok: true, state: "unknown" };
   }
   await markRefused(sql, noticeId, sent.code);
   return { ok: false, reason: "unreachable", code: sent.code };
+}
+
+const AMBIGUOUS = new Set(["timeout", "interrupted", "http_504", "unreadable_reply"]);
+
+/** Whether nobody knows, after this answer, if the gateway took the message. */
+export function isAmbiguous(code: string): boolean {
+  return AMBIGUOUS.has(code);
 }
 
 /** Whether the person has left this channel on for notices that are theirs to choose. */

@@ -20,6 +20,8 @@ export interface WorkflowInputs {
   contact: { changeId: number };
   withdrawal: { withdrawalId: number };
   reconcile: Record<string, never>;
+  employerReport: { reportId: number };
+  employerReports: Record<string, never>;
 }
 
 export type WorkflowType = keyof WorkflowInputs;
@@ -36,6 +38,8 @@ export interface WorkflowSignals {
   contact: never;
   withdrawal: never;
   reconcile: never;
+  employerReport: "acknowledged" | "superseded" | "contactNamed" | "reread";
+  employerReports: never;
 }
 
 /** Signal names as the workflows register them: a list that the compiler holds complete. */
@@ -50,6 +54,8 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   contact: [],
   withdrawal: [],
   reconcile: [],
+  employerReport: ["acknowledged", "superseded", "contactNamed", "reread"],
+  employerReports: [],
 };
 
 /** Workflow ids are business keys: a second start of the same key is refused or joined. */
@@ -64,6 +70,9 @@ export const workflowId = {
   contact: (changeId: number) => `contact/${changeId}`,
   withdrawal: (withdrawalId: number) => `withdrawal/${withdrawalId}`,
   reconcile: () => "reconcile",
+  /** @param period year and month, `2026-12` */
+  employerReport: (employerId: number, period: string) => `employer-report/${employerId}/${period}`,
+  employerReports: () => "employer-reports",
 } as const;
 
 /**
@@ -82,6 +91,8 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   contact: false,
   withdrawal: false,
   reconcile: true,
+  employerReport: false,
+  employerReports: true,
 };
 
 /** What the Temporal UI shows beside a workflow's id, in Russian. Ids only. */
@@ -107,6 +118,10 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Отзыв согласия № ${input.withdrawalId}: подтверждаем`;
     case "reconcile":
       return "Сверка базы с ходом дел";
+    case "employerReport":
+      return `Отчет работодателю № ${input.reportId}: до подтверждения`;
+    case "employerReports":
+      return "Отчеты работодателям: чего не хватает за этот месяц";
   }
 }
 

@@ -1,4 +1,6 @@
 export { contact } from "./contact.ts";
+export { employerReport } from "./employer_report.ts";
+export { employerReports } from "./employer_reports.ts";
 export { franchise } from "./franchise.ts";
 export { invoice } from "./invoice.ts";
 export { payment } from "./payment.ts";

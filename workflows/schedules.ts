@@ -12,3 +12,16 @@ export const RECONCILE_NIGHTLY = {
   taskQueue: TASK_QUEUE,
   summary: summaryOf("reconcile", {}),
 } as const;
+
+/** Each morning: reports that this month lacks once its first working day has come. */
+export const EMPLOYER_REPORTS_DAILY = {
+  scheduleId: "employer-reports-daily",
+  hour: 8,
+  minute: 0,
+  timeZone: "Asia/Yekaterinburg",
+  catchUpHours: 12,
+  workflowType: "employerReports",
+  workflowId: workflowId.employerReports(),
+  taskQueue: TASK_QUEUE,
+  summary: summaryOf("employerReports", {}),
+} as const;

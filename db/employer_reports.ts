@@ -1,0 +1,382 @@
+import {
+  type EmployerReportState,
+  type ReportedDebt,
+  type ReportStanding,
+  reportState,
+  type ReportTotals,
+  type UnpaidInvoice,
+} from "../domain/employer_report.ts";
+import type { Instant, LocalDate } from "../domain/local_date.ts";
+import type { Kopecks } from "../domain/money.ts";
+import type { PersonName } from "../domain/person_name.ts";
+import type { Sql } from "./connection.ts";
+import { marksOfLine, type ReportMark } from "./employer_report_marks.ts";
+
+/** @returns null where the employer has the report of that period already */
+export async function insertReport(
+  sql: Sql,
+  request: { employerId: number; period: LocalDate; staffId: number | null; at: Instant },
+): Promise<number | null> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into employer_reports (employer_id, period, requested_by, requested_at)
+    values (${request.employerId}, ${request.period}, ${request.staffId}, ${request.at})
+    on conflict (employer_id, period) do nothing
+    returning id`;
+  return row?.id ?? null;
+}
+
+/** What an employer's own day and calendar need, and since when it is known here. */
+export interface ReportingEmployer {
+  id: number;
+  timeZone: string;
+  region: string | null;
+  recordedAt: Instant;
+  /** Of the newest report that was asked for. */
+  lastPeriod: LocalDate | null;
+}
+
+/** Employers with a policy that lasted until `since` or later, or with an unpaid invoice. */
+export async function listReportingEmployers(
+  sql: Sql,
+  since: LocalDate,
+): Promise<ReportingEmployer[]> {
+  return await sql<ReportingEmployer[]>`
+    select e.id, e.time_zone as "timeZone", e.region, e.recorded_at as "recordedAt",
+           (select max(period) from employer_reports r where r.employer_id = e.id) as "lastPeriod"
+    from employers e
+    where exists (select from policies o join people p on p.id = o.person_id
+                  where p.employer_id = e.id and o.ends_on >= ${since})
+       or exists (select from invoices i
+                  cross join lateral (
+                    select owed_kopecks from invoice_balances where invoice_id = i.id) b
+                  where i.employer_id = e.id and b.owed_kopecks > 0)
+    order by e.id`;
+}
+
+/** An unpaid invoice with whose it is; no clinic and no service. */
+export interface UnpaidRow extends UnpaidInvoice, PersonName {
+  invoiceId: number;
+  payerId: number;
+  personnelNumber: string;
+  publishedOn: LocalDate;
+  paying: boolean;
+}
+
+/** Every invoice of the employer's contract that has not been paid whole. */
+export async function listUnpaidInvoices(sql: Sql, employerId: number): Promise<UnpaidRow[]> {
+  return await sql<UnpaidRow[]>`
+    select i.id as "invoiceId", i.payer_id as "payerId", p.personnel_number as "personnelNumber",
+           p.surname, p.name, p.patronymic, i.published_on as "publishedOn", i.due_on as "dueOn",
+           i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
+           exists (select from payment_allocations a where a.invoice_id = i.id and a.open)
+             as paying,
+           case when r.id is not null then json_build_object(
+             'contractRateBp', r.contract_rate_bp,
+             'payments', coalesce((
+               select json_agg(json_build_object(
+                        'on', (t.effective_at at time zone i.time_zone)::date,
+                        'amount', t.amount_kopecks) order by t.effective_at, t.id)
+               from ledger_accounts a join ledger_transfers t on t.credit_id = a.id
+               where a.invoice_id = i.id), '[]')) end as recovery
+    from invoices i
+    join people p on p.id = i.payer_id
+    cross join lateral (select owed_kopecks from invoice_balances where invoice_id = i.id) b
+    left join recovery_cases r on r.invoice_id = i.id and r.closed_at is null
+    where i.employer_id = ${employerId} and b.owed_kopecks > 0
+    order by i.id`;
+}
+
+/** A debt as a report keeps it. */
+export type ReportLine =
+  & Omit<UnpaidRow, "recovery">
+  & ReportedDebt
+  & { place: number };
+
+/** Writes the lines of a report; the table is append-only. */
+export async function insertReportLines(
+  sql: Sql,
+  reportId: number,
+  lines: readonly ReportLine[],
+): Promise<void> {
+  await sql`
+    insert into employer_report_lines (
+      report_id, place, invoice_id, payer_id, personnel_number, surname, name, patronymic,
+      published_on, due_on, total_kopecks, owed_kopecks, state, paying, days_overdue,
+      working_days_left, penalty_kopecks)
+    select ${reportId}, place, "invoiceId", "payerId", "personnelNumber", surname, name, patronymic,
+           "publishedOn", "dueOn", "totalKopecks", "owedKopecks", state, paying, "daysOverdue",
+           "workingDaysLeft", "penaltyKopecks"
+    from jsonb_to_recordset(${sql.json(lines as never)}) as l (
+      place integer, "invoiceId" bigint, "payerId" bigint, "personnelNumber" text, surname text,
+      name text, patronymic text, "publishedOn" date, "dueOn" date, "totalKopecks" bigint,
+      "owedKopecks" bigint, state text, paying boolean, "daysOverdue" integer,
+      "workingDaysLeft" integer, "penaltyKopecks" bigint)`;
+}
+
+/** A report that is being formed or carried on, locked until the transaction's end. */
+export interface ReportCase {
+  id: number;
+  employerId: number;
+  period: LocalDate;
+  timeZone: string;
+  region: string | null;
+  formedOn: LocalDate | null;
+  remindAt: Instant | null;
+  debts: number | null;
+  owedKopecks: Kopecks | null;
+  state: EmployerReportState;
+  /** Contacts of now who have not been told of it, nor given up. */
+  untold: number;
+}
+
+type ReportCaseRow = Omit<ReportCase, "state"> & ReportStanding;
+
+export async function lockReport(sql: Sql, reportId: number): Promise<ReportCase> {
+  const [row] = await sql<ReportCaseRow[]>`
+    select r.id, r.employer_id as "employerId", r.period, e.time_zone as "timeZone", e.region,
+           r.formed_on as "formedOn", r.remind_at as "remindAt",
+           r.owed_kopecks as "owedKopecks", ${standingColumns(sql)},
+           (select count(*) from employer_contacts c
+            where c.employer_id = r.employer_id and c.ended_at is null
+              and not exists (select from employer_report_letters l
+                              where l.report_id = r.id and l.contact_id = c.id
+                                and l.step = 'formed' and l.finished_at is not null)) as untold
+    from employer_reports r join employers e on e.id = r.employer_id
+    where r.id = ${reportId}
+    for update of r`;
+  if (!row) throw new Error(`There is no employer's report ${reportId}`);
+  return { ...row, state: reportState(row) };
+}
+
+/** What tells the state of report `r`. */
+function standingColumns(sql: Sql) {
+  return sql`
+    r.formed_at as "formedAt", r.debts, r.reminded_at as "remindedAt",
+    r.acknowledged_at as "acknowledgedAt",
+    exists (select from employer_reports later
+            where later.employer_id = r.employer_id and later.period > r.period
+              and later.formed_at is not null) as superseded`;
+}
+
+export interface Forming {
+  at: Instant;
+  on: LocalDate;
+  calendarVersionId: number;
+  remindAt: Instant;
+  totals: ReportTotals;
+}
+
+export async function closeForming(
+  sql: Sql,
+  reportId: number,
+  { at, on, calendarVersionId, remindAt, totals }: Forming,
+): Promise<void> {
+  await sql`
+    update employer_reports
+    set formed_at = ${at}, formed_on = ${on}, calendar_version_id = ${calendarVersionId},
+        remind_at = ${remindAt}, debts = ${totals.debts}, people = ${totals.people},
+        total_kopecks = ${totals.totalKopecks}, owed_kopecks = ${totals.owedKopecks},
+        overdue_debts = ${totals.overdueDebts}, overdue_kopecks = ${totals.overdueKopecks},
+        penalty_kopecks = ${totals.penaltyKopecks}
+    where id = ${reportId}`;
+}
+
+/** Reports of the employer, but that one, whose acknowledgement is still awaited. */
+export async function listAwaitedReports(
+  sql: Sql,
+  { employerId, except }: { employerId: number; except: number | null },
+): Promise<{ id: number; period: LocalDate }[]> {
+  return await sql<{ id: number; period: LocalDate }[]>`
+    select id, period from employer_reports
+    where employer_id = ${employerId} and id is distinct from ${except}
+      and acknowledged_at is null and debts > 0
+    order by period`;
+}
+
+export async function noteReminded(sql: Sql, reportId: number, at: Instant): Promise<void> {
+  await sql`
+    update employer_reports set reminded_at = ${at}
+    where id = ${reportId} and reminded_at is null`;
+}
+
+/** @returns false where somebody has acknowledged it already */
+export async function writeAcknowledgement(
+  sql: Sql,
+  { reportId, contactId, at }: { reportId: number; contactId: number; at: Instant },
+): Promise<boolean> {
+  const rows = await sql`
+    update employer_reports r
+    set acknowledged_at = ${at}, acknowledged_by = c.id, acknowledged_name = c.name
+    from employer_contacts c
+    where r.id = ${reportId} and r.acknowledged_at is null and c.id = ${contactId}
+      and c.employer_id = r.employer_id
+    returning r.id`;
+  return rows.length === 1;
+}
+
+/** A month's report as lists show it. */
+export interface ReportSummary extends ReportTotals {
+  id: number;
+  period: LocalDate;
+  state: EmployerReportState;
+  formedOn: LocalDate;
+  acknowledgedAt: Instant | null;
+  acknowledgedName: string | null;
+  /** Debts that bear a mark now. */
+  marked: number;
+}
+
+/** A report that is asked for and not yet formed. */
+export interface ReportRequested {
+  id: number;
+  period: LocalDate;
+  state: "requested";
+}
+
+export type ReportRow = ReportSummary | ReportRequested;
+
+type SummaryRow = Omit<ReportSummary, "state"> & ReportStanding;
+
+/** Narrows to a report that can be read. */
+export function isFormed(report: ReportRow): report is ReportSummary {
+  return report.state !== "requested";
+}
+
+/** The newest first. */
+export async function listReports(sql: Sql, employerId: number): Promise<ReportRow[]> {
+  const rows = await sql<SummaryRow[]>`
+    select ${summaryColumns(sql)} from employer_reports r
+    where r.employer_id = ${employerId} order by r.period desc`;
+  return rows.map(rowOf);
+}
+
+function summaryColumns(sql: Sql) {
+  return sql`
+    r.id, r.period, r.formed_on as "formedOn", r.people, r.total_kopecks as "totalKopecks",
+    r.owed_kopecks as "owedKopecks", r.overdue_debts as "overdueDebts",
+    r.overdue_kopecks as "overdueKopecks", r.penalty_kopecks as "penaltyKopecks",
+    r.acknowledged_name as "acknowledgedName", ${standingColumns(sql)},
+    (select count(*) from (
+       select distinct on (m.invoice_id) m.kind from employer_report_marks m
+       where m.report_id = r.id order by m.invoice_id, m.id desc) last
+     where last.kind <> 'cleared') as marked`;
+}
+
+/** A report with its debts as they stood on its day. */
+export interface FrozenReport {
+  report: ReportSummary;
+  employer: string;
+  lines: ReportLine[];
+}
+
+/** One report of this employer as it was formed, in one query; null where it has none. */
+export async function readFrozenReport(
+  sql: Sql,
+  { employerId, period }: { employerId: number; period: LocalDate },
+): Promise<FrozenReport | null> {
+  const [row] = await sql<(SummaryRow & { employer: string; lines: ReportLine[] })[]>`
+    select ${summaryColumns(sql)}, e.name as employer,
+      coalesce((select json_agg(json_build_object(${lineFields(sql)}) order by l.place)
+                from employer_report_lines l where l.report_id = r.id), '[]') as lines
+    from employer_reports r join employers e on e.id = r.employer_id
+    where r.employer_id = ${employerId} and r.period = ${period} and r.formed_at is not null`;
+  if (!row) return null;
+  const { lines, employer, ...report } = row;
+  return { report: rowOf(report) as ReportSummary, employer, lines };
+}
+
+/** A debt of a report, with what has come of it since. */
+export interface ReportedLine extends ReportLine {
+  /** What is still owed now. */
+  owedNowKopecks: Kopecks;
+  /** When the last of it had been paid; null while any of it is owed. */
+  paidAt: Instant | null;
+  /** The newest first. */
+  marks: ReportMark[];
+}
+
+/** One report of this employer with what has come of its debts, in one query. */
+export async function readReport(
+  sql: Sql,
+  { employerId, period }: { employerId: number; period: LocalDate },
+): Promise<{ report: ReportSummary; lines: ReportedLine[] } | null> {
+  const [row] = await sql<(SummaryRow & { lines: ReportedLine[] })[]>`
+    select ${summaryColumns(sql)},
+      coalesce((
+        select json_agg(json_build_object(
+          ${lineFields(sql)},
+          'owedNowKopecks', greatest(b.owed_kopecks, 0),
+          'paidAt', case when b.owed_kopecks <= 0 then to_char(
+            b.last_paid_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
+          'marks', ${marksOfLine(sql)}) order by l.place)
+        from employer_report_lines l
+        cross join lateral (
+          select owed_kopecks, last_paid_at from invoice_balances where invoice_id = l.invoice_id
+        ) b
+        where l.report_id = r.id), '[]') as lines
+    from employer_reports r
+    where r.employer_id = ${employerId} and r.period = ${period} and r.formed_at is not null`;
+  if (!row) return null;
+  const { lines, ...report } = row;
+  return { report: rowOf(report) as ReportSummary, lines };
+}
+
+/** The line `l` as fields of JSON. */
+function lineFields(sql: Sql) {
+  return sql`
+    'place', l.place, 'invoiceId', l.invoice_id, 'payerId', l.payer_id,
+    'personnelNumber', l.personnel_number, 'surname', l.surname, 'name', l.name,
+    'patronymic', l.patronymic, 'publishedOn', l.published_on, 'dueOn', l.due_on,
+    'totalKopecks', l.total_kopecks, 'owedKopecks', l.owed_kopecks, 'state', l.state,
+    'paying', l.paying, 'daysOverdue', l.days_overdue, 'workingDaysLeft', l.working_days_left,
+    'penaltyKopecks', l.penalty_kopecks`;
+}
+
+/** A formed report of this employer, locked until the transaction's end; null where it has none. */
+export async function findReport(
+  sql: Sql,
+  { employerId, period }: { employerId: number; period: LocalDate },
+): Promise<{ id: number; state: EmployerReportState; superseded: boolean } | null> {
+  const [row] = await sql<({ id: number } & ReportStanding)[]>`
+    select r.id, ${standingColumns(sql)} from employer_reports r
+    where r.employer_id = ${employerId} and r.period = ${period} and r.formed_at is not null
+    for update of r`;
+  return row ? { id: row.id, state: reportState(row), superseded: row.superseded } : null;
+}
+
+/** An employer as staff oversee it. */
+export interface OverseenEmployer {
+  id: number;
+  name: string;
+  timeZone: string;
+  region: string | null;
+  contacts: number;
+  /** The newest report; null before the first. */
+  last: ReportRow | null;
+}
+
+export async function listOverseenEmployers(sql: Sql): Promise<OverseenEmployer[]> {
+  type Row = Omit<OverseenEmployer, "last"> & SummaryRow & { reportId: number | null };
+  const rows = await sql<Row[]>`
+    select l.*, e.name, e.time_zone as "timeZone", e.region, e.id, l.id as "reportId",
+           (select count(*) from employer_contacts c
+            where c.employer_id = e.id and c.ended_at is null) as contacts
+    from employers e
+    left join lateral (
+      select ${summaryColumns(sql)} from employer_reports r
+      where r.employer_id = e.id order by r.period desc limit 1
+    ) l on true
+    order by e.name`;
+  return rows.map(({ id, name, timeZone, region, contacts, reportId, ...report }) => ({
+    id,
+    name,
+    timeZone,
+    region,
+    contacts,
+    last: reportId === null ? null : rowOf({ ...report, id: reportId }),
+  }));
+}
+
+function rowOf(row: SummaryRow): ReportRow {
+  return { ...row, state: reportState(row) } as ReportRow;
+}

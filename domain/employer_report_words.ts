@@ -1,0 +1,92 @@
+import type { DebtState, EmployerReportState, MarkKind } from "./employer_report.ts";
+
+export const DEBT_WORDS: Record<DebtState, string> = {
+  not_due: "Срок не наступил",
+  overdue: "Просрочен",
+  recovery: "Взыскание",
+};
+
+export const REPORT_WORDS: Record<EmployerReportState, string> = {
+  requested: "Формируется",
+  clear: "Долгов нет",
+  waiting: "Ждет подтверждения",
+  reminded: "Не подтвержден в срок",
+  superseded: "Не подтвержден, есть новый",
+  acknowledged: "Подтвержден",
+};
+
+/** How a debt is settled, as it stands in a list. */
+export const MARK_WORDS: Record<MarkKind, string> = {
+  deducted: "Удержано из зарплаты",
+  agreed: "Договорились",
+  refused: "Отказ",
+  cleared: "Отметка снята",
+};
+
+/** A column of a report's table. */
+export interface ReportColumn {
+  title: string;
+  /** In letters. */
+  width: number;
+  meaning: string;
+}
+
+/** The columns of the file, in their order, each with its explanation. */
+export const REPORT_COLUMNS: readonly ReportColumn[] = [
+  {
+    title: "Табельный №",
+    width: 13,
+    meaning: "Табельный номер должника по списку застрахованных, который передал работодатель.",
+  },
+  {
+    title: "Фамилия, имя, отчество",
+    width: 34,
+    meaning:
+      "Кто должен оплатить счет. За ребенка платит его законный представитель: в отчете он, а не ребенок.",
+  },
+  { title: "Счет №", width: 10, meaning: "Номер счета в кабинете застрахованного." },
+  {
+    title: "Выставлен",
+    width: 12,
+    meaning: "День, когда счет появился в кабинете. От него считается срок.",
+  },
+  {
+    title: "Сумма счета, ₽",
+    width: 15,
+    meaning: "Доля застрахованного (франшиза) в стоимости услуг этого счета.",
+  },
+  { title: "Оплачено, ₽", width: 14, meaning: "Что уже оплачено по счету на день отчета." },
+  {
+    title: "Долг, ₽",
+    width: 15,
+    meaning: "Сумма счета без оплаченного. Проценты в нее не входят.",
+  },
+  {
+    title: "Оплатить до",
+    width: 12,
+    meaning: "Последний день срока: 30-й рабочий день после дня, когда счет выставлен.",
+  },
+  {
+    title: "Дней просрочки",
+    width: 11,
+    meaning: "Календарных дней после срока по день отчета. Пусто, если срок не наступил.",
+  },
+  {
+    title: "Рабочих дней до срока",
+    width: 12,
+    meaning:
+      "Рабочих дней после дня отчета по последний день срока включительно, по календарю работодателя. Пусто, если срок прошел.",
+  },
+  {
+    title: "Состояние",
+    width: 24,
+    meaning:
+      "Срок не наступил; Просрочен; Взыскание: дело о взыскании открыто. «Платеж проверяется»: человек уже платит, банк еще не ответил, удерживать рано.",
+  },
+  {
+    title: "Проценты, ₽",
+    width: 14,
+    meaning:
+      "Только по делам о взыскании: с первого дня просрочки по день отчета, по договору или по ключевой ставке (статья 395 ГК). Пусто, если взыскания нет или ставка за какой-то день еще не внесена.",
+  },
+];
