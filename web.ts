@@ -1,12 +1,12 @@
 import { config, logger, sql } from "./main.ts";
-import { withSecurityHeaders } from "./web/security_headers.ts";
+import { atTheEdge } from "./web/edge.ts";
 
 // Written by `deno task build`; it serves the app that main.ts exports. Named outright, it and all
 // that it imports load before permissions are asked: the process may read `_fresh` and `static` alone.
 // @ts-ignore A checkout has it only once it is built.
 const { default: server } = await import("./_fresh/server.js");
 
-const fetch = withSecurityHeaders(server.fetch, {
+const fetch = atTheEdge(server.fetch, {
   bankOrigin: config.paymentPageOrigin,
   secure: config.publicUrl.startsWith("https:"),
 });

@@ -1,5 +1,6 @@
 import { asset } from "fresh/runtime";
 import { define } from "../state.ts";
+import { FONTS } from "../web/lasting_fonts.ts";
 
 export default define.page(function Document({ Component, url }) {
   return (
@@ -10,6 +11,9 @@ export default define.page(function Document({ Component, url }) {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
         <link rel="stylesheet" href={asset("/styles.css")} />
+        {FONTS.map((font) => (
+          <link key={font} rel="preload" as="font" type="font/woff2" href={font} crossorigin="" />
+        ))}
       </head>
       <body class={url.pathname.startsWith("/ops") ? "ops" : undefined}>
         <Component />

@@ -1,8 +1,8 @@
-import { promisify } from "node:util";
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from "node:zlib";
 import type { Fetch } from "./security_headers.ts";
 
 type Encoding = "br" | "gzip";
+type Bytes = Uint8Array<ArrayBuffer>;
 
 const TEXTS = /^(text\/(html|css|javascript|plain)|application\/json|image\/svg\+xml)\b/;
 
@@ -11,9 +11,6 @@ const LEAST_BYTES = 1000;
 
 /** For a page that is made anew each time: under a millisecond, and a tenth over the best size. */
 const QUICK_BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-
-/** The best: brotli's default, for what is compressed once. */
-const once = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 
 /**
  * Compresses texts for browsers that take it: neither Deno nor Fresh does. What carries an ETag is
@@ -24,7 +21,7 @@ const once = { br: promisify(brotliCompress), gzip: promisify(gzip) };
  * their cookies, stays as long as it is.
  */
 export function withCompression(fetch: Fetch): Fetch {
-  const kept = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  const kept = new Map<string, Promise<Bytes>>();
 
   return async (req, info) => {
     const response = await fetch(req, info);
@@ -50,9 +47,9 @@ export function withCompression(fetch: Fetch): Fetch {
     return new Response(body, { status, statusText, headers });
   };
 
-  function keptOf(content: Uint8Array, encoding: Encoding, etag: string) {
+  function keptOf(content: Uint8Array, encoding: Encoding, etag: string): Promise<Bytes> {
     const key = `${encoding} ${etag}`;
-    const known = kept.get(key) ?? once[encoding](content).then((bytes) => new Uint8Array(bytes));
+    const known = kept.get(key) ?? thoroughly(content, encoding);
     kept.set(key, known);
     return known;
   }
@@ -72,8 +69,16 @@ function isTold(req: Request): boolean {
   return req.headers.has("cookie") && site !== "same-origin" && site !== "none";
 }
 
-function quickly(content: Uint8Array, encoding: Encoding): Uint8Array<ArrayBuffer> {
+function quickly(content: Uint8Array, encoding: Encoding): Bytes {
   return new Uint8Array(
     encoding === "br" ? brotliCompressSync(content, QUICK_BROTLI) : gzipSync(content),
+  );
+}
+
+/** As small as can be: brotli's best takes 50 ms for the style sheet, on a thread of its own. */
+function thoroughly(content: Uint8Array, encoding: Encoding): Promise<Bytes> {
+  const compress = encoding === "br" ? brotliCompress : gzip;
+  return new Promise((resolve, reject) =>
+    compress(content, (error, bytes) => error ? reject(error) : resolve(new Uint8Array(bytes)))
   );
 }

@@ -12,8 +12,7 @@ import { createLogger } from "../../logging.ts";
 import { loginCode } from "../../use_cases/login_code.ts";
 import { createUseCases, type UseCases } from "../../use_cases/mod.ts";
 import { cookieName } from "../../web/cookies.ts";
-import { withCompression } from "../../web/compression.ts";
-import { withSecurityHeaders } from "../../web/security_headers.ts";
+import { atTheEdge } from "../../web/edge.ts";
 import { testDatabase } from "./database.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
@@ -92,9 +91,7 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
     logger: createLogger("test", "error", () => {}),
   });
   applyBuild(app);
-  const fetch = withCompression(
-    withSecurityHeaders(app.handler(), { bankOrigin: origin, secure }),
-  );
+  const fetch = atTheEdge(app.handler(), { bankOrigin: origin, secure });
 
   let visitors = 0;
   const visitor = () => new Visitor({ fetch, origin, ip: `192.0.2.${++visitors}` });

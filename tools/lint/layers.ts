@@ -79,7 +79,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   web: {
     files: ["web/"],
     from: ["domain/"],
-    packages: ["fresh", "fresh/runtime", "preact", "preact/"],
+    packages: ["fresh", "fresh/runtime", "preact", "preact/", "node:zlib"],
   },
   state: {
     files: ["state.ts"],
