@@ -1,6 +1,15 @@
 /** Ways that a message goes by; a call is a task of the contact centre. */
 export type MessageChannel = "sms" | "email";
 
+/** Cases that began before all channels went at once hand over one. */
+export type Channels =
+  | { channels: readonly MessageChannel[] }
+  | { channel: MessageChannel };
+
+export function channelsOf(told: Channels): readonly MessageChannel[] {
+  return "channels" in told ? told.channels : [told.channel];
+}
+
 /**
  * Tells by every channel at once, in one activity: each has its own notice, so a try that is repeated
  * repeats only what has not gone yet.

@@ -22,6 +22,7 @@ import type { Notice } from "../domain/notice_texts.ts";
 import { reminderInstant } from "../domain/reminder_plan.ts";
 import { readVisits } from "../use_cases/read_look_in.ts";
 import { restoreFranchise } from "../use_cases/restore_franchise.ts";
+import { byEach, type Channels, channelsOf, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 
@@ -124,7 +125,7 @@ export function franchiseActivities(parts: ActivityParts) {
 
   async function isUntold(spell: Spell, since: string): Promise<boolean> {
     if (spell.endedRecordedAt === null || spell.endedRecordedAt < since) return false;
-    return !(await isRecorded(sql, returnKey(spell, "sms")));
+    return !(await isRecorded(sql, returnKey(spell.spellId, "sms")));
   }
 
   async function recordActivation(input: { franchiseId: number; now: string }): Promise<void> {
@@ -140,32 +141,32 @@ export function franchiseActivities(parts: ActivityParts) {
   }
 
   async function tellOfReturn(
-    input: { spellId: number; channel: "sms" | "email"; now: string },
-  ): Promise<string> {
+    input: Channels & { spellId: number; now: string },
+  ): Promise<string[]> {
     const now = instant(input.now);
     const spell = await readSpell(sql, input.spellId);
     const invoice = await readInvoiceCase(sql, spell.invoiceId);
     const notice = noticeOf(spell);
-    const row: NewNotice = {
-      key: returnKey(spell, input.channel),
-      personId: invoice.payerId,
-      policyId: spell.policyId,
-      invoiceId: null,
-      channel: input.channel,
-      template: notice.template,
-      dueAt: now,
-    };
-    return await tell({ row, notice, zone: invoice.timeZone, at: now });
+    return await byEach(channelsOf(input), (channel) => {
+      const row: NewNotice = {
+        key: returnKey(spell.spellId, channel),
+        personId: invoice.payerId,
+        policyId: spell.policyId,
+        invoiceId: null,
+        channel,
+        template: notice.template,
+        dueAt: now,
+      };
+      return tell({ row, notice, zone: invoice.timeZone, at: now });
+    });
   }
 
   async function giveUpTellingOfReturn(
-    input: { spellId: number; channel: "sms" | "email"; now: string },
+    input: Channels & { spellId: number; now: string },
   ): Promise<void> {
-    await abandonNotice(
-      sql,
-      returnKey(await readSpell(sql, input.spellId), input.channel),
-      input.now,
-    );
+    for (const channel of channelsOf(input)) {
+      await abandonNotice(sql, returnKey(input.spellId, channel), input.now);
+    }
   }
 
   /**
@@ -226,6 +227,6 @@ function returnsWithin({ until, endedReason }: Spell, policyEndsOn: LocalDate): 
   return until === null || until <= policyEndsOn || endedReason === "default_reversed";
 }
 
-function returnKey(spell: Spell, channel: "sms" | "email"): string {
-  return `spell/${spell.spellId}/return/${channel}`;
+function returnKey(spellId: number, channel: MessageChannel): string {
+  return `spell/${spellId}/return/${channel}`;
 }

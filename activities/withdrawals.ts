@@ -1,42 +1,48 @@
-import { abandonNotice, type NewNotice } from "../db/notices.ts";
+import { abandonNotice, type NewNotice, noticeStates } from "../db/notices.ts";
 import { readWithdrawal, type Withdrawal } from "../db/withdrawals.ts";
 import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import type { Phone } from "../domain/phone.ts";
+import { byEach, type Channels, channelsOf, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 
-interface Telling {
-  withdrawalId: number;
-  channel: "sms" | "email";
-  now: string;
-}
+type OfWithdrawal = Channels & { withdrawalId: number; now: string };
 
 export function withdrawalActivities(parts: ActivityParts) {
   const { sql, deskPhone } = parts;
   const { tellAtAnyHour } = telling(parts);
   return { tellOfWithdrawal, giveUpTellingOfWithdrawal };
 
-  /** Confirms a withdrawal, at any hour: if it was somebody else, the morning is too late. */
-  async function tellOfWithdrawal({ withdrawalId, channel, now }: Telling): Promise<string> {
+  /**
+   * Confirms a withdrawal, at any hour: if it was somebody else, the morning is too late.
+   *
+   * @returns the states of its notices
+   */
+  async function tellOfWithdrawal({ withdrawalId, now, ...by }: OfWithdrawal): Promise<string[]> {
     const withdrawal = await readWithdrawal(sql, withdrawalId);
     const notice = noticeOf(withdrawal);
-    const row: NewNotice = {
-      key: toldKey(withdrawalId, channel),
-      personId: withdrawal.withdrawnBy,
-      policyId: null,
-      invoiceId: null,
-      channel,
-      template: notice.template,
-      dueAt: now,
-    };
-    return await tellAtAnyHour({ row, notice, zone: withdrawal.timeZone, at: instant(now) });
+    return await byEach(channelsOf(by), (channel) => {
+      const row: NewNotice = {
+        key: toldKey(withdrawalId, channel),
+        personId: withdrawal.withdrawnBy,
+        policyId: null,
+        invoiceId: null,
+        channel,
+        template: notice.template,
+        dueAt: now,
+      };
+      return tellAtAnyHour({ row, notice, zone: withdrawal.timeZone, at: instant(now) });
+    });
   }
 
+  /** @returns the states in which that leaves its notices: one channel may have told */
   async function giveUpTellingOfWithdrawal(
-    { withdrawalId, channel, now }: Telling,
-  ): Promise<void> {
-    await abandonNotice(sql, toldKey(withdrawalId, channel), now);
+    { withdrawalId, now, ...by }: OfWithdrawal,
+  ): Promise<string[]> {
+    const keys = channelsOf(by).map((channel) => toldKey(withdrawalId, channel));
+    for (const key of keys) await abandonNotice(sql, key, now);
+    return await noticeStates(sql, keys);
   }
 
   function noticeOf({ endsOn, served }: Withdrawal): Notice {
@@ -48,6 +54,6 @@ export function withdrawalActivities(parts: ActivityParts) {
   }
 }
 
-function toldKey(withdrawalId: number, channel: "sms" | "email"): string {
+function toldKey(withdrawalId: number, channel: MessageChannel): string {
   return `withdrawal/${withdrawalId}/${channel}`;
 }

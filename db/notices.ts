@@ -130,6 +130,13 @@ export async function finishedNotices(sql: Sql, invoiceId: number): Promise<Set<
   return new Set(rows.map(({ key }) => key));
 }
 
+/** States of the notices of these keys, as far as they are recorded. */
+export async function noticeStates(sql: Sql, keys: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ state: string }[]>`
+    select state from notices where key = any(${keys as string[]})`;
+  return rows.map(({ state }) => state);
+}
+
 /** Whether a notice of that key has been recorded, in whatever state. */
 export async function isRecorded(sql: Sql, key: string): Promise<boolean> {
   const rows = await sql`select from notices where key = ${key}`;

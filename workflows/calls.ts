@@ -36,32 +36,31 @@ export const files = proxyActivities<Activities>({
 export const NEWS_HOURS = 36;
 
 /** News, and what is written down where it could not be told. */
-interface Telling<Told extends string | string[]> {
+interface Telling<Told extends string | string[], Left> {
   /** How it stands in the Temporal UI. */
   summary: string;
   /** For how long the news is news. */
   hours: number;
   tell: (options: ActivityOptions) => Promise<Told>;
-  giveUp: (options: ActivityOptions) => Promise<void>;
+  giveUp: (options: ActivityOptions) => Promise<Left>;
 }
 
 /**
  * Tells people by their gateways. One that is down is tried again, more and more slowly, for as long
  * as the news is news; then that is written down, and the case goes on.
  *
- * @returns what the telling has answered, null where it was given up
+ * @returns what the telling has answered, or else the giving up
  */
-export async function tellOrGiveUp<Told extends string | string[]>(
-  { summary, hours, tell, giveUp }: Telling<Told>,
-): Promise<Told | null> {
+export async function tellOrGiveUp<Told extends string | string[], Left>(
+  { summary, hours, tell, giveUp }: Telling<Told, Left>,
+): Promise<Told | Left> {
   const told = await unlessFailed(tell({
     startToCloseTimeout: "1m",
     scheduleToCloseTimeout: `${hours}h`,
     retry: { initialInterval: "5s", backoffCoefficient: 2, maximumInterval: "15m" },
     summary,
   }));
-  if (told === null) await giveUp({ summary: `${summary}: не удалось` });
-  return told;
+  return told ?? await giveUp({ summary: `${summary}: не удалось` });
 }
 
 /** What an activity has answered, null where its time for tries is over. */

@@ -1,4 +1,4 @@
-import { continueAsNew, workflowInfo } from "@temporalio/workflow";
+import { continueAsNew, patched, workflowInfo } from "@temporalio/workflow";
 import type { FranchiseStory } from "../activities/franchises.ts";
 import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../domain/money.ts";
@@ -62,19 +62,22 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
   }
 
   async function tellOfReturn(spellId: number): Promise<void> {
-    await Promise.all((["sms", "email"] as const).map((channel) =>
-      tellOrGiveUp({
-        summary: `Программа возвращается: ${waysOf([channel])}`,
-        hours: NEWS_HOURS,
-        tell: (options) =>
-          gateways.tellOfReturn.executeWithOptions(options, [{ spellId, channel, now: now() }]),
-        giveUp: (options) =>
-          facts.giveUpTellingOfReturn.executeWithOptions(
-            options,
-            [{ spellId, channel, now: now() }],
-          ),
-      })
-    ));
+    if (patched("allChannelsAtOnce")) return await tellBy(["sms", "email"], spellId);
+    await Promise.all([tellBy(["sms"], spellId), tellBy(["email"], spellId)]);
+  }
+
+  async function tellBy(channels: ("sms" | "email")[], spellId: number): Promise<void> {
+    await tellOrGiveUp({
+      summary: `Программа возвращается: ${waysOf(channels)}`,
+      hours: NEWS_HOURS,
+      tell: (options) =>
+        gateways.tellOfReturn.executeWithOptions(options, [{ spellId, channels, now: now() }]),
+      giveUp: (options) =>
+        facts.giveUpTellingOfReturn.executeWithOptions(
+          options,
+          [{ spellId, channels, now: now() }],
+        ),
+    });
   }
 
   async function remindToLookIn(on: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { patched } from "@temporalio/workflow";
 import { numbered } from "../domain/russian.ts";
 import { facts, gateways, NEWS_HOURS, tellOrGiveUp, waysOf } from "./calls.ts";
 import type { WorkflowInputs } from "./contract.ts";
@@ -11,7 +12,7 @@ export async function withdrawal(
   const show = viewer();
   const title = `Отзыв согласия ${numbered(withdrawalId)}`;
   show({ stage: "Сообщаем", details: `${title}: подтверждаем СМС и письмом, и дело закроется.` });
-  const told = (await Promise.all([tell("sms"), tell("email")])).some((sent) => sent);
+  const told = (await tell()).includes("sent");
   show(
     told
       ? { stage: "Завершена", details: `${title}: подтвердили.` }
@@ -19,21 +20,25 @@ export async function withdrawal(
   );
   return told ? "told" : "not_told";
 
-  async function tell(channel: "sms" | "email"): Promise<boolean> {
-    const state = await tellOrGiveUp({
-      summary: `Подтверждаем отзыв: ${waysOf([channel])}`,
+  async function tell(): Promise<string[]> {
+    if (patched("allChannelsAtOnce")) return await tellBy(["sms", "email"]);
+    return (await Promise.all([tellBy(["sms"]), tellBy(["email"])])).flat();
+  }
+
+  function tellBy(channels: ("sms" | "email")[]): Promise<string[]> {
+    return tellOrGiveUp({
+      summary: `Подтверждаем отзыв: ${waysOf(channels)}`,
       hours: NEWS_HOURS,
       tell: (options) =>
         gateways.tellOfWithdrawal.executeWithOptions(
           options,
-          [{ withdrawalId, channel, now: now() }],
+          [{ withdrawalId, channels, now: now() }],
         ),
       giveUp: (options) =>
         facts.giveUpTellingOfWithdrawal.executeWithOptions(
           options,
-          [{ withdrawalId, channel, now: now() }],
+          [{ withdrawalId, channels, now: now() }],
         ),
     });
-    return state === "sent";
   }
 }

@@ -43,6 +43,20 @@ Deno.test("a closed cabinet is confirmed to the contacts that it had", async () 
   assert.match(world.sandbox.mail(person.email)[0]!.text, /зарегистрируйтесь еще раз/);
 });
 
+Deno.test("a withdrawal is confirmed by letter alone where the SMS gateway stays away", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  world.sandbox.faults.set({ sms: { kind: "error", code: 4 } });
+  const { withdrawalId } = await withdraw(world, person, "franchise_terms");
+  assert.equal(await world.result(workflowId.withdrawal(withdrawalId)), "told");
+  const notices = await world.sql`
+    select channel, state from notices where template = 'consent_withdrawn' order by channel`;
+  assert.deepEqual([...notices], [
+    { channel: "email", state: "sent" },
+    { channel: "sms", state: "failed" },
+  ]);
+});
+
 Deno.test("a withdrawn franchise ends service on its day, and lives on through debt and run-off", async () => {
   await using world = await caseWorld();
   const person = await world.insured();

@@ -38,9 +38,11 @@ function fileOf(life: string, workflowId: string): string {
   return `${slug(life)}.${workflowId.split("/")[0]}.json`;
 }
 
+/** Its latest recording: a file of a longer name stands for cases from before a change. */
 function forget(life: string): void {
+  const latest = new RegExp(`^${slug(life)}[.][a-z]+[.]json$`);
   for (const file of readdirSync(FOLDER)) {
-    if (file.startsWith(`${slug(life)}.`) && file.endsWith(".json")) rmSync(new URL(file, FOLDER));
+    if (latest.test(file)) rmSync(new URL(file, FOLDER));
   }
 }
 
