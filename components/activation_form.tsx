@@ -1,12 +1,18 @@
 import { dayAndYear } from "../domain/russian.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import { DocumentText } from "./document_text.tsx";
+import { fullName, type PersonName } from "../domain/person_name.ts";
 import { ConsentBox, CsrfField, SubmitButton } from "./form.tsx";
+import { forPerson } from "./person_switch.tsx";
 
 export interface ActivationFormProps {
   policyId: number;
   /** «№ 7701/128/001031» */
   policyNumber: string;
+  /** Who consents for whom, where that is not the insured. */
+  onBehalf: { representative: PersonName; insured: PersonName } | null;
+  /** Whom the page shows alone, and shows again afterwards. */
+  shownId: number | null;
   terms: { id: number; title: string; version: number; body: string; effectiveFrom: LocalDate };
   csrf: string;
   error: string | null;
@@ -14,15 +20,26 @@ export interface ActivationFormProps {
 
 /** The document, opened; the tick; the button. */
 export function ActivationForm(props: ActivationFormProps) {
-  const { policyId, policyNumber, terms, csrf, error } = props;
+  const { policyId, policyNumber, onBehalf, shownId, terms, csrf, error } = props;
   return (
-    <form class="form" method="post" action={`/policies/${policyId}/activate`} novalidate>
+    <form
+      class="form"
+      method="post"
+      action={forPerson(`/policies/${policyId}/activate`, shownId)}
+      novalidate
+    >
       <CsrfField token={csrf} />
       <input type="hidden" name="document" value={terms.id} />
       <p>
         До первого визита в&nbsp;клинику прочитайте порядок и&nbsp;дайте согласие. Обслуживание
         откроется со&nbsp;следующего рабочего дня.
       </p>
+      {onBehalf && (
+        <p>
+          Согласие вы даете за&nbsp;другого человека. Застрахованный:{" "}
+          <b>{fullName(onBehalf.insured)}</b>.
+        </p>
+      )}
       <ConsentBox
         name={`consent-${policyId}`}
         title={terms.title}
@@ -30,8 +47,21 @@ export function ActivationForm(props: ActivationFormProps) {
         text={<DocumentText body={terms.body} headingLevel={3} />}
         error={error}
       >
-        Я подтверждаю и даю согласие: по полису {policyNumber}{" "}
-        я плачу 20&nbsp;% цены каждой услуги по счету в кабинете
+        {onBehalf
+          ? (
+            <>
+              Я,{" "}
+              {fullName(onBehalf.representative)}, подтверждаю и даю согласие как законный
+              представитель: застрахованный {fullName(onBehalf.insured)}, полис {policyNumber},{" "}
+              20&nbsp;% цены каждой услуги плачу я по счету в кабинете
+            </>
+          )
+          : (
+            <>
+              Я подтверждаю и даю согласие: по полису {policyNumber}{" "}
+              я плачу 20&nbsp;% цены каждой услуги по счету в кабинете
+            </>
+          )}
       </ConsentBox>
       <SubmitButton>Отправить</SubmitButton>
     </form>

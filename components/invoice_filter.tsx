@@ -84,7 +84,9 @@ export function NothingShown({ view }: { view: InvoiceView }) {
   return (
     <Empty title={`${EMPTY_TITLES[view.show]}${when}`}>
       <p>{EMPTY_TEXTS[view.show]}</p>
-      <a class="link" href="/invoices">Показать все счета</a>
+      <a class="link" href={viewHref({ ...view, show: "all", year: null, page: 1 })}>
+        Показать все счета
+      </a>
     </Empty>
   );
 }

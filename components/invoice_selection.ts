@@ -12,6 +12,8 @@ export interface InvoiceView {
   year: number | null;
   /** Of the paid ones, from 1. */
   page: number;
+  /** Whose; null is everybody's. */
+  personId: number | null;
 }
 
 /** The paid ones shown under the unpaid. */
@@ -33,6 +35,7 @@ export function readView(query: URLSearchParams): InvoiceView {
     show,
     year: numberIn(query.get("year"), /^\d{4}$/),
     page: numberIn(query.get("page"), /^[1-9]\d{0,3}$/) ?? 1,
+    personId: numberIn(query.get("person"), /^[1-9]\d{0,14}$/),
   };
 }
 
@@ -41,11 +44,12 @@ function numberIn(text: string | null, pattern: RegExp): number | null {
 }
 
 /** The address of a view; the usual one needs no query. */
-export function viewHref({ show, year, page }: InvoiceView): string {
+export function viewHref({ show, year, page, personId }: InvoiceView): string {
   const query = new URLSearchParams();
   if (show !== "all") query.set("show", WORDS[show]);
   if (year !== null) query.set("year", String(year));
   if (page > 1) query.set("page", String(page));
+  if (personId !== null) query.set("person", String(personId));
   return query.size === 0 ? "/invoices" : `/invoices?${query}`;
 }
 

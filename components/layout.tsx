@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { formatPhone, internationalPhone, type Phone } from "../domain/phone.ts";
 import { CsrfField } from "./form.tsx";
+import { forPerson } from "./person_switch.tsx";
 
 /** Where the header and the footer lead. Routes that move change these. */
 const PLACES = {
@@ -29,6 +30,8 @@ export interface PageHeaderProps {
   active: Section | null;
   /** Null for a visitor: the menu then offers login and registration. */
   person: HeaderPerson | null;
+  /** Whose policies and invoices the menu goes on showing; null is everybody's. */
+  shownId?: number | null;
   deskPhone: Phone;
 }
 
@@ -39,13 +42,15 @@ export interface HeaderPerson {
 }
 
 /** The same header on all of the cabinet's pages; the medical desk's phone keeps its place (WCAG 3.2.6). */
-function PageHeader({ active, person, deskPhone }: PageHeaderProps) {
+function PageHeader({ active, person, shownId = null, deskPhone }: PageHeaderProps) {
   return (
     <header class="top">
       <div class="top-row">
         <Brand href={PLACES.home} name="Пятая часть" />
         <nav class="nav" aria-label="Разделы">
-          {person ? <MemberLinks active={active} /> : <VisitorLinks active={active} />}
+          {person
+            ? <MemberLinks active={active} shownId={shownId} />
+            : <VisitorLinks active={active} />}
         </nav>
         <a class="desk" href={`tel:${internationalPhone(deskPhone)}`}>
           Медпульт, 24&nbsp;часа <b>{formatPhone(deskPhone)}</b>
@@ -64,11 +69,15 @@ function PageHeader({ active, person, deskPhone }: PageHeaderProps) {
   );
 }
 
-function MemberLinks({ active }: { active: Section | null }) {
+function MemberLinks({ active, shownId }: { active: Section | null; shownId: number | null }) {
   return (
     <>
-      <NavLink href={PLACES.policies} current={active === "policies"}>Мои полисы</NavLink>
-      <NavLink href={PLACES.invoices} current={active === "invoices"}>Мои счета</NavLink>
+      <NavLink href={forPerson(PLACES.policies, shownId)} current={active === "policies"}>
+        Мои полисы
+      </NavLink>
+      <NavLink href={forPerson(PLACES.invoices, shownId)} current={active === "invoices"}>
+        Мои счета
+      </NavLink>
       <NavLink href={PLACES.help} current={active === "help"}>Помощь</NavLink>
     </>
   );
@@ -128,23 +137,21 @@ function BrandMark() {
 export interface RepresentativeBarProps {
   /** Whose record is shown, «Миша П.» */
   shownName: string;
-  csrf: string;
-  /** Takes the person back to their own record, by POST. */
-  backAction: string;
+  /** The same page of everybody's, and of one's own. */
+  allHref: string;
+  ownHref: string;
 }
 
 /** Goes right under the header while a representative looks at somebody else's record. */
-function RepresentativeBar({ shownName, csrf, backAction }: RepresentativeBarProps) {
+function RepresentativeBar({ shownName, allHref, ownHref }: RepresentativeBarProps) {
   return (
     <section class="acting-bar" aria-label="Чьи полисы и счета показаны">
       <div class="acting">
         <p>
-          Вы смотрите полисы и счета: <b>{shownName}</b>
+          Вы смотрите полисы и&nbsp;счета: <b>{shownName}</b>
         </p>
-        <form method="post" action={backAction}>
-          <CsrfField token={csrf} />
-          <button class="button-text" type="submit">Вернуться к своим</button>
-        </form>
+        <a class="link" href={allHref}>Показать все</a>
+        <a class="link" href={ownHref}>Вернуться к&nbsp;своим</a>
       </div>
     </section>
   );
@@ -171,11 +178,12 @@ export interface ShellProps extends PageHeaderProps {
 }
 
 /** Everything inside `body` of a cabinet page. */
-export function Shell({ active, person, deskPhone, width = "wide", acting, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  const { width = "wide", acting, children, ...header } = props;
   return (
     <>
       <SkipLink />
-      <PageHeader active={active} person={person} deskPhone={deskPhone} />
+      <PageHeader {...header} />
       {acting && <RepresentativeBar {...acting} />}
       <main class={width === "narrow" ? "page page-narrow" : "page"} id="main" tabindex={-1}>
         {children}

@@ -8,6 +8,7 @@ import type { DatedRate } from "../domain/penalty.ts";
 import type { ReminderChannel, ReminderPlan } from "../domain/reminder_plan.ts";
 import { selectTries } from "./calls.ts";
 import type { Sql } from "./connection.ts";
+import { type CabinetLook, journalledRows } from "./journal.ts";
 import { datedRates, type KeyRateRow } from "./rates.ts";
 
 /** What has happened to an invoice, and by which terms it goes on. */
@@ -328,14 +329,24 @@ export interface PolicyInvoiceRow {
 }
 
 /**
- * A policy whole, in one query, for the insured or for whom the roster names as their
- * representative, of any age; null for everybody else.
+ * A policy whole, in one query, where it is of one of these people, and they are the viewer or
+ * represented by them; null else. That another's was shown is journalled.
  */
-export async function readPolicyCase(
+export async function showPolicyCase(
   sql: Sql,
-  key: { policyId: number; viewerId: number },
+  look: CabinetLook & { policyId: number; personIds: number[] },
 ): Promise<PolicyCase | null> {
+  const rows = sql`
+    ${selectPolicyCase(sql)}
+    where o.id = ${look.policyId} and p.id = any(${look.personIds}::bigint[])
+      and (p.id = ${look.viewerId} or p.representative_id = ${look.viewerId})`;
   const [row] = await sql<PolicyCase[]>`
+    ${journalledRows(sql, rows, { ...look, personColumn: "personId" })}`;
+  return row ?? null;
+}
+
+function selectPolicyCase(sql: Sql) {
+  return sql`
     select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
            p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
            e.name as employer, g.name as programme,
@@ -379,8 +390,5 @@ export async function readPolicyCase(
     left join consents c on c.id = f.consent_id
     left join people q on q.id = c.given_by
     left join documents d on d.id = c.document_id
-    left join calendar_versions v on v.id = f.calendar_version_id
-    where o.id = ${key.policyId}
-      and (p.id = ${key.viewerId} or p.representative_id = ${key.viewerId})`;
-  return row ?? null;
+    left join calendar_versions v on v.id = f.calendar_version_id`;
 }

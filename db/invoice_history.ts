@@ -23,8 +23,11 @@ export interface HistoryInvoice {
   lines: InvoiceLineRow[];
 }
 
-/** Every invoice that the person owes or has paid, oldest first. */
-export async function listInvoiceHistory(sql: Sql, payerId: number): Promise<HistoryInvoice[]> {
+/** Every invoice that the person owes or has paid, or those of one insured, oldest first. */
+export async function listInvoiceHistory(
+  sql: Sql,
+  { payerId, insuredId }: { payerId: number; insuredId: number | null },
+): Promise<HistoryInvoice[]> {
   return await sql<HistoryInvoice[]>`
     select i.id, i.published_on as "publishedOn", i.due_on as "dueOn", p.id as "insuredId",
            p.surname, p.name, p.patronymic, o.number as "policyNumber",
@@ -45,6 +48,6 @@ export async function listInvoiceHistory(sql: Sql, payerId: number): Promise<His
     join invoice_balances b on b.invoice_id = i.id
     join policies o on o.id = i.policy_id
     join people p on p.id = o.person_id
-    where i.payer_id = ${payerId}
+    where i.payer_id = ${payerId} and (${insuredId}::bigint is null or p.id = ${insuredId})
     order by i.published_at, i.id`;
 }

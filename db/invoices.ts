@@ -3,12 +3,14 @@ import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
 import type { Quantity } from "../domain/quantity.ts";
 import type { Sql } from "./connection.ts";
+import { type CabinetLook, journalledRows } from "./journal.ts";
 
 /** An invoice as a row of «Мои счета». */
 export interface InvoiceRow {
   id: number;
   totalKopecks: Kopecks;
   owedKopecks: Kopecks;
+  publishedAt: Instant;
   publishedOn: LocalDate;
   dueOn: LocalDate;
   dueAt: Instant;
@@ -19,7 +21,7 @@ export interface InvoiceRow {
   region: string | null;
   insuredId: number;
   /** The insured, where that is not the payer. */
-  insuredName: { surname: string; name: string } | null;
+  insuredName: { surname: string; name: string; patronymic: string | null } | null;
   firstService: string;
   lineCount: number;
   firstServiceOn: LocalDate;
@@ -31,13 +33,43 @@ export interface InvoiceRow {
 /** Every invoice that the person owes or has paid, newest first. */
 export async function listInvoices(sql: Sql, payerId: number): Promise<InvoiceRow[]> {
   return await sql<InvoiceRow[]>`
+    ${selectInvoices(sql, payerId)} order by i.published_at desc, i.id desc`;
+}
+
+/** Which of a payer's invoices a page shows: of one person, or some chosen ones; else all. */
+export interface ShownInvoices {
+  insuredId?: number | null;
+  invoiceIds?: number[] | null;
+}
+
+/**
+ * As `listInvoices`: all of them, since a page counts what it leaves out. Whose were shown besides
+ * the payer's own is journalled.
+ */
+export async function showInvoices(
+  sql: Sql,
+  look: CabinetLook & ShownInvoices,
+): Promise<InvoiceRow[]> {
+  const { viewerId, insuredId = null, invoiceIds = null } = look;
+  const shown = sql`
+    (${insuredId}::bigint is null or "insuredId" = ${insuredId})
+    and (${invoiceIds}::bigint[] is null or id = any(${invoiceIds}::bigint[]))`;
+  const rows = selectInvoices(sql, viewerId);
+  return await sql<InvoiceRow[]>`
+    ${journalledRows(sql, rows, { ...look, personColumn: "insuredId", shown })}
+    order by "publishedAt" desc, id desc`;
+}
+
+function selectInvoices(sql: Sql, payerId: number) {
+  return sql`
     select i.id, i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
-           i.published_on as "publishedOn", i.due_on as "dueOn", i.due_at as "dueAt",
-           i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
+           i.published_at as "publishedAt", i.published_on as "publishedOn", i.due_on as "dueOn",
+           i.due_at as "dueAt", i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
            i.time_zone as "timeZone", e.region,
            o.person_id as "insuredId",
            case when o.person_id <> i.payer_id
-                then json_build_object('surname', p.surname, 'name', p.name) end as "insuredName",
+                then json_build_object('surname', p.surname, 'name', p.name,
+                                   'patronymic', p.patronymic) end as "insuredName",
            l.first_service as "firstService", l.line_count as "lineCount",
            l.first_on as "firstServiceOn", l.last_on as "lastServiceOn",
            a.attempt_id as "attemptId"
@@ -52,8 +84,7 @@ export async function listInvoices(sql: Sql, payerId: number): Promise<InvoiceRo
       from service_lines where invoice_id = i.id
     ) l on true
     left join payment_allocations a on a.invoice_id = i.id and a.open
-    where i.payer_id = ${payerId}
-    order by i.published_at desc, i.id desc`;
+    where i.payer_id = ${payerId}`;
 }
 
 export interface InvoiceLineRow {
@@ -70,27 +101,35 @@ export interface InvoiceLineRow {
 
 export interface InvoiceDetails extends InvoiceRow {
   policyNumber: string;
-  publishedAt: Instant;
   calendar: CalendarData;
   calendarSource: string;
   lines: InvoiceLineRow[];
 }
 
 /**
- * One invoice whole, in one query, or null where it is not this payer's.
+ * One invoice whole, in one query, or null where it is not this payer's. That it was shown is
+ * journalled, where it is another's whom they represent.
  */
-export async function readInvoice(
+export async function showInvoice(
   sql: Sql,
-  key: { invoiceId: number; payerId: number },
+  look: CabinetLook & { invoiceId: number },
 ): Promise<InvoiceDetails | null> {
+  const rows = selectInvoice(sql, { invoiceId: look.invoiceId, payerId: look.viewerId });
   const [row] = await sql<InvoiceDetails[]>`
+    ${journalledRows(sql, rows, { ...look, personColumn: "insuredId" })}`;
+  return row ?? null;
+}
+
+function selectInvoice(sql: Sql, key: { invoiceId: number; payerId: number }) {
+  return sql`
     select i.id, i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
            i.published_at as "publishedAt", i.published_on as "publishedOn", i.due_on as "dueOn",
            i.due_at as "dueAt", i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
            i.time_zone as "timeZone", e.region, o.number as "policyNumber",
            o.person_id as "insuredId",
            case when o.person_id <> i.payer_id
-                then json_build_object('surname', p.surname, 'name', p.name) end as "insuredName",
+                then json_build_object('surname', p.surname, 'name', p.name,
+                                   'patronymic', p.patronymic) end as "insuredName",
            a.attempt_id as "attemptId", c.content as calendar, c.source as "calendarSource",
            l.lines, l.lines -> 0 ->> 'serviceName' as "firstService",
            json_array_length(l.lines) as "lineCount",
@@ -114,5 +153,4 @@ export async function readInvoice(
     ) l on true
     left join payment_allocations a on a.invoice_id = i.id and a.open
     where i.id = ${key.invoiceId} and i.payer_id = ${key.payerId}`;
-  return row ?? null;
 }

@@ -1,3 +1,5 @@
+import type { PendingQuery, Row } from "postgres";
+import type { Instant } from "../domain/local_date.ts";
 import type { Sql } from "./connection.ts";
 
 export interface JournalEntry {
@@ -18,6 +20,38 @@ export async function writeJournal(sql: Sql, entry: JournalEntry): Promise<void>
     values (${entry.actor}, ${entry.action}, ${entry.subject},
             ${entry.detail ? sql.json(entry.detail) : null}, ${entry.ip}, ${entry.at})`;
 }
+
+/** A look of a person of the cabinet at records that may be others'. */
+export interface CabinetLook {
+  viewerId: number;
+  ip: string;
+  at: Instant;
+}
+
+/**
+ * Reads rows and, in the same statement, journals whose they are besides the viewer's own: what is
+ * shown and what is written down can't come apart. The rows name their person in `personColumn`;
+ * `shown` says which of them the page shows.
+ */
+export function journalledRows(
+  sql: Sql,
+  rows: Fragment,
+  look: CabinetLook & { personColumn: string; shown?: Fragment },
+) {
+  const person = sql(look.personColumn);
+  return sql`
+    with known as (${rows}),
+    looked as (
+      insert into journal (actor, action, subject, ip, happened_at)
+      select distinct ${`person/${look.viewerId}`}, 'looked', 'person/' || ${person}, ${look.ip},
+             ${look.at}::timestamptz
+      from known where ${person} <> ${look.viewerId} ${look.shown ? sql`and ${look.shown}` : sql``}
+    )
+    select * from known`;
+}
+
+/** A part of a statement, as ``sql`…` `` makes it. */
+type Fragment = PendingQuery<Row[]>;
 
 /** Notes looks, at each subject by itself: «who saw mine?» is asked by person. */
 export async function journalLooks(

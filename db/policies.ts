@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { ConsentGap } from "../domain/franchise.ts";
 import type { Sql } from "./connection.ts";
+import { type CabinetLook, journalledRows } from "./journal.ts";
 import { gapsOfFranchise, joinRenewal } from "./withdrawals.ts";
 
 /** A policy as «Мои полисы» shows it, with its calendar for the days' explanation. */
@@ -12,6 +13,8 @@ export interface PolicyRow {
   name: string;
   patronymic: string | null;
   birthDate: LocalDate;
+  representativeId: number | null;
+  ward: boolean;
   employer: string;
   programme: string;
   startsOn: LocalDate;
@@ -31,8 +34,30 @@ export interface PolicyRow {
 /** Policies of a person and of everyone whom the roster says they represent, of any age. */
 export async function listPolicies(sql: Sql, personId: number): Promise<PolicyRow[]> {
   return await sql<PolicyRow[]>`
+    ${selectPolicies(sql, personId)}
+    order by p.id <> ${personId}, p.birth_date, p.id, o.starts_on desc, o.id`;
+}
+
+/**
+ * Policies of these people, as far as they are the viewer or represented by them; that others' were
+ * shown is journalled.
+ */
+export async function showPolicies(
+  sql: Sql,
+  look: CabinetLook & { personIds: number[] },
+): Promise<PolicyRow[]> {
+  const { viewerId, personIds } = look;
+  const rows = sql`${selectPolicies(sql, viewerId)} and p.id = any(${personIds}::bigint[])`;
+  return await sql<PolicyRow[]>`
+    ${journalledRows(sql, rows, { ...look, personColumn: "personId" })}
+    order by "personId" <> ${viewerId}, "birthDate", "personId", "startsOn" desc, id`;
+}
+
+function selectPolicies(sql: Sql, personId: number) {
+  return sql`
     select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
-           p.birth_date as "birthDate", e.name as employer, g.name as programme,
+           p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
+           e.name as employer, g.name as programme,
            o.starts_on as "startsOn", o.ends_on as "endsOn",
            o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone",
            f.id as "franchiseId", coalesce(n.consented_at, f.consented_at) as "consentedAt",
@@ -53,6 +78,5 @@ export async function listPolicies(sql: Sql, personId: number): Promise<PolicyRo
     join programmes g on g.id = o.programme_id
     left join franchises f on f.policy_id = o.id
     ${joinRenewal(sql)}
-    where p.id = ${personId} or p.representative_id = ${personId}
-    order by p.id <> ${personId}, o.starts_on desc, o.id`;
+    where (p.id = ${personId} or p.representative_id = ${personId})`;
 }

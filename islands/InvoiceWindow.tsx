@@ -117,7 +117,7 @@ function isPlain(event: MouseEvent): boolean {
 /** Null where the network, the server or an ended session gives no lines: the link itself says why. */
 async function fetchLines(link: HTMLAnchorElement, signal: AbortSignal): Promise<Document | null> {
   try {
-    const response = await fetch(`${link.pathname}/lines`, { signal });
+    const response = await fetch(`${link.pathname}/lines${link.search}`, { signal });
     if (!response.ok || response.redirected) return null;
     return new DOMParser().parseFromString(await response.text(), "text/html");
   } catch {

@@ -4,17 +4,15 @@ import {
   type PolicyCase,
   readCaseHistory,
   readCaseRecord,
-  readPolicyCase,
+  showPolicyCase,
 } from "../db/case_reading.ts";
 import { latestCalendar } from "../db/calendars.ts";
 import type { Sql } from "../db/connection.ts";
-import { type InvoiceDetails, readInvoice } from "../db/invoices.ts";
+import { type InvoiceDetails, showInvoice } from "../db/invoices.ts";
 import { journalLooks } from "../db/journal.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { LocalDate } from "../domain/local_date.ts";
-import { mayLookAt } from "../domain/representation.ts";
-import { journalOthers } from "./journal_others.ts";
+import { peopleShown, type Viewer } from "./read_policies.ts";
 import type { StaffActor } from "./upload_file.ts";
 
 export type InvoiceCase = InvoiceDetails & { history: CaseHistory };
@@ -26,12 +24,10 @@ export async function openInvoiceCase(
   { invoiceId, payerId, ip }: { invoiceId: number; payerId: number; ip: string },
 ): Promise<InvoiceCase | null> {
   const [invoice, history] = await Promise.all([
-    readInvoice(sql, { invoiceId, payerId }),
+    showInvoice(sql, { invoiceId, viewerId: payerId, ip, at: clock.now() }),
     readCaseHistory(sql, { invoiceId, payerId }),
   ]);
-  if (invoice === null || history === null) return null;
-  await journalOthers(sql, clock, { viewerId: payerId, personIds: [invoice.insuredId], ip });
-  return { ...invoice, history };
+  return invoice && history && { ...invoice, history };
 }
 
 /** An invoice's case for staff; that its payer and its insured were shown is journalled (152-FZ). */
@@ -66,14 +62,17 @@ export interface OpenedPolicy {
 export async function openPolicy(
   sql: Sql,
   clock: Clock,
-  key: { policyId: number; viewerId: number; today: LocalDate; ip: string },
+  { policyId, viewer, ip }: { policyId: number; viewer: Viewer; ip: string },
 ): Promise<OpenedPolicy | null> {
-  const { policyId, viewerId, today, ip } = key;
   const [policy, { data: calendar }] = await Promise.all([
-    readPolicyCase(sql, { policyId, viewerId }),
+    showPolicyCase(sql, {
+      policyId,
+      viewerId: viewer.personId,
+      personIds: peopleShown(viewer, null),
+      ip,
+      at: clock.now(),
+    }),
     latestCalendar(sql),
   ]);
-  if (policy === null || !mayLookAt(viewerId, policy, today)) return null;
-  await journalOthers(sql, clock, { viewerId, personIds: [policy.personId], ip });
-  return { policy, calendar };
+  return policy && { policy, calendar };
 }

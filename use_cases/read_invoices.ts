@@ -1,27 +1,34 @@
 import { latestCalendar } from "../db/calendars.ts";
 import type { Sql } from "../db/connection.ts";
-import { type InvoiceDetails, type InvoiceRow, listInvoices, readInvoice } from "../db/invoices.ts";
+import {
+  type InvoiceDetails,
+  type InvoiceRow,
+  showInvoice,
+  showInvoices,
+  type ShownInvoices,
+} from "../db/invoices.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import { journalOthers } from "./journal_others.ts";
 
 export interface InvoicesOverview {
   invoices: InvoiceRow[];
   calendar: CalendarData;
 }
 
-/** Every invoice of a payer, newest first, with the calendar that explains the terms. */
+/**
+ * Every invoice of a payer, newest first, with the calendar that explains the terms. Of others'
+ * invoices those that the page shows are journalled.
+ */
 export async function readInvoices(
   sql: Sql,
   clock: Clock,
-  { payerId, ip }: { payerId: number; ip: string },
+  look: { payerId: number; ip: string } & ShownInvoices,
 ): Promise<InvoicesOverview> {
+  const { payerId: viewerId, ...shown } = look;
   const [invoices, { data: calendar }] = await Promise.all([
-    listInvoices(sql, payerId),
+    showInvoices(sql, { ...shown, viewerId, at: clock.now() }),
     latestCalendar(sql),
   ]);
-  const personIds = invoices.map((invoice) => invoice.insuredId);
-  await journalOthers(sql, clock, { viewerId: payerId, personIds, ip });
   return { invoices, calendar };
 }
 
@@ -31,8 +38,5 @@ export async function openInvoice(
   clock: Clock,
   { invoiceId, payerId, ip }: { invoiceId: number; payerId: number; ip: string },
 ): Promise<InvoiceDetails | null> {
-  const invoice = await readInvoice(sql, { invoiceId, payerId });
-  if (invoice === null) return null;
-  await journalOthers(sql, clock, { viewerId: payerId, personIds: [invoice.insuredId], ip });
-  return invoice;
+  return await showInvoice(sql, { invoiceId, viewerId: payerId, ip, at: clock.now() });
 }

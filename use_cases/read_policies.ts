@@ -1,32 +1,40 @@
 import { latestCalendar } from "../db/calendars.ts";
 import type { Sql } from "../db/connection.ts";
-import { listPolicies, type PolicyRow } from "../db/policies.ts";
+import { type PolicyRow, showPolicies } from "../db/policies.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
-import { ageOn, type LocalDate } from "../domain/local_date.ts";
-import { ADULT_AGE } from "../domain/registration.ts";
-import { journalOthers } from "./journal_others.ts";
 
 export interface PoliciesOverview {
   policies: PolicyRow[];
   calendar: CalendarData;
 }
 
-/** The person's own policies, then those of the minors whom they represent. */
+/** Whose records somebody may look at: their own, and of those for whom they act today. */
+export interface Viewer {
+  personId: number;
+  represented: readonly { personId: number }[];
+}
+
+/** @param shownId one of them; null is all */
+export function peopleShown(viewer: Viewer, shownId: number | null): number[] {
+  const all = [viewer.personId, ...viewer.represented.map(({ personId }) => personId)];
+  return all.filter((personId) => shownId === null || personId === shownId);
+}
+
+/** The person's own policies, then those of whom they act for; or those of one among them. */
 export async function readPolicies(
   sql: Sql,
   clock: Clock,
-  key: { personId: number; today: LocalDate; ip: string },
+  { viewer, shownId, ip }: { viewer: Viewer; shownId: number | null; ip: string },
 ): Promise<PoliciesOverview> {
-  const [known, { data: calendar }] = await Promise.all([
-    listPolicies(sql, key.personId),
+  const [policies, { data: calendar }] = await Promise.all([
+    showPolicies(sql, {
+      viewerId: viewer.personId,
+      personIds: peopleShown(viewer, shownId),
+      ip,
+      at: clock.now(),
+    }),
     latestCalendar(sql),
   ]);
-  const policies = known.filter((policy) =>
-    policy.personId === key.personId || ageOn(policy.birthDate, key.today) < ADULT_AGE
-  );
-  const { personId: viewerId, ip } = key;
-  const personIds = policies.map((policy) => policy.personId);
-  await journalOthers(sql, clock, { viewerId, personIds, ip });
   return { policies, calendar };
 }

@@ -1,14 +1,14 @@
 import type { Sql } from "../db/connection.ts";
-import { type ConsentRow, listConsents } from "../db/consents.ts";
+import { type ConsentRow, showConsents } from "../db/consents.ts";
 import { type AccountSettings, readAccountSettings } from "../db/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { LocalDate } from "../domain/local_date.ts";
-import { mayActFor, mayLookAt } from "../domain/representation.ts";
-import { journalOthers } from "./journal_others.ts";
+import { mayActFor } from "../domain/representation.ts";
 import { hashOf } from "./open_session.ts";
+import { peopleShown, type Viewer } from "./read_policies.ts";
 
 export interface ProfileLook {
-  personId: number;
+  viewer: Viewer;
   accountId: number;
   sessionToken: string;
   today: LocalDate;
@@ -26,15 +26,18 @@ export interface ProfileConsent extends ConsentRow {
 
 /** What the profile shows: consents of oneself and of those for whom one acts, devices, channels. */
 export async function readProfile(sql: Sql, clock: Clock, look: ProfileLook): Promise<Profile> {
-  const { personId, accountId, today, ip } = look;
+  const { viewer, accountId, today, ip } = look;
+  const { personId } = viewer;
   const tokenHash = await hashOf(look.sessionToken);
-  const [known, settings] = await Promise.all([
-    listConsents(sql, personId),
+  const [consents, settings] = await Promise.all([
+    showConsents(sql, {
+      viewerId: personId,
+      personIds: peopleShown(viewer, null),
+      ip,
+      at: clock.now(),
+    }),
     readAccountSettings(sql, { accountId, tokenHash, now: clock.now() }),
   ]);
-  const consents = known.filter((consent) => mayLookAt(personId, consent, today));
-  const personIds = consents.map((consent) => consent.personId);
-  await journalOthers(sql, clock, { viewerId: personId, personIds, ip });
   return {
     ...settings,
     consents: consents.map((consent) => ({
@@ -46,7 +49,7 @@ export async function readProfile(sql: Sql, clock: Clock, look: ProfileLook): Pr
 
 function isWithdrawable(
   consent: ConsentRow,
-  { personId, today }: Pick<ProfileLook, "personId" | "today">,
+  { personId, today }: { personId: number; today: LocalDate },
 ): boolean {
   const { kind, state, policy } = consent;
   if (state !== "in_force" || kind === "user_agreement") return false;

@@ -7,13 +7,26 @@ import { kopecks, sum } from "../domain/money.ts";
 import { fullName } from "../domain/person_name.ts";
 import { journalOthers } from "./journal_others.ts";
 
-/** The payer's whole history of invoices as a workbook, each status as of today. */
+export interface HistoryWanted {
+  payerId: number;
+  /** Null is everybody's for whom the person owes or has paid. */
+  insuredId: number | null;
+  today: LocalDate;
+  ip: string;
+}
+
+/**
+ * The payer's history of invoices as a workbook, each status as of today.
+ *
+ * @returns null where the payer has never owed anything for this insured
+ */
 export async function historyFile(
   sql: Sql,
   clock: Clock,
-  { payerId, today, ip }: { payerId: number; today: LocalDate; ip: string },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const invoices = await listInvoiceHistory(sql, payerId);
+  { payerId, insuredId, today, ip }: HistoryWanted,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const invoices = await listInvoiceHistory(sql, { payerId, insuredId });
+  if (insuredId !== null && invoices.length === 0) return null;
   const personIds = invoices.map((invoice) => invoice.insuredId);
   await journalOthers(sql, clock, { viewerId: payerId, personIds, ip });
   return writeHistoryFile(invoices, today);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { fixedClock } from "../clock.ts";
+import type { Sql } from "../db/connection.ts";
 import { addDays, instant, localDate } from "../domain/local_date.ts";
 import { testDatabase } from "../tests/harness/database.ts";
 import { paidInvoices } from "../tests/harness/paid_invoices.ts";
 import { insertInsured } from "../tests/harness/people.ts";
-import { historyFile } from "./write_history_file.ts";
+import { historyFile, type HistoryWanted } from "./write_history_file.ts";
 
 const PUBLISHED = instant("2026-04-20T07:00:00.000Z");
 const TODAY = localDate("2026-05-14");
@@ -44,9 +45,9 @@ Deno.test("the whole history is one workbook: every invoice with its status, eve
   await pay(partly, 4000);
   await rows.open(parent.personId, { parts: [{ invoiceId: checking, amount: 20_000 }], at });
 
-  const key = { payerId: parent.personId, today: TODAY, ip: "192.0.2.1" };
-  const file = await historyFile(sql, NOW, key);
-  assert.deepEqual(await historyFile(sql, NOW, key), file);
+  const key = { payerId: parent.personId, insuredId: null, today: TODAY, ip: "192.0.2.1" };
+  const file = await fileOf(sql, key);
+  assert.deepEqual(await fileOf(sql, key), file);
   const [invoices, services] = sheetsOf(file);
   const own = "Образцова Майя Тестовна";
   const childs = "Образцова Мирон Тестовна";
@@ -82,9 +83,15 @@ Deno.test("the whole history is one workbook: every invoice with its status, eve
       ["Итого", null, null, null, 6_174_339.5, null, 1_234_867.9],
     ],
   );
-  const [late] = sheetsOf(await historyFile(sql, NOW, { ...key, today: addDays(dueOn, 1) }));
+  const [late] = sheetsOf(await fileOf(sql, { ...key, today: addDays(dueOn, 1) }));
   assert.equal(late![2]!.at(-1), "Просрочен");
   assert.equal(late![1]!.at(-1), "Оплачен");
+  const [ofChild] = sheetsOf(await fileOf(sql, { ...key, insuredId: child.personId }));
+  assert.deepEqual(ofChild!.slice(1).map(([number, ...rest]) => [number, rest[4]]), [
+    [partly, 100],
+    ["Итого", 100],
+  ]);
+  assert.equal(await historyFile(sql, NOW, { ...key, insuredId: stranger.personId }), null);
   const looks = await sql`select distinct subject from journal where action = 'looked'`;
   assert.deepEqual(looks.map((row) => row.subject), [`person/${child.personId}`]);
 });
@@ -92,12 +99,18 @@ Deno.test("the whole history is one workbook: every invoice with its status, eve
 Deno.test("the history of somebody without invoices has its heads and totals of nothing", async () => {
   await using database = await testDatabase();
   const person = await insertInsured(database.sql, PUBLISHED);
-  const key = { payerId: person.personId, today: TODAY, ip: "192.0.2.1" };
-  const [invoices, services] = sheetsOf(await historyFile(database.sql, NOW, key));
+  const key = { payerId: person.personId, insuredId: null, today: TODAY, ip: "192.0.2.1" };
+  const [invoices, services] = sheetsOf(await fileOf(database.sql, key));
   assert.equal(invoices!.length, 2);
   assert.equal(invoices![1]![5], 0);
   assert.equal(services!.length, 2);
 });
+
+async function fileOf(sql: Sql, wanted: HistoryWanted): Promise<Uint8Array> {
+  const file = await historyFile(sql, NOW, wanted);
+  assert.ok(file);
+  return file;
+}
 
 function sheetsOf(content: Uint8Array) {
   const read = readSpreadsheet({ name: "history.xlsx", content });

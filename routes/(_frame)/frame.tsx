@@ -1,33 +1,66 @@
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
-import { OpsShell, type Section, Shell } from "../../components/layout.tsx";
+import {
+  OpsShell,
+  type RepresentativeBarProps,
+  type Section,
+  Shell,
+} from "../../components/layout.tsx";
+import { forPerson, type SwitchPerson } from "../../components/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
-import type { StaffState, State } from "../../state.ts";
+import type { Insured, StaffState, State } from "../../state.ts";
 
 export interface FrameProps {
   state: State;
   title: string;
   active?: Section | null;
   width?: "wide" | "narrow";
+  /** Whose policies and invoices the page shows, where they are one person's. */
+  shown?: SwitchPerson | null;
   children: ComponentChildren;
 }
 
 /** A cabinet page in its frame: title, header for who is logged in, footer. */
-export function Frame({ state, title, active = null, width = "wide", children }: FrameProps) {
-  const { owner, csrfToken, site } = state;
-  const person = owner?.kind === "insured"
-    ? { shortName: shortName(owner), csrf: csrfToken }
-    : null;
+export function Frame(props: FrameProps) {
+  const { state, title, active = null, width = "wide", shown = null, children } = props;
+  const { csrfToken, site } = state;
+  const owner = state.owner?.kind === "insured" ? state.owner : null;
+  const person = owner && { shortName: shortName(owner), csrf: csrfToken };
   return (
     <>
       <Head>
         <title>{`${title} — Пятая часть`}</title>
       </Head>
-      <Shell active={active} person={person} deskPhone={site.deskPhone} width={width}>
+      <Shell
+        active={active}
+        person={person}
+        shownId={owner && shown && isKept(shown, owner) ? shown.personId : null}
+        deskPhone={site.deskPhone}
+        width={width}
+        acting={owner && shown && barFor(shown, { owner, active })}
+      >
         {children}
       </Shell>
     </>
   );
+}
+
+/** Whoever has come of age has invoices that are still owed here, and no policies. */
+function isKept({ personId }: SwitchPerson, owner: Insured): boolean {
+  return [owner, ...owner.represented].some((person) => person.personId === personId);
+}
+
+function barFor(
+  shown: SwitchPerson,
+  { owner, active }: { owner: Insured; active: Section | null },
+): RepresentativeBarProps | null {
+  if (shown.personId === owner.personId) return null;
+  const path = active === "invoices" ? "/invoices" : "/policies";
+  return {
+    shownName: shortName(shown),
+    allHref: path,
+    ownHref: forPerson(path, owner.personId),
+  };
 }
 
 const OPS_LINKS = [

@@ -1,7 +1,9 @@
 import type { FieldError } from "../../components/form.tsx";
 import { type ConsentGap, withdrawnGap } from "../../domain/franchise.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
+import { mayActFor } from "../../domain/representation.ts";
 import type { InsuredState } from "../../state.ts";
+import { shownPerson } from "./shown_person.ts";
 
 /** Whether the franchise of a policy can be activated: for the first time, or after a withdrawal. */
 export function awaitsConsent(
@@ -16,12 +18,18 @@ export function awaitsConsent(
   return (policy.activeFrom === null || withdrawn) && policy.endsOn >= today;
 }
 
-/** What «Мои полисы» shows, with the errors of a refused activation. */
-export async function loadPolicies(state: InsuredState, { errors }: { errors: FieldError[] }) {
+/** What «Мои полисы» shows at an address, with the errors of a refused activation. */
+export async function loadPolicies(
+  state: InsuredState,
+  { url, errors }: { url: URL; errors: FieldError[] },
+) {
   const { useCases, owner, today, ip } = state;
-  const { personId } = owner;
-  const { policies, calendar } = await useCases.readPolicies({ personId, today, ip });
-  const waiting = policies.some((policy) => awaitsConsent(policy, today));
+  const shown = shownPerson(url, owner);
+  const shownId = shown?.personId ?? null;
+  const { policies, calendar } = await useCases.readPolicies({ viewer: owner, shownId, ip });
+  const waiting = policies.some((policy) =>
+    awaitsConsent(policy, today) && mayActFor(owner.personId, policy, today)
+  );
   const terms = waiting ? (await useCases.currentDocuments(today)).franchise_terms : null;
-  return { policies, calendar, terms, errors };
+  return { policies, calendar, terms, errors, shown };
 }

@@ -18,27 +18,47 @@ import {
 } from "../../../components/invoice_selection.ts";
 import { OwedSummary } from "../../../components/owed_summary.tsx";
 import { Pagination } from "../../../components/pagination.tsx";
+import {
+  forPerson,
+  PersonField,
+  PersonSwitch,
+  type SwitchPerson,
+} from "../../../components/person_switch.tsx";
 import { sum } from "../../../domain/money.ts";
 import { shortName } from "../../../domain/person_name.ts";
 import { counted } from "../../../domain/russian.ts";
 import ChooseAll from "../../../islands/ChooseAll.tsx";
 import ChosenTotal from "../../../islands/ChosenTotal.tsx";
 import InvoiceWindow from "../../../islands/InvoiceWindow.tsx";
-import { defineInsured, type InsuredState } from "../../../state.ts";
+import { defineInsured, type Insured, type InsuredState } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
+import { personAmong, wantedPerson } from "../../(_frame)/shown_person.ts";
 
 type Known = Awaited<ReturnType<InsuredState["useCases"]["readInvoices"]>>["invoices"][number];
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
     const { useCases, owner, ip } = ctx.state;
-    return { data: await useCases.readInvoices({ payerId: owner.personId, ip }) };
+    const insuredId = wantedPerson(ctx.url);
+    const payerId = owner.personId;
+    const { invoices, calendar } = await useCases.readInvoices({ payerId, insuredId, ip });
+    const people = peopleOf(invoices, owner);
+    const shown = personAmong(insuredId, [owner, ...people]);
+    return {
+      data: {
+        calendar,
+        people,
+        shown,
+        invoices: invoices.filter((one) => shown === null || one.insuredId === shown.personId),
+      },
+    };
   },
 });
 
 export default defineInsured.page<typeof handler>(function Invoices({ data, state, url }) {
-  const { today } = state;
-  const { invoices } = data;
+  const { today, owner } = state;
+  const { invoices, people, shown } = data;
+  const shownId = shown?.personId ?? null;
   const view = readView(url.searchParams);
   const selection = selectInvoices(invoices, view, today);
   const { unpaid, paid, paidRows, page } = selection;
@@ -61,9 +81,9 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
     return {
       id: invoice.id,
       number: invoice.id,
-      href: `/invoices/${invoice.id}`,
+      href: forPerson(`/invoices/${invoice.id}`, shownId),
       fileHref: `/invoices/${invoice.id}/file`,
-      summary: summaryOf(invoice),
+      summary: summaryOf(invoice, shown),
       amount: paidOn(invoice) === null ? invoice.owedKopecks : invoice.totalKopecks,
       status,
       term: open && status.kind !== "overdue"
@@ -74,8 +94,14 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
   };
 
   return (
-    <Frame state={state} title={titleWithErrors("Мои счета", errors)} active="invoices">
+    <Frame
+      state={state}
+      title={titleWithErrors(titleFor(shown, owner), errors)}
+      active="invoices"
+      shown={shown}
+    >
       <h1>Мои счета</h1>
+      <PersonSwitch path="/invoices" ownerId={owner.personId} people={people} shownId={shownId} />
       <div class="stack">
         <ErrorSummary errors={errors} />
         {invoices.length === 0 && (
@@ -90,6 +116,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
             checking={beingChecked(invoices)}
           >
             <form method="get" action="/invoices/pay">
+              <PersonField personId={shownId} />
               {payable.map((invoice) => (
                 <input key={invoice.id} type="hidden" name="invoice" value={invoice.id} />
               ))}
@@ -106,6 +133,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
             <h2 id="unpaid">{view.show === "overdue" ? "Просроченные" : "К\u00a0оплате"}</h2>
             {choosable.length > 1 && <ChooseAll form="choose" count={choosable.length} />}
             <form method="get" action="/invoices/pay" id="choose">
+              <PersonField personId={shownId} />
               <InvoiceList caption="Счета к оплате" rows={unpaid.map(row)} />
               {choosable.length > 0 && (
                 <PayBar>
@@ -144,7 +172,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
           <nav class="links" aria-label="Платежи и выписки">
             <a class="link" href="/payments">Мои платежи</a>
             <a class="link" href="/statement">Выписка для вычета</a>
-            <a class="link" href="/invoices/file">Вся история (xlsx)</a>
+            <a class="link" href={forPerson("/invoices/file", shownId)}>Вся история (xlsx)</a>
           </nav>
         )}
       </div>
@@ -153,9 +181,33 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
   );
 });
 
-function summaryOf({ firstService, lineCount, insuredName }: Known): string {
+/**
+ * Whom the invoices may be shown of besides the payer: for whom they act, and who has come of age
+ * since, while there are invoices of theirs.
+ */
+function peopleOf(invoices: readonly Known[], owner: Insured): SwitchPerson[] {
+  const people = new Map<number, SwitchPerson>(
+    owner.represented.map((person) => [person.personId, person]),
+  );
+  for (const { insuredId, insuredName } of invoices) {
+    if (insuredName === null || people.has(insuredId)) continue;
+    people.set(insuredId, { personId: insuredId, ...insuredName });
+  }
+  return [...people.values()];
+}
+
+/** The person is in the title too: open tabs are told apart. */
+function titleFor(shown: SwitchPerson | null, owner: Insured): string {
+  if (shown === null || shown.personId === owner.personId) return "Мои счета";
+  return `Счета: ${shortName(shown)}`;
+}
+
+/** Names the insured where that is another than the payer, and the page does not say so already. */
+function summaryOf({ firstService, lineCount, insuredName }: Known, shown: SwitchPerson | null) {
   const more = lineCount > 1
     ? ` и\u00a0еще ${counted(lineCount - 1, ["услуга", "услуги", "услуг"])}`
     : "";
-  return `${firstService}${more}${insuredName ? ` · ${shortName(insuredName)}` : ""}`;
+  return `${firstService}${more}${
+    insuredName && shown === null ? ` · ${shortName(insuredName)}` : ""
+  }`;
 }

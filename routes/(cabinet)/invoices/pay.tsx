@@ -2,32 +2,50 @@ import { HttpError } from "fresh";
 import { CsrfField, SubmitButton } from "../../../components/form.tsx";
 import { BackLink } from "../../../components/layout.tsx";
 import { LargeSum } from "../../../components/money.tsx";
+import { forPerson } from "../../../components/person_switch.tsx";
 import { formatRoubles, kopecks, sum } from "../../../domain/money.ts";
+import { shortName } from "../../../domain/person_name.ts";
 import { numbered, shortDate } from "../../../domain/russian.ts";
 import { defineInsured } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
+import { insuredOf, wantedPerson } from "../../(_frame)/shown_person.ts";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
     const { useCases, owner, ip } = ctx.state;
+    const shownId = wantedPerson(ctx.url);
     const ids = [...new Set(ctx.url.searchParams.getAll("invoice").map(Number))];
-    if (ids.length === 0) return ctx.redirect("/invoices?choose", 303);
-    const { invoices } = await useCases.readInvoices({ payerId: owner.personId, ip });
-    const chosen = ids.map((id) => invoices.find((invoice) => invoice.id === id));
-    if (chosen.some((invoice) => invoice === undefined)) throw new HttpError(404);
-    const known = chosen.filter((invoice) => invoice !== undefined);
-    const open = known.filter((invoice) => invoice.owedKopecks > 0);
-    if (open.length === 0) return ctx.redirect("/invoices", 303);
-    return { data: open };
+    if (ids.length === 0) return ctx.redirect(forPerson("/invoices?choose", shownId), 303);
+    if (!ids.every(Number.isSafeInteger)) throw new HttpError(404);
+    const { invoices } = await useCases.readInvoices({
+      payerId: owner.personId,
+      invoiceIds: ids,
+      ip,
+    });
+    const chosen = invoices.filter(({ id, insuredId }) =>
+      ids.includes(id) && (shownId === null || insuredId === shownId)
+    );
+    if (chosen.length < ids.length) throw new HttpError(404);
+    const open = chosen.filter((invoice) => invoice.owedKopecks > 0);
+    if (open.length === 0) return ctx.redirect(forPerson("/invoices", shownId), 303);
+    return { data: { open, shown: shownId === null ? null : insuredOf(open[0]!, owner) } };
   },
 });
 
 export default defineInsured.page<typeof handler>(function Pay({ data, state }) {
   const { today } = state;
-  const total = sum(data.map((invoice) => kopecks(invoice.owedKopecks)));
+  const { open, shown } = data;
+  const shownId = shown?.personId ?? null;
+  const total = sum(open.map((invoice) => kopecks(invoice.owedKopecks)));
   return (
-    <Frame state={state} title="Проверьте и оплатите" active="invoices" width="narrow">
-      <BackLink href="/invoices">Вернуться к&nbsp;счетам</BackLink>
+    <Frame
+      state={state}
+      title="Проверьте и оплатите"
+      active="invoices"
+      width="narrow"
+      shown={shown}
+    >
+      <BackLink href={forPerson("/invoices", shownId)}>Вернуться к&nbsp;счетам</BackLink>
       <div class="sheet">
         <h1>Проверьте и&nbsp;оплатите</h1>
         <LargeSum amount={total} />
@@ -40,11 +58,14 @@ export default defineInsured.page<typeof handler>(function Pay({ data, state }) 
             </tr>
           </thead>
           <tbody>
-            {data.map((invoice) => (
+            {open.map((invoice) => (
               <tr key={invoice.id}>
                 <td>
-                  <a href={`/invoices/${invoice.id}`}>Счет {numbered(invoice.id)}</a>
+                  <a href={forPerson(`/invoices/${invoice.id}`, shownId)}>
+                    Счет {numbered(invoice.id)}
+                  </a>
                   <p class="small muted">
+                    {invoice.insuredName && `${shortName(invoice.insuredName)} · `}
                     {today > invoice.dueOn
                       ? "срок закончился"
                       : `до ${shortDate(invoice.dueOn, { today })}`}
@@ -57,7 +78,7 @@ export default defineInsured.page<typeof handler>(function Pay({ data, state }) 
         </table>
         <form method="post" action="/payments">
           <CsrfField token={state.csrfToken} />
-          {data.map((invoice) => (
+          {open.map((invoice) => (
             <input key={invoice.id} type="hidden" name="invoice" value={invoice.id} />
           ))}
           <div class="actions">

@@ -3,32 +3,46 @@ import { Empty } from "../../../components/empty.tsx";
 import { errorOf, ErrorSummary, titleWithErrors } from "../../../components/form.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Sum } from "../../../components/money.tsx";
+import { forPerson, PersonSwitch, type SwitchPerson } from "../../../components/person_switch.tsx";
 import { FranchiseExample, PolicyCard } from "../../../components/policy_card.tsx";
 import { policyStatus } from "../../../components/policy_status.ts";
 import { ServiceStart } from "../../../components/service_start.tsx";
 import { withdrawnGap } from "../../../domain/franchise.ts";
 import { kopecks } from "../../../domain/money.ts";
-import { fullName } from "../../../domain/person_name.ts";
+import { fullName, shortName } from "../../../domain/person_name.ts";
+import { mayActFor } from "../../../domain/representation.ts";
 import { numbered } from "../../../domain/russian.ts";
-import { defineInsured } from "../../../state.ts";
+import { defineInsured, type Insured } from "../../../state.ts";
 import { awaitsConsent, loadPolicies } from "../../(_frame)/policies_data.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    return { data: await loadPolicies(ctx.state, { errors: [] }) };
+    return { data: await loadPolicies(ctx.state, { url: ctx.url, errors: [] }) };
   },
 });
 
 export default defineInsured.page<typeof handler>(function Policies({ data, state, url }) {
-  const { policies, terms, errors, calendar } = data;
+  const { policies, terms, errors, calendar, shown } = data;
   const { today, owner } = state;
+  const shownId = shown?.personId ?? null;
   const waiting = policies.filter((policy) => policy.franchiseId === null);
   const inOrder = [...waiting, ...policies.filter((policy) => policy.franchiseId !== null)];
   const activated = url.searchParams.get("activated");
   return (
-    <Frame state={state} title={titleWithErrors("Мои полисы", errors)} active="policies">
+    <Frame
+      state={state}
+      title={titleWithErrors(titleFor(shown, owner), errors)}
+      active="policies"
+      shown={shown}
+    >
       <h1>Мои полисы</h1>
+      <PersonSwitch
+        path="/policies"
+        ownerId={owner.personId}
+        people={owner.represented}
+        shownId={shownId}
+      />
       <div class="columns">
         <div class="stack">
           <ErrorSummary errors={errors} />
@@ -43,6 +57,7 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
           {inOrder.map((policy) => (
             <PolicyCard
               key={policy.id}
+              policyId={policy.id}
               number={policy.number}
               programme={policy.programme}
               personName={policy.personId === owner.personId
@@ -57,9 +72,9 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                 <Notice tone="late" title="Сейчас по полису только экстренная помощь">
                   <p>
                     Просрочено <Sum amount={kopecks(policy.owedOverdueKopecks)} />. Оплатите{" "}
-                    <a href="/invoices">просроченные счета</a>: групповая программа вернется
-                    со&nbsp;следующего рабочего дня. За&nbsp;экстренной помощью звоните
-                    на&nbsp;медпульт.
+                    <a href={forPerson("/invoices", shownId)}>просроченные счета</a>: групповая
+                    программа вернется со&nbsp;следующего рабочего дня. За&nbsp;экстренной помощью
+                    звоните на&nbsp;медпульт.
                   </p>
                 </Notice>
               )}
@@ -74,16 +89,24 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                   fresh={activated === String(policy.id)}
                 />
               )}
-              {terms && awaitsConsent(policy, today) && (
-                <ActivationForm
-                  policyId={policy.id}
-                  policyNumber={numbered(policy.number)}
-                  terms={terms}
-                  csrf={state.csrfToken}
-                  error={errorOf(errors, `consent-${policy.id}`)}
-                />
+              {terms && awaitsConsent(policy, today) && mayActFor(owner.personId, policy, today) &&
+                (
+                  <ActivationForm
+                    policyId={policy.id}
+                    policyNumber={numbered(policy.number)}
+                    onBehalf={policy.personId === owner.personId
+                      ? null
+                      : { representative: owner, insured: policy }}
+                    shownId={shownId}
+                    terms={terms}
+                    csrf={state.csrfToken}
+                    error={errorOf(errors, `consent-${policy.id}`)}
+                  />
+                )}
+              {awaitsConsent(policy, today) && !mayActFor(owner.personId, policy, today) && (
+                <p>Согласие по&nbsp;этому полису дает ваш законный представитель.</p>
               )}
-              <a class="link" href={`/policies/${policy.id}`}>
+              <a class="link" href={forPerson(`/policies/${policy.id}`, shownId)}>
                 Что было и&nbsp;что будет<span class="vh">, полис {numbered(policy.number)}</span>
               </a>
             </PolicyCard>
@@ -96,3 +119,9 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
     </Frame>
   );
 });
+
+/** The person is in the title too: open tabs are told apart. */
+function titleFor(shown: SwitchPerson | null, owner: Insured): string {
+  if (shown === null || shown.personId === owner.personId) return "Мои полисы";
+  return `Полисы: ${shortName(shown)}`;
+}

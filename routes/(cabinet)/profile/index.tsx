@@ -22,10 +22,10 @@ type Done =
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const { useCases, owner: { personId, accountId }, today, ip } = ctx.state;
+    const { useCases, owner, today, ip } = ctx.state;
     const profile = await useCases.readProfile({
-      personId,
-      accountId,
+      viewer: owner,
+      accountId: owner.accountId,
       sessionToken: sessionToken(ctx.state),
       today,
       ip,

@@ -15,12 +15,14 @@ import { InvoiceStatus } from "../../../../components/status.tsx";
 import { TermSentence } from "../../../../components/term_sentence.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { LargeSum } from "../../../../components/money.tsx";
+import { forPerson, PersonField } from "../../../../components/person_switch.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { shortName } from "../../../../domain/person_name.ts";
 import { dayAndYear, numbered, shortDate } from "../../../../domain/russian.ts";
 import { defineInsured } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
+import { insuredOf, wantedPerson } from "../../../(_frame)/shown_person.ts";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
@@ -29,13 +31,16 @@ export const handler = defineInsured.handlers({
     const invoice = Number.isSafeInteger(invoiceId)
       ? await useCases.openInvoiceCase({ invoiceId, payerId: owner.personId, ip })
       : null;
+    const shownId = wantedPerson(ctx.url);
     if (invoice === null) throw new HttpError(404);
-    return { data: invoice };
+    if (shownId !== null && shownId !== invoice.insuredId) throw new HttpError(404);
+    return { data: { ...invoice, shownId } };
   },
 });
 
 export default defineInsured.page<typeof handler>(function Invoice({ data: invoice, state }) {
-  const { today, now, site } = state;
+  const { today, now, site, owner } = state;
+  const { shownId } = invoice;
   const calendar = calendarOf(invoice.calendar, invoice.region);
   const status = invoiceStatus(invoice, calendar, today);
   const term = invoiceTerm(invoice, calendar, today);
@@ -46,8 +51,13 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
   const penalty = penaltyBy(invoice, today);
   const { recovery, contractRateBp } = invoice.history;
   return (
-    <Frame state={state} title={`Счет ${number}`} active="invoices">
-      <BackLink href="/invoices">Мои счета</BackLink>
+    <Frame
+      state={state}
+      title={`Счет ${number}`}
+      active="invoices"
+      shown={shownId === null ? null : insuredOf(invoice, owner)}
+    >
+      <BackLink href={forPerson("/invoices", shownId)}>Мои счета</BackLink>
       <div class="columns">
         <article class="sheet">
           <header class="stack">
@@ -75,6 +85,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             <div class="actions">
               {!paid && status.kind !== "checking" && (
                 <form method="get" action="/invoices/pay">
+                  <PersonField personId={shownId} />
                   <input type="hidden" name="invoice" value={invoice.id} />
                   <SubmitButton>Оплатить {formatRoubles(owed)}</SubmitButton>
                 </form>

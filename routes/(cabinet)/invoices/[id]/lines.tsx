@@ -4,12 +4,14 @@ import { SubmitButton } from "../../../../components/form.tsx";
 import { invoiceStatus } from "../../../../components/invoice_facts.ts";
 import { InvoiceLines, shownLines } from "../../../../components/invoice_lines.tsx";
 import { LargeSum } from "../../../../components/money.tsx";
+import { forPerson, PersonField } from "../../../../components/person_switch.tsx";
 import { InvoiceStatus } from "../../../../components/status.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { shortName } from "../../../../domain/person_name.ts";
 import { numbered, shortDate } from "../../../../domain/russian.ts";
 import { defineInsured } from "../../../../state.ts";
+import { wantedPerson } from "../../../(_frame)/shown_person.ts";
 
 /** A part of a page: «Мои счета» shows it in its window. */
 export const config: RouteConfig = { skipAppWrapper: true, skipInheritedLayouts: true };
@@ -21,12 +23,14 @@ export const handler = defineInsured.handlers({
     const invoice = Number.isSafeInteger(invoiceId)
       ? await useCases.openInvoice({ invoiceId, payerId: owner.personId, ip })
       : null;
+    const shownId = wantedPerson(ctx.url);
     if (invoice === null) throw new HttpError(404);
+    if (shownId !== null && shownId !== invoice.insuredId) throw new HttpError(404);
     // Opened as a page, it is the invoice's.
     if (ctx.req.headers.get("sec-fetch-dest") === "document") {
-      return ctx.redirect(`/invoices/${invoiceId}`, 303);
+      return ctx.redirect(forPerson(`/invoices/${invoiceId}`, shownId), 303);
     }
-    return { data: invoice };
+    return { data: { ...invoice, shownId } };
   },
 });
 
@@ -60,6 +64,7 @@ export default defineInsured.page<typeof handler>(function Lines({ data: invoice
           <div class="actions">
             {!paid && !checking && (
               <form method="get" action="/invoices/pay">
+                <PersonField personId={invoice.shownId} />
                 <input type="hidden" name="invoice" value={invoice.id} />
                 <SubmitButton>Оплатить {formatRoubles(invoice.owedKopecks)}</SubmitButton>
               </form>
@@ -68,7 +73,7 @@ export default defineInsured.page<typeof handler>(function Lines({ data: invoice
               <a class="button" href={`/payments/${invoice.attemptId}`}>Что с&nbsp;платежом</a>
             )}
             <a class="button button-quiet" href={`${page}/file`} download>Файл (xlsx)</a>
-            <a class="link" href={page}>Открыть страницу счета</a>
+            <a class="link" href={forPerson(page, invoice.shownId)}>Открыть страницу счета</a>
           </div>
         </header>
         <InvoiceLines

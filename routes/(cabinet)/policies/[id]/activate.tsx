@@ -1,25 +1,30 @@
 import { HttpError } from "fresh";
+import { forPerson } from "../../../../components/person_switch.tsx";
 import { defineInsured } from "../../../../state.ts";
 import { loadPolicies } from "../../../(_frame)/policies_data.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
+import { shownPerson } from "../../../(_frame)/shown_person.ts";
 import Policies from "../index.tsx";
 
 const UNREAD = "Поставьте отметку: без согласия обслуживание не откроется";
 
 export const handler = defineInsured.handlers({
-  GET: (ctx) => ctx.redirect("/policies", 303),
+  GET: (ctx) => {
+    const shown = shownPerson(ctx.url, ctx.state.owner);
+    return ctx.redirect(forPerson("/policies", shown?.personId ?? null), 303);
+  },
 
   async POST(ctx) {
-    const { state } = ctx;
-    const { useCases, owner, today } = state;
+    const { state, url } = ctx;
+    const { useCases, owner } = state;
     const policyId = Number(ctx.params["id"]);
     const field = `consent-${policyId}`;
-    const { personId } = owner;
-    const { policies } = await useCases.readPolicies({ personId, today, ip: state.ip });
+    const shownId = shownPerson(url, owner)?.personId ?? null;
+    const { policies } = await useCases.readPolicies({ viewer: owner, shownId, ip: state.ip });
     if (!policies.some((policy) => policy.id === policyId)) throw new HttpError(404);
 
     if (!state.form.has(field)) {
-      const data = await loadPolicies(state, { errors: [{ field, message: UNREAD }] });
+      const data = await loadPolicies(state, { url, errors: [{ field, message: UNREAD }] });
       return { data, status: 422 };
     }
     const documentId = Number(formText(state.form, "document"));
@@ -34,13 +39,13 @@ export const handler = defineInsured.handlers({
       userAgent: state.userAgent,
     });
     if (activated.ok || activated.reason === "already_activated") {
-      return ctx.redirect(`/policies?activated=${policyId}`, 303);
+      return ctx.redirect(forPerson(`/policies?activated=${policyId}`, shownId), 303);
     }
     if (activated.reason === "unknown_policy") throw new HttpError(404);
     const message = activated.reason === "policy_ended"
       ? "Полис закончится раньше, чем открылось бы обслуживание"
       : "Условия обновились. Прочитайте новую редакцию и отправьте снова";
-    return { data: await loadPolicies(state, { errors: [{ field, message }] }), status: 422 };
+    return { data: await loadPolicies(state, { url, errors: [{ field, message }] }), status: 422 };
   },
 });
 

@@ -5,7 +5,9 @@ import { HelpPhone } from "../../../../components/help_phone.tsx";
 import { calendars, invoiceStatus } from "../../../../components/invoice_facts.ts";
 import { BackLink } from "../../../../components/layout.tsx";
 import { SumCell } from "../../../../components/money.tsx";
+import { forPerson } from "../../../../components/person_switch.tsx";
 import { policyStatus } from "../../../../components/policy_status.ts";
+import { PolicyLinks } from "../../../../components/policy_card.tsx";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
@@ -13,28 +15,33 @@ import { withdrawnGap } from "../../../../domain/franchise.ts";
 import type { LocalDate } from "../../../../domain/local_date.ts";
 import { formatRoubles, sum } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
+import { mayActFor } from "../../../../domain/representation.ts";
 import { dayAndYear, formatRate, numbered } from "../../../../domain/russian.ts";
 import { defineInsured, type InsuredState } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
+import { shownPerson } from "../../../(_frame)/shown_person.ts";
 
 type Opened = NonNullable<Awaited<ReturnType<InsuredState["useCases"]["openPolicy"]>>>;
 type Policy = Opened["policy"];
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
-    const { useCases, owner, today, ip } = ctx.state;
+    const { useCases, owner, ip } = ctx.state;
     const policyId = Number(ctx.params["id"]);
+    const shown = shownPerson(ctx.url, owner);
     const opened = Number.isSafeInteger(policyId)
-      ? await useCases.openPolicy({ policyId, viewerId: owner.personId, today, ip })
+      ? await useCases.openPolicy({ policyId, viewer: owner, ip })
       : null;
     if (opened === null) throw new HttpError(404);
-    return { data: opened };
+    if (shown !== null && shown.personId !== opened.policy.personId) throw new HttpError(404);
+    return { data: { ...opened, shown } };
   },
 });
 
 export default defineInsured.page<typeof handler>(function PolicyPage({ data, state }) {
-  const { policy, calendar } = data;
+  const { policy, calendar, shown } = data;
   const { today, now, owner, site } = state;
+  const shownId = shown?.personId ?? null;
   const number = numbered(policy.number);
   const telling = { calendar: calendarOf(calendar, policy.region), today, now };
   const status = policyStatus(
@@ -43,8 +50,8 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
   );
   const overdue = overdueOf(policy, today) > 0;
   return (
-    <Frame state={state} title={`Полис ${number}`} active="policies">
-      <BackLink href="/policies">Мои полисы</BackLink>
+    <Frame state={state} title={`Полис ${number}`} active="policies" shown={shown}>
+      <BackLink href={forPerson("/policies", shownId)}>Мои полисы</BackLink>
       <div class="columns">
         <article class="sheet">
           <header class="policy-head">
@@ -54,12 +61,19 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
             <PolicyStatus {...status} />
           </header>
           <PolicyFacts policy={policy} today={today} ownerId={owner.personId} />
-          {policy.franchise === null && today <= policy.endsOn && (
+          <PolicyLinks policyId={policy.id} number={policy.number} status={status} from="story" />
+          {policy.franchise === null && today <= policy.endsOn &&
+            mayActFor(owner.personId, policy, today) && (
             <div class="actions">
-              <a class="button" href="/policies">Активировать франшизу</a>
+              <a class="button" href={forPerson("/policies", shownId)}>Активировать франшизу</a>
             </div>
           )}
-          <PayOverdue policy={policy} today={today} viewerId={owner.personId} />
+          <PayOverdue
+            policy={policy}
+            today={today}
+            viewerId={owner.personId}
+            shownId={shownId}
+          />
           {overdue && <HelpPhone phone={site.deskPhone} when="after_term" />}
           <section class="section" aria-labelledby="policy-invoices">
             <h2 id="policy-invoices">Счета по&nbsp;полису</h2>
@@ -69,7 +83,14 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
                   Появится первый — пришлем СМС.
                 </Empty>
               )
-              : <InvoicesTable data={data} today={today} viewerId={owner.personId} />}
+              : (
+                <InvoicesTable
+                  data={data}
+                  today={today}
+                  viewerId={owner.personId}
+                  shownId={shownId}
+                />
+              )}
           </section>
         </article>
         <aside class="sheet sheet-aside">
@@ -84,10 +105,11 @@ interface PayOverdueProps {
   policy: Policy;
   today: LocalDate;
   viewerId: number;
+  shownId: number | null;
 }
 
 /** Leads to the payment of what the viewer owes overdue: it brings the group programme back. */
-function PayOverdue({ policy, today, viewerId }: PayOverdueProps) {
+function PayOverdue({ policy, today, viewerId, shownId }: PayOverdueProps) {
   const payable = policy.invoices.filter((invoice) =>
     invoice.payerId === viewerId && invoice.attemptId === null
   );
@@ -98,7 +120,7 @@ function PayOverdue({ policy, today, viewerId }: PayOverdueProps) {
     .map((invoice) => `invoice=${invoice.id}`);
   return (
     <div class="actions">
-      <a class="button" href={`/invoices/pay?${query.join("&")}`}>
+      <a class="button" href={forPerson(`/invoices/pay?${query.join("&")}`, shownId)}>
         Оплатить просроченное, {formatRoubles(debt)}
       </a>
     </div>
@@ -143,9 +165,10 @@ interface InvoicesTableProps {
   data: Opened;
   today: LocalDate;
   viewerId: number;
+  shownId: number | null;
 }
 
-function InvoicesTable({ data, today, viewerId }: InvoicesTableProps) {
+function InvoicesTable({ data, today, viewerId, shownId }: InvoicesTableProps) {
   const { policy, calendar } = data;
   const calendarIn = calendars(calendar);
   const newestFirst = policy.invoices.toReversed();
@@ -164,7 +187,7 @@ function InvoicesTable({ data, today, viewerId }: InvoicesTableProps) {
           <tr key={invoice.id} role="row">
             <td role="cell">
               {invoice.payerId === viewerId
-                ? <a href={`/invoices/${invoice.id}`}>{numbered(invoice.id)}</a>
+                ? <a href={forPerson(`/invoices/${invoice.id}`, shownId)}>{numbered(invoice.id)}</a>
                 : numbered(invoice.id)}{" "}
               <span class="muted">
                 от&nbsp;{dayAndYear(invoice.publishedOn, today)}
