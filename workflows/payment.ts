@@ -6,9 +6,14 @@ import { SIGNALS, type WorkflowInputs } from "./contract.ts";
 import { newsBy, now } from "./news.ts";
 import { type View, viewer } from "./view.ts";
 
-/** Pauses between questions to the bank, in seconds; the last one repeats. */
-const PAUSES = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 300];
-/** What is older than its expiry the bank decides by itself, seldom soon. */
+/**
+ * Pauses between questions to the bank, in seconds; the last one repeats. For some minutes a person
+ * may be waiting on the page; who has not paid by then has seldom stayed.
+ */
+const PAUSES = [2, 5, 10, 20, 40, 60, 90, 150, 300, 600];
+/** The bank cancels what has expired about then: it is asked as that happens, and soon after. */
+const SOON_AFTER_EXPIRY = 5 * 60;
+/** What is older than that the bank decides by itself, seldom soon. */
 const SLOW_PAUSE = 60 * 60;
 
 /**
@@ -62,8 +67,14 @@ function isForStaff({ state, reason }: PaymentStanding): boolean {
 }
 
 function nextQuestion(asked: number, { state, expiresAt }: PaymentStanding): string {
-  const expired = Date.parse(expiresAt) + PAUSES.at(-1)! * 1000 < Date.now();
-  const seconds = expired || state === "unknown" ? SLOW_PAUSE : PAUSES[asked] ?? PAUSES.at(-1)!;
+  const expiry = Date.parse(expiresAt);
+  const sure = [expiry, expiry + SOON_AFTER_EXPIRY * 1000].find((at) => at > Date.now());
+  if (state === "unknown" || sure === undefined) return secondsAhead(SLOW_PAUSE);
+  const next = secondsAhead(PAUSES[asked] ?? PAUSES.at(-1)!);
+  return Date.parse(next) < sure ? next : new Date(sure).toISOString();
+}
+
+function secondsAhead(seconds: number): string {
   return new Date(Date.now() + seconds * 1000).toISOString();
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { addMinutes } from "../domain/local_date.ts";
-import { caseWorld } from "../tests/harness/case_world.ts";
+import { tsToMs } from "@temporalio/common/lib/time.js";
+import { addMinutes, epochMs } from "../domain/local_date.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
 import { decidePayment } from "../use_cases/decide_payment.ts";
 import { workflowId } from "./contract.ts";
 
@@ -37,6 +38,28 @@ Deno.test("a payment is settled without any notification", async () => {
   await world.pass(10_000);
   await world.sandbox.bank.decide(providerId, { decision: "pay" });
   assert.equal(await world.result(workflowId.payment(attemptId)), "succeeded");
+});
+
+Deno.test("the bank is asked quickly at first, then calmly, as the attempt expires, and then seldom", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const createdAt = world.clock.now();
+  const { attemptId } = await world.openPayment(person, [invoiceId]);
+  await world.pass(50 * 60_000);
+  const { events } = await world.handle(workflowId.payment(attemptId)).fetchHistory();
+  assert.ok(events!.length <= 160, `${events!.length} events in 50 minutes`);
+
+  await world.pass(3 * 60 * 60_000);
+  const asked = (await questions(world, attemptId)).map((at) => at - epochMs(createdAt));
+  const gaps = asked.slice(1).map((at, index) => ({ from: asked[index]!, ms: at - asked[index]! }));
+  const slack = 30_000;
+  for (const { from, ms } of gaps) {
+    if (from < 4 * 60_000) assert.ok(ms <= Math.max(10_000, from) + slack, `${ms} at ${from}`);
+    if (from < 60 * 60_000) assert.ok(ms <= 10 * 60_000 + slack, `${ms} at ${from}`);
+  }
+  const after = asked.filter((at) => at >= 60 * 60_000).map((at) => Math.floor(at / 60_000));
+  assert.deepEqual(after, [60, 65, 125, 185]);
 });
 
 Deno.test("a payment that the bank cancelled frees the invoice, and the person is told", async () => {
@@ -175,3 +198,11 @@ Deno.test("a payment that the bank did not find for a while is settled once it i
   const [attempt] = await world.sql`select state from payment_attempts`;
   assert.equal(attempt!.state, "succeeded");
 });
+
+/** When the bank was asked, by the server's clock. */
+async function questions(world: CaseWorld, attemptId: string): Promise<number[]> {
+  const { events } = await world.handle(workflowId.payment(attemptId)).fetchHistory();
+  return events!
+    .filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === "askBank")
+    .map((event) => tsToMs(event.eventTime!));
+}

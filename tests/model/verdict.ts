@@ -25,9 +25,11 @@ export interface Verdict {
 
 /** The server's clock goes on while the test acts; nothing of ours takes longer than this. */
 const LATE_SECONDS = CLOSE_SECONDS;
-/** Without a notification we ask at least so often, until an attempt expires, and after. */
-const QUESTION_MINUTES = 5;
+/** Without a notification we ask at least so often, until an attempt has expired, and after. */
+const QUESTION_MINUTES = 10;
 const SLOW_QUESTION_MINUTES = 60;
+/** An expired attempt is asked about once more so soon. */
+const AFTER_EXPIRY_MINUTES = 5;
 
 /** Holds what came of a case against what its model demands. */
 export function verdictOn(played: Played): Verdict {
@@ -101,8 +103,8 @@ function decisionOf(
     differences.push(`payment: the bank says ${state}, the product says ${row.state}`);
     return null;
   }
-  const expired = addMinutes(createdAt, ATTEMPT_MINUTES + QUESTION_MINUTES) <= decidedAt;
-  const pause = expired ? SLOW_QUESTION_MINUTES : 2 * QUESTION_MINUTES;
+  const expired = addMinutes(createdAt, ATTEMPT_MINUTES + AFTER_EXPIRY_MINUTES) <= decidedAt;
+  const pause = expired ? SLOW_QUESTION_MINUTES : QUESTION_MINUTES;
   const patience = notified > 0 ? 0 : pause;
   const by = addMinutes(decidedAt, patience + LATE_SECONDS / 60);
   if (!isWithin(row.settledAt, decidedAt, by)) {
