@@ -42,6 +42,8 @@ export async function bundleForBrowser(
   const signals = fileURLToPath(
     new URL("./client_signals.ts", import.meta.url),
   );
+  // In every entry, so that it is one module of them all and not three.
+  const everywhere = fileURLToPath(new URL("./client_everywhere.ts", import.meta.url));
   const entries = [client, signals, ...islands];
   const names = new Map(
     entries.map((file) => [file, entryName(file, islands)]),
@@ -51,6 +53,7 @@ export async function bundleForBrowser(
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: entries.map((file) => ({ in: file, out: names.get(file)! })),
+    inject: [everywhere],
     outdir: join(root, BUNDLE_PATH),
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
@@ -74,6 +77,14 @@ export async function bundleForBrowser(
   });
 
   const outputs = result.metafile.outputs;
+  const files = withoutEmpty(
+    new Map(
+      result.outputFiles.map(({ path, contents }) => [
+        `/${relative(root, path).replaceAll("\\", "/")}`,
+        new Uint8Array(contents),
+      ]),
+    ),
+  );
   const entryOf = (file: string): Entry => {
     const found = Object.entries(outputs).find(([, output]) =>
       output.entryPoint !== undefined &&
@@ -82,19 +93,32 @@ export async function bundleForBrowser(
     if (found === undefined) {
       throw new Error(`${relative(root, file)} was not bundled`);
     }
-    return { url: `/${found[0]}`, imports: staticImports(found[0], outputs) };
+    const imports = staticImports(found[0], outputs).filter((path) => files.has(path));
+    return { url: `/${found[0]}`, imports };
   };
   return {
-    files: new Map(
-      result.outputFiles.map(({ path, contents }) => [
-        `/${relative(root, path).replaceAll("\\", "/")}`,
-        new Uint8Array(contents),
-      ]),
-    ),
+    files,
     client: entryOf(client),
     signals: entryOf(signals),
     islands: new Map(islands.map((file) => [file, entryOf(file)])),
   };
+}
+
+type Modules = Map<string, Uint8Array<ArrayBuffer>>;
+
+/** Takes out the empty modules that esbuild leaves where all that was shared has been inlined. */
+function withoutEmpty(modules: Modules): Modules {
+  const empty = [...modules].filter(([, { length }]) => length === 0).map(([path]) => path);
+  let kept = [...modules].filter(([path]) => !empty.includes(path));
+  for (const path of empty) {
+    const statement = `import"./${path.slice(BUNDLE_PATH.length)}";`;
+    kept = kept.map(([path, content]) => {
+      const text = new TextDecoder().decode(content);
+      if (!text.includes(statement)) return [path, content];
+      return [path, new TextEncoder().encode(text.replaceAll(statement, ""))];
+    });
+  }
+  return new Map(kept);
 }
 
 function entryName(file: string, islands: string[]): string {
