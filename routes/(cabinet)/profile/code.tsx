@@ -87,8 +87,8 @@ export const handler = defineInsured.handlers({
 });
 
 const MESSAGES = {
-  phone: { of: "СМС", source: "sms", other: "Другой номер" },
-  email: { of: "письма", source: "letter", other: "Другой адрес" },
+  phone: { of: "СМС", source: "sms", other: "Другой номер", change: "новый телефон" },
+  email: { of: "письма", source: "letter", other: "Другой адрес", change: "новая почта" },
 } as const;
 
 async function pendingContact(state: InsuredState): Promise<Pending | null> {
@@ -113,7 +113,7 @@ export default defineInsured.page<typeof handler>(function ContactCode({ data, s
   return (
     <Frame
       state={state}
-      title={titleWithErrors(title, errors)}
+      title={titleWithErrors(`${title}: ${MESSAGES[kind].change}`, errors)}
       active="profile"
       width="narrow"
     >

@@ -108,7 +108,7 @@ export default defineInsured.page<typeof handler>(function WithdrawalCode({ data
   return (
     <Frame
       state={state}
-      title={titleWithErrors("Код из СМС", errors)}
+      title={titleWithErrors("Код из СМС: отзыв согласия", errors)}
       active="profile"
       width="narrow"
     >
