@@ -6,6 +6,7 @@ import { Five } from "./five.tsx";
 import { PolicyStatus, type PolicyStatusProps } from "./status.tsx";
 
 export interface PolicyCardProps {
+  policyId: number;
   number: string;
   /** «Групповая программа», «Экстренная помощь» */
   programme: string;
@@ -14,12 +15,13 @@ export interface PolicyCardProps {
   endsOn: LocalDate;
   status: PolicyStatusProps;
   today: LocalDate;
-  /** Activation form, links, files. */
+  /** Activation form, what to pay, files. */
   children?: ComponentChildren;
 }
 
 export function PolicyCard(props: PolicyCardProps) {
-  const { number, programme, personName, startsOn, endsOn, status, today, children } = props;
+  const { policyId, number, programme, personName, startsOn, endsOn, status, today, children } =
+    props;
   const id = `policy-${number.replace(/[^\p{L}\p{N}]+/gu, "-")}`;
   return (
     <article class="sheet policy" aria-labelledby={id}>
@@ -40,7 +42,35 @@ export function PolicyCard(props: PolicyCardProps) {
         </dd>
       </dl>
       {children}
+      <PolicyLinks policyId={policyId} number={number} status={status} from="list" />
     </article>
+  );
+}
+
+export interface PolicyLinksProps {
+  policyId: number;
+  number: string;
+  status: PolicyStatusProps;
+  /** Where the links stand: none leads there. */
+  from: "list" | "story" | "programme" | "card";
+}
+
+/** The pages of one policy. A policy that is over has no card to show any more. */
+export function PolicyLinks({ policyId, number, status, from }: PolicyLinksProps) {
+  const links = [
+    { to: "programme", path: "/programme", text: "Программа и\u00a0клиники" },
+    { to: "card", path: "/card", text: "Показать в\u00a0клинике" },
+    { to: "story", path: "", text: "Что было и\u00a0что будет" },
+  ].filter(({ to }) => to !== from && (to !== "card" || status.kind !== "ended"));
+  return (
+    <nav class="links" aria-label={`Полис ${numbered(number)}`}>
+      {links.map(({ to, path, text }) => (
+        <a key={to} class="link" href={`/policies/${policyId}${path}`}>
+          {text}
+          <span class="vh">, полис {numbered(number)}</span>
+        </a>
+      ))}
+    </nav>
   );
 }
 

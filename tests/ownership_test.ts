@@ -18,6 +18,7 @@ type Audience = "everybody" | "insured" | "staff" | "machines";
 
 /** Every route file. A new one fails the first test until it is listed here, and then the others. */
 const AUDIENCES: Record<string, Audience> = {
+  "(cabinet)/dependants.tsx": "insured",
   "(cabinet)/invoices/[id]/file.ts": "insured",
   "(cabinet)/invoices/[id]/index.tsx": "insured",
   "(cabinet)/invoices/file.ts": "insured",
@@ -27,7 +28,9 @@ const AUDIENCES: Record<string, Audience> = {
   "(cabinet)/payments/[id]/index.tsx": "insured",
   "(cabinet)/payments/index.tsx": "insured",
   "(cabinet)/policies/[id]/activate.tsx": "insured",
+  "(cabinet)/policies/[id]/card.tsx": "insured",
   "(cabinet)/policies/[id]/index.tsx": "insured",
+  "(cabinet)/policies/[id]/programme.tsx": "insured",
   "(cabinet)/policies/index.tsx": "insured",
   "(cabinet)/profile/channels.tsx": "insured",
   "(cabinet)/profile/code.tsx": "insured",
@@ -151,6 +154,12 @@ const ATTEMPTS: Record<string, Attempts> = {
 
   "(cabinet)/policies/[id]/index.tsx": ({ asker, other }) =>
     getAll(asker, [other.policyId, ...NO_IDS], (id) => `/policies/${id}`),
+
+  "(cabinet)/policies/[id]/programme.tsx": ({ asker, other }) =>
+    getAll(asker, [other.policyId, ...NO_IDS], (id) => `/policies/${id}/programme?q=a`),
+
+  "(cabinet)/policies/[id]/card.tsx": ({ asker, other }) =>
+    getAll(asker, [other.policyId, ...NO_IDS], (id) => `/policies/${id}/card`),
 
   "(cabinet)/policies/[id]/activate.tsx": ({ asker, other }) =>
     postAll([String(other.policyId), ...NO_IDS.map(decodeURIComponent)], (id) => {

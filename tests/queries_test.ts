@@ -23,6 +23,8 @@ Deno.test("a page of the cabinet asks the database three times at most", async (
   const counts = await countQueries(site, visitor, [
     "/policies",
     `/policies/${policyId}`,
+    `/policies/${policyId}/programme?q=терапевт`,
+    `/policies/${policyId}/card`,
     "/invoices",
     "/invoices?show=paid&year=2026",
     `/invoices/${invoiceId}`,

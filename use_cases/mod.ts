@@ -56,6 +56,7 @@ import { closeSession, readSession, readSessionEnd } from "./open_session.ts";
 import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
 import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
+import { type DependantsLook, readDependants } from "./read_dependants.ts";
 import { readDrift } from "./read_drift.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
@@ -162,6 +163,7 @@ export function createUseCases(parts: UseCaseParts) {
     openPolicyCard: (look: PolicyLook) => openPolicyCard(sql, clock, look),
     activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
+    readDependants: (look: DependantsLook) => readDependants(sql, clock, look),
     readInvoices: (look: { payerId: number; ip: string } & ShownInvoices) =>
       readInvoices(sql, clock, look),
     openInvoice: (key: { invoiceId: number; payerId: number; ip: string }) =>

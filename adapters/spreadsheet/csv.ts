@@ -102,12 +102,24 @@ function decode(content: Uint8Array): string | null {
   }
 }
 
-/** The one that divides the first lines into the most cells: «Цена, руб.» has commas of its own. */
+/**
+ * «;» or a tab where it divides most of the first lines alike: they hardly stand in a text. Else the
+ * one that makes the most cells: «Цена, руб.» and «терапевт, невролог» have commas of their own.
+ */
 function delimiterOf(text: string): string {
-  const lines = text.split(/\r\n|\n|\r/, 30).map((line) => line.replace(/"[^"]*"/g, ""));
+  const lines = text.split(/\r\n|\n|\r/, 30).map((line) => line.replace(/"[^"]*"/g, ""))
+    .filter((line) => line.trim() !== "");
+  const cellsBy = (delimiter: string) => lines.map((line) => line.split(delimiter).length);
+  const even = [";", "\t"].find((delimiter) => {
+    const cells = cellsBy(delimiter);
+    return cells.some((count) =>
+      count >= 3 && cells.filter((other) => other === count).length > lines.length / 2
+    );
+  });
+  if (even) return even;
   let best = { delimiter: ";", cells: 0 };
   for (const delimiter of [";", "\t", ","]) {
-    const cells = Math.max(...lines.map((line) => line.split(delimiter).length));
+    const cells = Math.max(...cellsBy(delimiter));
     if (cells > best.cells) best = { delimiter, cells };
   }
   return best.delimiter;

@@ -62,6 +62,16 @@ Deno.test("a csv divided by commas keeps commas inside quotes, and quotes inside
   ]);
 });
 
+Deno.test("a csv divided by semicolons is so however many commas its cells hold", () => {
+  const lines = [
+    "Клиника;Город;Виды помощи",
+    "Образец;Уфа;терапевт, невролог, УЗИ, анализы",
+    "Проба;Москва;анализы, МРТ, КТ, рентген",
+  ];
+  const cells = rowsOf("clinics.csv", bytes(lines.join("\n"))).map((row) => row.cells);
+  assert.deepEqual(cells, lines.map((line) => line.split(";")));
+});
+
 Deno.test("a long csv is read whole, block by block, quoted line ends in one cell", () => {
   const lines = Array.from({ length: 20_000 }, (_, row) => `${row + 1};"two\nlines; ""one"" cell"`);
   const rows = rowsOf("a.csv", bytes(lines.join("\r\n")));
