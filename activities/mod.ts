@@ -1,4 +1,5 @@
 import { contactActivities } from "./contacts.ts";
+import { correctionActivities } from "./corrections.ts";
 import { employerReportActivities } from "./employer_reports.ts";
 import { cleanFailures, type ReportFailure } from "./failure.ts";
 import { franchiseActivities } from "./franchises.ts";
@@ -16,6 +17,7 @@ export type { ActivityParts } from "./parts.ts";
 export function createActivities(parts: ActivityParts, report: ReportFailure) {
   return cleanFailures({
     ...contactActivities(parts),
+    ...correctionActivities(parts),
     ...employerReportActivities(parts),
     ...franchiseActivities(parts),
     ...invoiceActivities(parts),

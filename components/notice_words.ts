@@ -6,6 +6,7 @@ const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
   default: "Срок оплаты истек",
   due_moved: "Срок перенесен",
   recovery: "Взыскание долга",
+  invoice_corrected: "Счет исправлен",
   restored: "Программа вернулась",
   default_reversed: "Просрочки не было",
   payment_succeeded: "Оплата принята",

@@ -277,13 +277,18 @@ export async function readPolicyPlace(
   return row;
 }
 
-/** What was paid on an invoice by transfers that took effect before its deadline. */
+/**
+ * Whether an invoice was paid by transfers that took effect before its deadline. What a correction
+ * took off it was never owed, whenever the correction came.
+ */
 export async function paidBeforeDeadline(sql: Sql, invoiceId: number): Promise<boolean> {
   const [row] = await sql<{ intime: boolean }[]>`
     select coalesce(sum(t.amount_kopecks), 0) >= i.total_kopecks as intime
     from invoices i
     join ledger_accounts a on a.invoice_id = i.id
-    left join ledger_transfers t on t.credit_id = a.id and t.effective_at < i.due_at
+    left join ledger_transfers t on t.credit_id = a.id
+      and (t.effective_at < i.due_at
+           or t.debit_id = (select id from ledger_accounts where kind = 'income'))
     where i.id = ${invoiceId}
     group by i.id`;
   return row?.intime ?? false;

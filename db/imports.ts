@@ -25,6 +25,10 @@ export interface ImportFile {
   unchanged: number;
   refused: number;
   held: number;
+  /** The earlier file of the clinic that this one corrects. */
+  replacesId: number | null;
+  /** The file whose refused rows this one brings again. */
+  mendsId: number | null;
   receivedAt: Instant;
   finishedAt: Instant | null;
 }
@@ -63,7 +67,7 @@ export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<nu
 export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFile | null> {
   const [row] = await sql<ImportFileRow[]>`
     select id, kind, employer_id, clinic_id, name, sha256, as_of, state, problem, accepted,
-           unchanged, refused, held, received_at, finished_at
+           unchanged, refused, held, replaces_id, mends_id, received_at, finished_at
     from import_files where id = ${fileId}`;
   if (!row) return null;
   return {
@@ -80,6 +84,8 @@ export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFi
     unchanged: row.unchanged,
     refused: row.refused,
     held: row.held,
+    replacesId: row.replaces_id,
+    mendsId: row.mends_id,
     receivedAt: row.received_at,
     finishedAt: row.finished_at,
   };
@@ -99,6 +105,8 @@ interface ImportFileRow {
   unchanged: number;
   refused: number;
   held: number;
+  replaces_id: number | null;
+  mends_id: number | null;
   received_at: Instant;
   finished_at: Instant | null;
 }
@@ -119,6 +127,16 @@ export async function markUnreadable(
     update import_files
     set state = 'unreadable', problem = ${outcome.problem}, finished_at = ${outcome.at}
     where id = ${fileId}`;
+}
+
+/** Keeps where the file has its columns: a refused row is mended column by column. */
+export async function recordPlaces(
+  sql: Sql,
+  fileId: number,
+  places: ReadonlyMap<string, number>,
+): Promise<void> {
+  await sql`
+    update import_files set places = ${sql.json(Object.fromEntries(places))} where id = ${fileId}`;
 }
 
 export async function markChecking(sql: Sql, fileId: number): Promise<void> {
@@ -143,6 +161,17 @@ export async function finishImport(
     update import_files
     set state = 'done', accepted = ${outcome.accepted}, unchanged = ${outcome.unchanged},
         held = ${outcome.held}, refused = ${outcome.refused}, finished_at = ${outcome.at}
+    where id = ${fileId}`;
+}
+
+/** Names the file that a stored one replaces, or whose refused rows it mends. */
+export async function linkFiles(
+  sql: Sql,
+  fileId: number,
+  link: { replacesId: number | null; mendsId: number | null },
+): Promise<void> {
+  await sql`
+    update import_files set replaces_id = ${link.replacesId}, mends_id = ${link.mendsId}
     where id = ${fileId}`;
 }
 

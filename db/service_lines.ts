@@ -101,6 +101,12 @@ export interface NewServiceLine {
   policyId: number;
   franchiseId: number;
   line: RegisterLine;
+  /** Of a service that was charged in part: all of it, while `line` holds the rest. */
+  full: { cost: Kopecks; franchise: Kopecks } | null;
+  /** Earlier invoices have charged all of it. */
+  covered: boolean;
+  /** The line of an earlier file in whose place it stands. */
+  correctsId: number | null;
   /** SHA-256 of the service; the service itself is a medical secret. */
   fingerprint: string;
   marked: MarkReason | null;
@@ -131,6 +137,10 @@ export async function insertServiceLines(sql: Sql, file: LinesOfFile): Promise<v
     cost_kopecks: line.cost,
     rate_bp: line.rateBasisPoints,
     franchise_kopecks: line.franchise,
+    full_cost_kopecks: row.full?.cost ?? null,
+    full_franchise_kopecks: row.full?.franchise ?? null,
+    covered: row.covered,
+    corrects_id: row.correctsId,
     fingerprint: row.fingerprint,
     marked: row.marked,
     held: row.held,

@@ -38,6 +38,16 @@ export type Notice =
     /** False where days lack a rate: they are not in `penalty`. */
     penaltyComplete: boolean;
   }
+  | {
+    template: "invoice_corrected";
+    invoiceId: number;
+    /** By how much the invoice came down. */
+    lowered: Kopecks;
+    /** What is owed on it now. */
+    owed: Kopecks;
+    /** Of `lowered`, what had been paid: it goes towards the next invoices. */
+    ahead: Kopecks;
+  }
   | { template: "restored"; from: LocalDate }
   | { template: "default_reversed"; invoiceId: number }
   | { template: "payment_succeeded"; amount: Kopecks; invoiceIds: readonly number[] }
@@ -146,6 +156,25 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
         "Не получается оплатить сразу? Позвоните нам: номер есть на каждой странице кабинета.",
       ];
     }
+    case "invoice_corrected": {
+      const { invoiceId, lowered, owed, ahead } = notice;
+      const lower = `Счет ${numbered(invoiceId)} исправлен: на ${formatRoubles(lowered)} меньше.`;
+      const reason = "Клиника исправила свой реестр. Какая строка изменилась, видно в счете.";
+      if (ahead > 0) {
+        return [
+          `${lower} Переплата ${formatRoubles(ahead)} зачтется в следующий счет.`,
+          reason,
+          ...owed > 0 ? [`К оплате по этому счету: ${formatRoubles(owed)}.`] : [],
+        ];
+      }
+      return owed > 0
+        ? [
+          `${lower} К оплате ${formatRoubles(owed)}.`,
+          reason,
+          "Срок оплаты прежний.",
+        ]
+        : [`${lower} Платить по нему больше не нужно.`, reason];
+    }
     case "restored":
       return [
         `Долг оплачен. Программа ДМС снова действует с ${shortDate(notice.from, { today })}.`,
@@ -240,6 +269,10 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       return `Счет ${numbered(notice.invoiceId)}: срок теперь ${dayAndYear(notice.dueOn, today)}`;
     case "recovery":
       return `Счет ${numbered(notice.invoiceId)}: дело о взыскании`;
+    case "invoice_corrected":
+      return `Счет ${numbered(notice.invoiceId)} исправлен: на ${
+        formatRoubles(notice.lowered)
+      } меньше`;
     case "restored":
       return `Программа ДМС снова действует с ${dayAndYear(notice.from, today)}`;
     case "default_reversed":

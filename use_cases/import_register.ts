@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import { type Cell, type FileProblem, readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
-import { type Column, findTable, type TableRow } from "../adapters/spreadsheet/table.ts";
+import type { FileProblem } from "../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import {
   finishImport,
@@ -11,10 +9,17 @@ import {
   markUnreadable,
   readImportContent,
   readImportFile,
+  recordPlaces,
   type RefusedRow,
   standingRefusals,
   writeRefusals,
 } from "../db/imports.ts";
+import {
+  countWithdrawn,
+  lockCorrectedLines,
+  replacementOf,
+  withdrawLines,
+} from "../db/replaced_lines.ts";
 import {
   filesWithServices,
   insertServiceLines,
@@ -31,11 +36,17 @@ import {
   type HoldReason,
   type Recurrence,
   type RefusalReason,
-  type RegisterCells,
   type RegisterVerdict,
-  rowFingerprint,
-  serviceFingerprint,
 } from "../domain/register_line.ts";
+import {
+  compareWithReplaced,
+  type FileComparison,
+  judgeChanged,
+  placeChanged,
+  takeBack,
+} from "./compare_files.ts";
+import { creditInvoices } from "./correct_invoices.ts";
+import { readRegister, type RegisterRow } from "./register_file.ts";
 import { storeFile } from "./receive_file.ts";
 
 export interface RegisterImport {
@@ -53,6 +64,10 @@ export interface RegisterOutcome {
   marked: number;
   refused: RefusedRow[];
   held: { sheetRow: number; reason: HoldReason }[];
+  /** Rows that say what a line of the replaced file says. */
+  unchanged: number;
+  /** Lines of the replaced file that this one changed or lacks. */
+  withdrawn: { changed: number; gone: number };
   /** The insured's part of the accepted lines, by policy number. */
   franchiseByPolicy: Map<string, Kopecks>;
   /** False where this check changed nothing: the same file again, with the same outcome. */
@@ -85,25 +100,62 @@ export async function importRegister(
     return { ...table, reason: "unreadable", fileId };
   }
 
-  await markChecking(sql, fileId);
+  if (!await beginChecking(sql, file, table.places)) {
+    return { ...await outcomeOf(sql, file), changed: false };
+  }
   let changes = file.state === "done" ? 0 : 1;
   let gone = 0;
+  const comparison = await compareWithReplaced(sql, file, table.rows);
   for (const rows of partsOf(table.rows)) {
-    changes += await transaction(sql, (sql) => importRows(sql, clock, { file, rows }));
+    const part = { file, rows, comparison };
+    changes += await transaction(sql, (sql) => importRows(sql, clock, part));
     gone += rows.length;
     progress?.(gone);
   }
+  if (file.replacesId !== null) {
+    const at = clock.now();
+    changes += await takeBack(sql, { file, comparison, at });
+    changes += await creditInvoices(sql, { fileId, clinicId: file.clinicId, at });
+  }
 
-  const standing = await standingLines(sql, fileId);
-  const refused = await standingRefusals(sql, fileId);
+  const outcome = await outcomeOf(sql, { ...file, unchanged: comparison.same.size });
   await finishImport(sql, fileId, {
-    accepted: standing.accepted,
-    unchanged: 0,
-    held: standing.held.length,
-    refused: refused.length,
+    accepted: outcome.accepted,
+    unchanged: outcome.unchanged,
+    held: outcome.held.length,
+    refused: outcome.refused.length,
     at: clock.now(),
   });
-  return { ok: true, fileId, ...standing, refused, changed: changes > 0 };
+  return { ...outcome, changed: changes > 0 };
+}
+
+/** @returns false where another file replaces this one: it does not count any more */
+function beginChecking(
+  sql: Sql,
+  file: ImportFile,
+  places: ReadonlyMap<string, number>,
+): Promise<boolean> {
+  return transaction(sql, async (sql) => {
+    await lockImports(sql, `clinic/${file.clinicId}`);
+    if (await replacementOf(sql, file.id) !== null) return false;
+    await markChecking(sql, file.id);
+    await recordPlaces(sql, file.id, places);
+    return true;
+  });
+}
+
+async function outcomeOf(
+  sql: Sql,
+  { id: fileId, unchanged }: ImportFile,
+): Promise<Omit<RegisterOutcome, "changed">> {
+  return {
+    ok: true,
+    fileId,
+    ...await standingLines(sql, fileId),
+    unchanged,
+    withdrawn: await countWithdrawn(sql, fileId),
+    refused: await standingRefusals(sql, fileId),
+  };
 }
 
 /** What loading the register would come to; writes nothing. */
@@ -146,154 +198,46 @@ function* partsOf(rows: Iterable<RegisterRow>): Generator<RegisterRow[]> {
   if (part.length > 0) yield part;
 }
 
-type RegisterColumn = keyof RegisterCells | "surname" | "givenName" | "patronymic";
-
-const COLUMNS: Column<RegisterColumn>[] = [
-  {
-    key: "rowNumber",
-    title: "№ п/п",
-    names: ["№", "№ пп", "п/п", "номер по порядку", "номер строки", "№ строки"],
-    required: false,
-  },
-  {
-    key: "policyNumber",
-    title: "№ полиса",
-    names: ["номер полиса", "полис", "полис ДМС", "№ полиса ДМС", "номер полиса ДМС"],
-    required: true,
-  },
-  {
-    key: "name",
-    title: "ФИО пациента",
-    names: ["ФИО", "Ф.И.О.", "Ф.И.О. пациента", "пациент", "ФИО застрахованного", "застрахованный"],
-    required: false,
-  },
-  { key: "surname", title: "Фамилия", names: ["фамилия пациента"], required: false },
-  { key: "givenName", title: "Имя", names: ["имя пациента"], required: false },
-  { key: "patronymic", title: "Отчество", names: ["отчество пациента"], required: false },
-  { key: "birthDate", title: "Дата рождения", names: ["д.р.", "ДР"], required: false },
-  {
-    key: "serviceDate",
-    title: "Дата услуги",
-    names: ["дата оказания услуги", "дата оказания", "дата приема", "дата визита", "дата"],
-    required: true,
-  },
-  {
-    key: "code",
-    title: "Код услуги",
-    names: ["код", "код по номенклатуре", "код номенклатуры"],
-    required: false,
-  },
-  {
-    key: "service",
-    title: "Наименование услуги",
-    names: ["услуга", "название услуги", "наименование", "медицинская услуга"],
-    required: true,
-  },
-  {
-    key: "quantity",
-    title: "Кол-во",
-    names: ["количество", "кол-во услуг", "количество услуг", "кол."],
-    required: true,
-  },
-  {
-    key: "price",
-    title: "Цена, руб.",
-    names: ["цена", "цена услуги", "тариф", "цена за единицу", "цена, ₽", "тариф, руб."],
-    required: true,
-  },
-  {
-    key: "cost",
-    title: "Стоимость, руб.",
-    names: ["стоимость", "сумма", "сумма, руб.", "стоимость услуги", "стоимость, ₽", "итого, руб."],
-    required: false,
-  },
-];
-
-interface RegisterRow {
-  row: TableRow<RegisterColumn>;
-  cells: RegisterCells;
-  /** An earlier row of the file agrees in everything. */
-  repeated: boolean;
-  /** SHA-256 of the service, the row's own number aside. */
-  fingerprint: string;
-}
-
-type Register = { ok: true; rows: Iterable<RegisterRow> } | { ok: false } & FileProblem;
-
-function readRegister(file: { name: string; content: Uint8Array }): Register {
-  const spreadsheet = readSpreadsheet(file);
-  if (!spreadsheet.ok) return spreadsheet;
-  const table = findTable(spreadsheet.sheets, COLUMNS);
-  if (!table.ok) return table;
-  if (!table.places.has("name") && !table.places.has("surname")) {
-    return {
-      ok: false,
-      problem: "Не хватает столбца «ФИО пациента». Добавьте его и загрузите файл снова",
-      english: "The column «ФИО пациента» is missing",
-    };
-  }
-  return { ok: true, rows: registerRows(table.rows) };
-}
-
-function* registerRows(rows: Iterable<TableRow<RegisterColumn>>): Generator<RegisterRow> {
-  const seen = new Set<string>();
-  for (const row of rows) {
-    if (!isLine(row)) continue;
-    const cells = cellsOf(row.values);
-    const whole = hash(rowFingerprint(cells));
-    const repeated = seen.has(whole);
-    seen.add(whole);
-    yield { row, cells, repeated, fingerprint: hash(serviceFingerprint(cells)) };
-  }
-}
-
-function cellsOf(values: Record<RegisterColumn, Cell>): RegisterCells {
-  const parts = [values.surname, values.givenName, values.patronymic].map(cellText);
-  return { ...values, name: values.name ?? (parts.join(" ").trim() || null) };
-}
-
-/**
- * Titles, totals, signatures and the row of column numbers under a printed header are no lines. A
- * row with a policy or a date always is one, so that no service is passed over in silence.
- */
-function isLine({ values, cells }: TableRow<RegisterColumn>): boolean {
-  const filled = cells.filter((cell) => cellText(cell) !== "");
-  const numbered = filled.length > 3 && filled.every((cell, at) => cellText(cell) === `${at + 1}`);
-  if (numbered) return false;
-  if (cellText(values.policyNumber) !== "" || cellText(values.serviceDate) !== "") return true;
-  if (filled.some((cell) => /^(итог|всего|в том числе)/i.test(cellText(cell)))) return false;
-  return cellText(values.service) !== "" &&
-    (cellText(values.name) !== "" || cellText(values.price) !== "");
-}
-
-function hash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 /** @returns how many rows stand differently than before */
 async function importRows(
   sql: Sql,
   clock: Clock,
-  { file, rows }: { file: ImportFile; rows: RegisterRow[] },
+  { file, rows, comparison }: {
+    file: ImportFile;
+    rows: RegisterRow[];
+    comparison: FileComparison;
+  },
 ): Promise<number> {
   const clinicId = file.clinicId!;
   await lockImports(sql, `clinic/${clinicId}`);
+  // What a replaced file says does not count any more, its mended rows neither.
+  if (await replacementOf(sql, file.id) !== null) return 0;
   const standing = await standingRows(sql, file.id, rows.map(({ row }) => row.row));
-  const open = rows.filter(({ row }) => !standing.has(row.row));
+  const open = rows.filter(({ row }) => !standing.has(row.row) && !comparison.same.has(row.row));
   if (open.length === 0) return 0;
 
   const numbers = new Set(open.map(({ cells }) => cellText(cells.policyNumber)));
   const policies = await insuredPolicies(sql, [...numbers]);
   const files = await filesWithServices(sql, clinicId, open.map((row) => row.fingerprint));
+  const corrected = await lockCorrectedLines(
+    sql,
+    open.flatMap(({ row }) => comparison.changed.get(row.row) ?? []).toSorted((a, b) => a - b),
+  );
   const lines: NewServiceLine[] = [];
   const refusals: RefusedRow[] = [];
   for (const { row, cells, repeated, fingerprint } of open) {
     const policy = policies.get(cellText(cells.policyNumber));
     const filesOfService = files.get(fingerprint) ?? new Set();
-    const recurrence = recurrenceOf({ repeated, fileId: file.id, filesOfService });
-    const verdict = row.cutShort
+    const recurrence = recurrenceOf({
+      repeated,
+      isOwn: (fileId) => fileId === file.id || comparison.replaced.has(fileId),
+      filesOfService,
+    });
+    const old = corrected.get(comparison.changed.get(row.row) ?? 0) ?? null;
+    const judged = row.cutShort
       ? CUT_SHORT
       : checkRegisterRow(cells, { policy: policy?.record ?? null, today: file.asOf, recurrence });
+    const verdict = old === null ? judged : judgeChanged(judged, old);
     if (verdict.kind === "refused") {
       refusals.push({ sheetRow: row.row, cells: row.cells, reason: verdict.reason });
       continue;
@@ -301,11 +245,16 @@ async function importRows(
     if (!policy || policy.franchiseId === null) {
       throw new Error(`A row was accepted without a franchise: row ${row.row} of file ${file.id}`);
     }
+    // A held line claims nothing yet: what it corrects is credited whole, and comes back with a yes.
+    const placed = old === null || verdict.kind === "held"
+      ? { line: verdict.line, full: null, covered: false }
+      : placeChanged(verdict.line, old);
     lines.push({
       sheetRow: row.row,
       policyId: policy.policyId,
       franchiseId: policy.franchiseId,
-      line: verdict.line,
+      ...placed,
+      correctsId: old?.lineId ?? null,
       fingerprint,
       marked: verdict.kind === "accepted" ? verdict.mark : null,
       held: verdict.kind === "held" ? verdict.reason : null,
@@ -315,6 +264,8 @@ async function importRows(
 
   const at = clock.now();
   await insertServiceLines(sql, { fileId: file.id, clinicId, lines, at });
+  const replacedLines = lines.flatMap((line) => line.correctsId ?? []);
+  await withdrawLines(sql, replacedLines, { by: file.id, why: "changed", at });
   await markRefusalsAccepted(sql, file.id, { sheetRows: lines.map((line) => line.sheetRow), at });
   return lines.length + await writeRefusals(sql, file.id, { rows: refusals, at });
 }
@@ -323,10 +274,12 @@ const CUT_SHORT: RegisterVerdict = { kind: "refused", reason: "cut_short" satisf
 
 function recurrenceOf(row: {
   repeated: boolean;
-  fileId: number;
+  /** Of this file, or of one that it replaces. */
+  isOwn: (fileId: number) => boolean;
   filesOfService: Set<number>;
 }): Recurrence {
   if (row.repeated) return "same_row";
-  if ([...row.filesOfService].some((fileId) => fileId !== row.fileId)) return "in_another_file";
-  return row.filesOfService.has(row.fileId) ? "same_service" : "first";
+  const files = [...row.filesOfService];
+  if (files.some((fileId) => !row.isOwn(fileId))) return "in_another_file";
+  return files.length > 0 ? "same_service" : "first";
 }

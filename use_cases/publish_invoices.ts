@@ -16,6 +16,7 @@ import { type Kopecks, sum } from "../domain/money.ts";
 import { DEFAULT_REMINDER_PLAN } from "../domain/reminder_plan.ts";
 import { whoActsFor } from "../domain/representation.ts";
 import { workflowId } from "../workflows/contract.ts";
+import { offsetCredits } from "./correct_invoices.ts";
 
 export interface Publication {
   /** The last day of service that is invoiced. */
@@ -109,6 +110,7 @@ async function publishOne(
     effectiveAt: now,
     recordedAt: now,
   });
+  await offsetCredits(sql, { invoiceId, payerId, total, at: now });
   await enqueue(sql, {
     workflowType: "invoice",
     workflowId: workflowId.invoice(invoiceId),

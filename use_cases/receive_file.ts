@@ -6,11 +6,14 @@ import {
   clinicNamed,
   employerNamed,
   type ImportFile,
+  linkFiles,
+  lockImports,
   markUnreadable,
   readImportFile,
   storeImportFile,
 } from "../db/imports.ts";
 import { enqueue } from "../db/outbox.ts";
+import { replacementOf } from "../db/replaced_lines.ts";
 import type { Clock } from "../domain/clock.ts";
 import { localDateOf } from "../domain/local_date.ts";
 import { workflowId } from "../workflows/contract.ts";
@@ -19,13 +22,33 @@ import { workflowId } from "../workflows/contract.ts";
 export type IncomingFile = SentFile & { uploadedBy: number | null } & Sender;
 
 type Sender =
-  | { kind: "register"; clinic: string }
+  | { kind: "register"; clinic: string } & Correction
   /** `region`: ISO 3166-2, such as RU-BA; left out it stays what it was, federal at first. */
   | { kind: "roster"; employer: string; region?: string }
   | { kind: "activations" };
 
+/** What a clinic's file corrects, if anything: one of the two. */
+export interface Correction {
+  /** Id of the file in whose place it comes. */
+  replaces?: number;
+  /** Id of the file whose refused rows it brings again. */
+  mends?: number;
+}
+
+/** Why a file can't correct the one that it names. */
+export type NoCorrection =
+  /** It is no register of this clinic, or came later than this very file. */
+  | "unknown"
+  /** It is being checked still, or could not be read. */
+  | "unready"
+  /** Another file replaces it: name that one. */
+  | "replaced"
+  /** This very file was loaded before for something else. */
+  | "loaded_otherwise";
+
 export type StoredFile =
   | { ok: true; file: ImportFile }
+  | { ok: false; reason: "no_correction"; why: NoCorrection; by?: number }
   | { ok: false; reason: "clinic_missing" | "employer_missing" }
   | { ok: false; reason: "unknown_region"; known: string[] };
 
@@ -74,12 +97,33 @@ export function receiveFile(
   });
 }
 
-/** Stores a file without starting anything: the command line imports it itself. */
+/**
+ * Stores a file without starting anything: the command line imports it itself. One that can't
+ * correct what it names is not stored at all.
+ */
 export async function storeFile(
   sql: Sql,
   clock: Clock,
   incoming: IncomingFile,
 ): Promise<StoredFile> {
+  class NotStored extends Error {
+    constructor(readonly answer: StoredFile) {
+      super("Rolled back: the file can't correct the one that it names");
+    }
+  }
+  try {
+    return await transaction(sql, async (sql) => {
+      const stored = await store(sql, clock, incoming);
+      if (!stored.ok) throw new NotStored(stored);
+      return stored;
+    });
+  } catch (error) {
+    if (error instanceof NotStored) return error.answer;
+    throw error;
+  }
+}
+
+async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<StoredFile> {
   const at = clock.now();
   let clinicId: number | null = null;
   let employerId: number | null = null;
@@ -109,7 +153,41 @@ export async function storeFile(
     uploadedBy: incoming.uploadedBy,
     receivedAt: at,
   });
+  if (incoming.kind === "register") {
+    const refused = await correct(sql, { fileId, clinicId: clinicId!, ...correctionOf(incoming) });
+    if (refused !== null) return { ok: false, reason: "no_correction", ...refused };
+  }
   return { ok: true, file: (await readImportFile(sql, fileId))! };
+}
+
+function correctionOf({ replaces, mends }: Correction): Correction {
+  return { ...replaces === undefined ? {} : { replaces }, ...mends === undefined ? {} : { mends } };
+}
+
+/** Links a stored file to the one that it corrects; null once it is, or where it names none. */
+async function correct(
+  sql: Sql,
+  { fileId, clinicId, replaces, mends }: { fileId: number; clinicId: number } & Correction,
+): Promise<{ why: NoCorrection; by?: number } | null> {
+  const otherId = replaces ?? mends;
+  if (otherId === undefined) return null;
+  await lockImports(sql, `clinic/${clinicId}`);
+  const file = (await readImportFile(sql, fileId))!;
+  const link = { replacesId: replaces ?? null, mendsId: mends ?? null };
+  if (file.replacesId === link.replacesId && file.mendsId === link.mendsId) return null;
+  const other = await readImportFile(sql, otherId);
+  if (other?.kind !== "register" || other.clinicId !== clinicId || otherId >= fileId) {
+    return { why: "unknown" };
+  }
+  const linked = file.replacesId !== null || file.mendsId !== null;
+  if (linked || (mends !== undefined && file.state !== "received")) {
+    return { why: "loaded_otherwise" };
+  }
+  if (other.state !== "done" || other.mendsId !== null) return { why: "unready" };
+  const by = await replacementOf(sql, otherId);
+  if (by !== null) return { why: "replaced", by };
+  await linkFiles(sql, fileId, link);
+  return null;
 }
 
 function oneLine(name: string): string {

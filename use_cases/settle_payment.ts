@@ -192,8 +192,20 @@ export async function postCapture(
       ...dates,
     });
   }
-  const policies = await lockPoliciesPaidFor(sql, allocations);
-  for (const { invoiceId } of allocations) {
+  await closeSettledInvoices(sql, allocations, now);
+}
+
+/**
+ * After what is owed on locked invoices went down: a default that never was is reversed, what is
+ * settled is not called about or recovered any more, and the programmes are restored.
+ */
+export async function closeSettledInvoices(
+  sql: Sql,
+  invoices: readonly { invoiceId: number }[],
+  now: Instant,
+): Promise<void> {
+  const policies = await lockPoliciesPaidFor(sql, invoices);
+  for (const { invoiceId } of invoices) {
     const inTime = await paidBeforeDeadline(sql, invoiceId);
     if (inTime) await reverseDefault(sql, invoiceId, now);
     if (await owedOn(sql, invoiceId) > 0) continue;
@@ -204,9 +216,12 @@ export async function postCapture(
 }
 
 /** A representative pays for several policies: they are locked in the order of their ids. */
-async function lockPoliciesPaidFor(sql: Sql, allocations: Allocation[]): Promise<number[]> {
+async function lockPoliciesPaidFor(
+  sql: Sql,
+  invoices: readonly { invoiceId: number }[],
+): Promise<number[]> {
   const policies = new Set<number>();
-  for (const { invoiceId } of allocations) {
+  for (const { invoiceId } of invoices) {
     policies.add((await readInvoiceCase(sql, invoiceId)).policyId);
   }
   const inOrder = [...policies].sort((a, b) => a - b);

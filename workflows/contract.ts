@@ -19,6 +19,7 @@ export interface WorkflowInputs {
   recovery: { invoiceId: number };
   contact: { changeId: number };
   withdrawal: { withdrawalId: number };
+  correction: { correctionId: number };
   reconcile: Record<string, never>;
   employerReport: { reportId: number };
   employerReports: Record<string, never>;
@@ -37,6 +38,7 @@ export interface WorkflowSignals {
   recovery: "paid" | "reread";
   contact: never;
   withdrawal: never;
+  correction: never;
   reconcile: never;
   employerReport: "acknowledged" | "superseded" | "contactNamed" | "reread";
   employerReports: never;
@@ -53,6 +55,7 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   recovery: ["paid", "reread"],
   contact: [],
   withdrawal: [],
+  correction: [],
   reconcile: [],
   employerReport: ["acknowledged", "superseded", "contactNamed", "reread"],
   employerReports: [],
@@ -69,6 +72,7 @@ export const workflowId = {
   recovery: (invoiceId: number) => `recovery/${invoiceId}`,
   contact: (changeId: number) => `contact/${changeId}`,
   withdrawal: (withdrawalId: number) => `withdrawal/${withdrawalId}`,
+  correction: (correctionId: number) => `correction/${correctionId}`,
   reconcile: () => "reconcile",
   /** @param period year and month, `2026-12` */
   employerReport: (employerId: number, period: string) => `employer-report/${employerId}/${period}`,
@@ -90,6 +94,7 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   recovery: false,
   contact: false,
   withdrawal: false,
+  correction: false,
   reconcile: true,
   employerReport: false,
   employerReports: true,
@@ -116,6 +121,8 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Смена контакта № ${input.changeId}: сообщаем на прежний`;
     case "withdrawal":
       return `Отзыв согласия № ${input.withdrawalId}: подтверждаем`;
+    case "correction":
+      return `Исправление счета № ${input.correctionId}: сообщаем`;
     case "reconcile":
       return "Сверка базы с ходом дел";
     case "employerReport":

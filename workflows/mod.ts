@@ -1,4 +1,5 @@
 export { contact } from "./contact.ts";
+export { correction } from "./correction.ts";
 export { employerReport } from "./employer_report.ts";
 export { employerReports } from "./employer_reports.ts";
 export { franchise } from "./franchise.ts";

@@ -81,7 +81,15 @@ export async function loadActivations(
 
 export async function loadRegister(
   sql: Sql,
-  register: { content: Uint8Array; name: string; clinic?: string; clock?: Clock },
+  register: {
+    content: Uint8Array;
+    name: string;
+    clinic?: string;
+    clock?: Clock;
+    /** Ids of the file that it replaces, or whose refused rows it mends. */
+    replaces?: number;
+    mends?: number;
+  },
 ): Promise<RegisterOutcome | UnreadableFile> {
   const clock = register.clock ?? IMPORTED_ON;
   const stored = await storeFile(sql, clock, {
@@ -90,7 +98,9 @@ export async function loadRegister(
     name: register.name,
     content: register.content,
     uploadedBy: null,
+    ...(register.replaces === undefined ? {} : { replaces: register.replaces }),
+    ...(register.mends === undefined ? {} : { mends: register.mends }),
   });
-  if (!stored.ok) throw new Error(stored.reason);
+  if (!stored.ok) throw new Error(stored.reason === "no_correction" ? stored.why : stored.reason);
   return await importRegister(sql, clock, { fileId: stored.file.id });
 }
