@@ -21,7 +21,7 @@ const PLACES = {
 export type Section = "policies" | "invoices" | "help" | "profile" | "login" | "register";
 
 /** First thing in `body`: jumps over the header to `#main`. */
-function SkipLink() {
+export function SkipLink() {
   return <a class="skip" href="#main">К содержанию</a>;
 }
 
@@ -99,11 +99,13 @@ interface NavLinkProps {
   children: ComponentChildren;
 }
 
-function NavLink({ href, current, children }: NavLinkProps) {
+/** A link of a header's menu. */
+export function NavLink({ href, current, children }: NavLinkProps) {
   return <a href={href} aria-current={current ? "page" : undefined}>{children}</a>;
 }
 
-function LogoutForm({ action, csrf }: { action: string; csrf: string }) {
+/** Ends the session, of whatever kind. */
+export function LogoutForm({ action, csrf }: { action: string; csrf: string }) {
   return (
     <form method="post" action={action}>
       <CsrfField token={csrf} />
@@ -112,7 +114,8 @@ function LogoutForm({ action, csrf }: { action: string; csrf: string }) {
   );
 }
 
-function Brand({ href, name }: { href: string; name: string }) {
+/** Sign and name: the way to the first page. */
+export function Brand({ href, name }: { href: string; name: string }) {
   return (
     <a class="brand" href={href}>
       <BrandMark />

@@ -8,6 +8,7 @@ import type { DatedRate } from "../domain/penalty.ts";
 import type { ReminderChannel, ReminderPlan } from "../domain/reminder_plan.ts";
 import { selectTries } from "./calls.ts";
 import type { Sql } from "./connection.ts";
+import { type ReportedToEmployer, reportsOfInvoice } from "./employer_report_marks.ts";
 import { type CabinetLook, journalledRows } from "./journal.ts";
 import { datedRates, type KeyRateRow } from "./rates.ts";
 
@@ -122,6 +123,8 @@ export interface CaseRecord {
   calendarSource: string;
   calendar: CalendarData;
   history: CaseHistory;
+  /** The employer's reports that it stands in. */
+  reported: ReportedToEmployer[];
 }
 
 /** One invoice's case in one query, whoever owes it; null where there is no such invoice. */
@@ -138,6 +141,7 @@ export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseR
            (select a.attempt_id from payment_allocations a where a.invoice_id = i.id and a.open)
              as "attemptId",
            c.id as "calendarVersionId", c.source as "calendarSource", c.content as calendar,
+           ${reportsOfInvoice(sql)} as reported,
            ${historyColumns(sql)}
     from ${historyTables(sql)}
     join people y on y.id = i.payer_id

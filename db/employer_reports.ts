@@ -220,6 +220,8 @@ export interface ReportSummary extends ReportTotals {
   period: LocalDate;
   state: EmployerReportState;
   formedOn: LocalDate;
+  /** A later one is formed: no further marks. */
+  superseded: boolean;
   acknowledgedAt: Instant | null;
   acknowledgedName: string | null;
   /** Debts that bear a mark now. */

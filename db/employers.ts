@@ -25,6 +25,12 @@ export async function readEmployer(sql: Sql, id: number): Promise<EmployerRow | 
   return row ?? null;
 }
 
+/** The employer of exactly that name; null where there is none. */
+export async function findEmployer(sql: Sql, name: string): Promise<EmployerRow | null> {
+  const [row] = await sql<EmployerRow[]>`${selectEmployers(sql)} where name = ${name}`;
+  return row ?? null;
+}
+
 /** Locks the employer of that name; null where there is none. */
 export async function lockEmployer(sql: Sql, name: string): Promise<EmployerRow | null> {
   const [row] = await sql<EmployerRow[]>`

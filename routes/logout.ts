@@ -1,10 +1,16 @@
 import { define } from "../state.ts";
 import { dropSession } from "./(_frame)/challenge_cookie.ts";
 
+const LOGINS = {
+  insured: "/login?ended=self",
+  staff: "/ops/login",
+  employer: "/employer/login",
+} as const;
+
 export const handler = define.handlers({
   async POST(ctx) {
     const { state } = ctx;
     await dropSession(state);
-    return ctx.redirect(state.owner?.kind === "staff" ? "/ops/login" : "/login?ended=self", 303);
+    return ctx.redirect(LOGINS[state.owner?.kind ?? "insured"], 303);
   },
 });

@@ -4,6 +4,7 @@ import { parsePercent } from "../domain/percent.ts";
 import type { ReminderPlan } from "../domain/reminder_plan.ts";
 import { parseReminderPlan } from "../domain/reminder_plan_setting.ts";
 import { type EmployerSet, setEmployer } from "../use_cases/set_employer.ts";
+import { CONTACT_USAGE, employerContact } from "./employer_contact.ts";
 import {
   clockAsOf,
   CommandError,
@@ -17,6 +18,7 @@ const USAGE = `Usage:
   deno task employer set NAME [--region RU-BA|none] [--reminder-plan FILE.json|default]
                          [--penalty-rate PERCENT|none] [--json]
   deno task employer list [--json]
+${CONTACT_USAGE}
 FILE.json is a plan in working days after publication:
   [{"day": 10, "channels": ["email"]}, {"day": 27, "channels": ["call"]}]
 PERCENT is the contract's own yearly penalty; with none the key rate counts. Plan and penalty hold
@@ -26,6 +28,8 @@ const OPTIONS = {
   "region": { type: "string" },
   "reminder-plan": { type: "string" },
   "penalty-rate": { type: "string" },
+  "email": { type: "string" },
+  "name": { type: "string" },
   "json": { type: "boolean" },
   "help": { type: "boolean" },
 } as const;
@@ -36,6 +40,7 @@ async function employer(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  if (positionals[0] === "contact") return await employerContact(positionals.slice(1), values);
   const [verb, name, ...rest] = positionals;
   if (verb === "list" && name === undefined) {
     const employers = await withDatabase(listEmployers);

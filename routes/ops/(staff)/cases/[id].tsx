@@ -3,6 +3,7 @@ import { invoiceStatus } from "../../../../components/invoice_facts.ts";
 import { BackLink } from "../../../../components/layout.tsx";
 import { Sum } from "../../../../components/money.tsx";
 import { hasDelay, penaltyBy, PenaltyTable } from "../../../../components/penalty_lines.tsx";
+import { withEmployer } from "../../../../components/employer_story.ts";
 import { staffStory } from "../../../../components/staff_story.ts";
 import { InvoiceStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
@@ -53,7 +54,7 @@ export default defineOps.page<typeof handler>(function CasePage({ data: invoice,
       <div class="case-page">
         <div class="sheet">
           <Timeline
-            {...staffStory(invoice, { calendar, today, now: state.now })}
+            {...withEmployer(staffStory(invoice, { calendar, today, now: state.now }), invoice)}
             shownPast={SHOWN_PAST}
           />
         </div>

@@ -1,0 +1,89 @@
+import {
+  CsrfField,
+  errorOf,
+  type FieldError,
+  RadioField,
+  SelectField,
+  SubmitButton,
+  TextArea,
+  TextField,
+} from "../../../components/form.tsx";
+import { MARK_NOTE_LENGTH } from "../../../domain/employer_report.ts";
+import type { LocalDate } from "../../../domain/local_date.ts";
+import { reportPath } from "./periods.ts";
+import {
+  isNarrowed,
+  MARK_CHOICES,
+  type ReportView,
+  STATE_CHOICES,
+  type TypedMarks,
+} from "./report_view.ts";
+
+/** Which debts to show: the address is the view. */
+export function FilterForm({ period, view }: { period: LocalDate; view: ReportView }) {
+  return (
+    <form class="filters" method="get" action={reportPath(period)} role="search">
+      <TextField
+        name="q"
+        type="search"
+        label="Фамилия, табельный № или счет"
+        autocomplete="off"
+        value={view.query}
+      />
+      <SelectField
+        name="state"
+        label="Состояние"
+        options={STATE_CHOICES}
+        value={view.state}
+      />
+      <SelectField name="mark" label="Отметка" options={MARK_CHOICES} value={view.mark} />
+      <SubmitButton tone="quiet">Показать</SubmitButton>
+      {isNarrowed(view) && <a class="link" href={reportPath(period)}>Убрать</a>}
+    </form>
+  );
+}
+
+export interface MarkFormProps {
+  typed: TypedMarks;
+  errors: FieldError[];
+  csrf: string;
+}
+
+/** How the chosen debts were settled; the end of the form that the table stands in. */
+export function MarkForm({ typed, errors, csrf }: MarkFormProps) {
+  return (
+    <div class="form mark-form screen-only">
+      <CsrfField token={csrf} />
+      <h3>Как урегулированы выбранные долги</h3>
+      <RadioField
+        name="kind"
+        label="Чем закончилось"
+        value={typed.kind ?? undefined}
+        error={errorOf(errors, "kind")}
+        required
+        options={[
+          {
+            value: "deducted",
+            title: "Удержано из зарплаты",
+            hint: "Долг закроется, когда деньги поступят по счету: сама отметка его не гасит",
+          },
+          { value: "agreed", title: "Договорились", hint: "Человек заплатит сам" },
+          { value: "refused", title: "Отказ", hint: "Человек платить не согласен" },
+          { value: "cleared", title: "Снять отметку" },
+        ]}
+      />
+      <TextArea
+        name="note"
+        label="Заметка, если нужна"
+        hint={`До ${MARK_NOTE_LENGTH} знаков, ее увидит страховщик. Без сведений о здоровье`}
+        rows={2}
+        value={typed.note}
+        error={errorOf(errors, "note")}
+      />
+      <SubmitButton tone="quiet">Отметить выбранные</SubmitButton>
+      <p class="small muted">
+        Отметку можно сменить до&nbsp;следующего отчета. Прежние остаются в&nbsp;истории.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { DataTable } from "../../../../components/data_table.tsx";
+import { Empty } from "../../../../components/empty.tsx";
+import { groupedNumber } from "../../../../components/pagination.tsx";
+import { ReportState } from "../../../../components/report_state.tsx";
+import { Mark } from "../../../../components/status.tsx";
+import { formatRoubles } from "../../../../domain/money.ts";
+import { dayAndYear } from "../../../../domain/russian.ts";
+import { defineOps, type StaffState } from "../../../../state.ts";
+import { OpsFrame } from "../../../(_frame)/frame.tsx";
+
+type Employer = Awaited<ReturnType<StaffState["useCases"]["readEmployers"]>>[number];
+type Formed = Extract<Employer["last"], { formedOn: unknown }>;
+
+export const handler = defineOps.handlers({
+  async GET({ state }) {
+    return { data: await state.useCases.readEmployers() };
+  },
+});
+
+export default defineOps.page<typeof handler>(function Employers({ data, state }) {
+  return (
+    <OpsFrame state={state} title="Работодатели" current="/ops/employers">
+      <h1>Работодатели</h1>
+      <div class="stack">
+        <p>
+          Отчет о&nbsp;долгах формируется сам в&nbsp;первый рабочий день месяца. Не&nbsp;подтвержден
+          за&nbsp;5&nbsp;рабочих дней&nbsp;— напоминаем и&nbsp;показываем здесь.
+        </p>
+        <DataTable
+          caption="Работодатели"
+          rows={data}
+          rowKey={(row) => row.id}
+          empty={<Empty title="Работодателей нет">Они появятся с&nbsp;первым списком людей.</Empty>}
+          columns={[
+            {
+              key: "name",
+              title: "Работодатель",
+              cell: (row) => <a href={`/ops/employers/${row.id}`}>{row.name}</a>,
+            },
+            {
+              key: "contacts",
+              title: "Контакты",
+              cell: (row) => <Contacts count={row.contacts} />,
+            },
+            { key: "on", title: "Последний отчет", cell: (row) => formedOn(row) ?? "—" },
+            {
+              key: "state",
+              title: "Состояние",
+              cell: (row) => row.last === null ? "—" : <ReportState state={row.last.state} />,
+            },
+            {
+              key: "sum",
+              title: "Долг",
+              align: "num",
+              cell: (row) => ofReport(row, (report) => formatRoubles(report.owedKopecks)),
+            },
+            {
+              key: "overdue",
+              title: "Просрочено",
+              align: "num",
+              cell: (row) => ofReport(row, (report) => formatRoubles(report.overdueKopecks)),
+            },
+            {
+              key: "people",
+              title: "Людей",
+              align: "num",
+              cell: (row) => ofReport(row, (report) => groupedNumber(report.people)),
+            },
+            {
+              key: "marked",
+              title: "Отмечено",
+              align: "num",
+              cell: (row) =>
+                ofReport(
+                  row,
+                  ({ marked, debts }) => `${groupedNumber(marked)} из\u00a0${groupedNumber(debts)}`,
+                ),
+            },
+          ]}
+        />
+      </div>
+    </OpsFrame>
+  );
+});
+
+function Contacts({ count }: { count: number }) {
+  return count === 0 ? <Mark tone="overdue" sign="triangle">Некому отправить</Mark> : <>{count}</>;
+}
+
+function formedOn(row: Employer): string | null {
+  return row.last !== null && row.last.state !== "requested" ? dayAndYear(row.last.formedOn) : null;
+}
+
+function ofReport(row: Employer, tell: (report: Formed) => string): string {
+  return row.last !== null && row.last.state !== "requested" ? tell(row.last) : "—";
+}
