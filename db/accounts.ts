@@ -10,6 +10,7 @@ export interface RosterPerson {
   patronymic: string | null;
   birthDate: LocalDate;
   phone: Phone | null;
+  ward: boolean;
   timeZone: string;
 }
 
@@ -20,7 +21,7 @@ export async function findRosterPeople(
 ): Promise<RosterPerson[]> {
   return await sql<RosterPerson[]>`
     select p.id as "personId", p.surname, p.name, p.patronymic, p.birth_date as "birthDate",
-           p.phone, e.time_zone as "timeZone"
+           p.phone, p.ward, e.time_zone as "timeZone"
     from people p join employers e on e.id = p.employer_id
     where (${key.policyNumber}::text is null
            or exists (select 1 from policies o where o.person_id = p.id and o.number = ${key.policyNumber}))

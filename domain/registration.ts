@@ -48,6 +48,11 @@ export type RegistrationCheck =
 export const MISMATCH_MESSAGE =
   "Данные не совпали с данными страховщика. Проверьте все поля, прежде всего год рождения";
 
+/** Said to who is known by all that was typed, the phone too. */
+export const WARD_MESSAGE =
+  "По этому полису кабинет ведет законный представитель: он дает согласия и оплачивает счета. " +
+  "Если опека снята, попросите работодателя сообщить об этом страховщику";
+
 export const CONSENT_REQUIRED_MESSAGE = "Без этого согласия не откроем кабинет";
 
 export const ADULT_AGE = 18;
@@ -111,8 +116,8 @@ function readBirthDate(form: RegistrationForm, today: LocalDate): BirthDate {
   if (age > OLDEST_AGE) return wrong("Проверьте год рождения");
   if (age < ADULT_AGE) {
     return wrong(
-      "Зарегистрироваться можно с 18 лет. Счета ребенка видит его законный представитель. " +
-        "Если вам есть 18, проверьте год рождения",
+      "Зарегистрироваться можно с 18 лет. Полисы и счета ребенка ведет законный представитель " +
+        "в своем кабинете. Если вам есть 18, проверьте год рождения",
     );
   }
   return { ok: true, date };

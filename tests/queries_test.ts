@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { instant, localDate } from "../domain/local_date.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { insertFamily } from "./harness/family.ts";
 import { type TestSite, testSite, type Visitor } from "./harness/site.ts";
 import { IMPORTED_ON, loadPeople, loadRegister, sample } from "./samples/story.ts";
 
@@ -45,6 +46,28 @@ Deno.test("a page of the cabinet asks the database three times at most", async (
   ]);
   const visited = await countQueries(site, site.visitor(), ["/", "/login", "/register", "/help"]);
   for (const [path, queries] of [...counts, ...visited]) {
+    assert.ok(queries.length <= MOST_FOR_A_PERSON, `${path}: ${queries.join("\n")}`);
+  }
+});
+
+Deno.test("a representative of three asks no more than anybody", async () => {
+  await using site = await testSite({ at: NOW });
+  const { mother, misha, invoices } = await insertFamily(site.sql);
+  const visitor = await site.logInInsured(mother.phone);
+  const ofMisha = `?person=${misha.personId}`;
+  const counts = await countQueries(site, visitor, [
+    "/invoices",
+    `/invoices${ofMisha}`,
+    `/invoices/file${ofMisha}`,
+    `/invoices/${invoices.mishas[0]}${ofMisha}`,
+    `/invoices/${invoices.mishas[0]}/lines${ofMisha}`,
+    `/invoices/pay?invoice=${invoices.mothers}&invoice=${invoices.savvas}`,
+    `/policies${ofMisha}`,
+    `/policies/${misha.policyId}${ofMisha}`,
+    "/dependants",
+    "/profile",
+  ]);
+  for (const [path, queries] of counts) {
     assert.ok(queries.length <= MOST_FOR_A_PERSON, `${path}: ${queries.join("\n")}`);
   }
 });

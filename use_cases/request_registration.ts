@@ -3,16 +3,16 @@ import { type Sql, transaction } from "../db/connection.ts";
 import { currentDocuments } from "../db/documents.ts";
 import { countMismatches, writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
-import { addMinutes, ageOn, type Instant, localDateOf } from "../domain/local_date.ts";
+import { addMinutes, type Instant, localDateOf } from "../domain/local_date.ts";
 import { sameName } from "../domain/person_name.ts";
 import {
-  ADULT_AGE,
   checkRegistration,
   CONSENT_REQUIRED_MESSAGE,
   type Registration,
   type RegistrationErrors,
   type RegistrationForm,
 } from "../domain/registration.ts";
+import { dependenceOn } from "../domain/representation.ts";
 import { askCode } from "./ask_code.ts";
 
 /** Where nothing is known of the person yet, days are counted in the product's home zone. */
@@ -37,7 +37,9 @@ export type RequestedRegistration =
   | { ok: true; challengeId: string }
   | { ok: false; reason: "fields"; errors: RegistrationRequestErrors }
   /** One answer for every way in which the data and the roster disagree; it names no field. */
-  | { ok: false; reason: "mismatch" | "too_many" };
+  | { ok: false; reason: "mismatch" | "too_many" }
+  /** All agrees, and it is a ward: the representative has the cabinet. */
+  | { ok: false; reason: "ward" };
 
 /**
  * Compares what was typed with the roster and asks for a code to the phone. The phone must be the
@@ -72,6 +74,9 @@ export async function requestRegistration(
         at: now,
       });
       return { ok: false, reason: "mismatch" };
+    }
+    if (dependenceOn(person, localDateOf(now, person.timeZone)) === "ward") {
+      return { ok: false, reason: "ward" };
     }
     const registrationId = await record(sql, {
       person,
@@ -110,7 +115,7 @@ async function matchingPerson(
     sameName(person.name, typed.name) &&
     (typed.patronymic === null || sameName(person.patronymic ?? "", typed.patronymic)) &&
     person.birthDate === typed.birthDate &&
-    ageOn(person.birthDate, localDateOf(now, person.timeZone)) >= ADULT_AGE &&
+    dependenceOn(person, localDateOf(now, person.timeZone)) !== "minor" &&
     (person.phone === null || person.phone === typed.phone)
   );
   // A personnel number may be given by two employers to namesakes born on one day: nobody is guessed.

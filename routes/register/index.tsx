@@ -14,7 +14,7 @@ import {
 } from "../../components/form.tsx";
 import { DocumentText } from "../../components/document_text.tsx";
 import { localDateOf } from "../../domain/local_date.ts";
-import { MISMATCH_MESSAGE } from "../../domain/registration.ts";
+import { MISMATCH_MESSAGE, WARD_MESSAGE } from "../../domain/registration.ts";
 import { dayAndYear } from "../../domain/russian.ts";
 import { define, type State } from "../../state.ts";
 import { keepChallenge } from "../(_frame)/challenge_cookie.ts";
@@ -108,6 +108,8 @@ function errorsOf(refused: Refused): FieldError[] {
       });
     case "mismatch":
       return [{ field: "registration", message: MISMATCH_MESSAGE }];
+    case "ward":
+      return [{ field: "registration", message: WARD_MESSAGE }];
     case "too_many":
       return [{
         field: "registration",

@@ -22,6 +22,7 @@ export interface InsuredPersonOptions {
   /** False leaves the roster without their phone. */
   phoneInRoster?: boolean;
   representativeId?: number;
+  ward?: boolean;
   employer?: string;
 }
 
@@ -43,12 +44,12 @@ export async function insertInsured(
       on conflict (name) do update set name = excluded.name returning id
     )
     insert into people (employer_id, personnel_number, surname, name, patronymic, birth_date, phone,
-                        representative_id, recorded_at)
+                        representative_id, ward, recorded_at)
     select id, ${options.personnelNumber ?? `Т-${number}`}, ${options.surname ?? "Образцова"},
            ${options.name ?? "Майя"}, ${options.patronymic ?? "Тестовна"},
            ${options.birthDate ?? localDate("1985-11-07")},
            ${options.phoneInRoster === false ? null : phone}, ${options.representativeId ?? null},
-           ${at}
+           ${options.ward ?? false}, ${at}
     from employer returning id`;
   const personId = person!.id;
   const [policy] = await sql<{ id: number }[]>`

@@ -103,6 +103,11 @@ export default defineInsured.page<typeof handler>(function Profile({ data, state
             Ошибка в&nbsp;имени или дате рождения? Позвоните на медпульт:{" "}
             <span class="nb">{formatPhone(site.deskPhone)}</span>.
           </p>
+          {owner.represented.length > 0 && (
+            <p>
+              <a class="link" href="/dependants">За&nbsp;кого вы отвечаете</a>
+            </p>
+          )}
           <p>
             <a class="link" href="/documents">Все документы и&nbsp;их версии</a>
           </p>
