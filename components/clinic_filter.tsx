@@ -1,9 +1,11 @@
 import type { ClinicSearch } from "../domain/clinic_search.ts";
+import { PersonField } from "./person_switch.tsx";
 
 export interface ClinicFilterProps {
   /** Where the search leads: the page itself, at its clinics. */
   action: string;
   search: ClinicSearch;
+  shownId: number | null;
   /** With how many clinics each would show. */
   cities: readonly Choice[];
   care: readonly Choice[];
@@ -15,9 +17,10 @@ interface Choice {
 }
 
 /** Words, city and kind of care: a form that needs no script, its address is the view. */
-export function ClinicFilter({ action, search, cities, care }: ClinicFilterProps) {
+export function ClinicFilter({ action, search, shownId, cities, care }: ClinicFilterProps) {
   return (
     <form class="filters clinic-filter" role="search" action={action} aria-label="Клиники">
+      <PersonField personId={shownId} />
       <div class="field clinic-words">
         <label class="label" for="clinic-words">Название, адрес или врач</label>
         <input

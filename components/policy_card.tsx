@@ -3,10 +3,13 @@ import type { LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, kopecks, share, subtract } from "../domain/money.ts";
 import { dayAndYear, formatRate, numbered } from "../domain/russian.ts";
 import { Five } from "./five.tsx";
+import { forPerson } from "./person_switch.tsx";
 import { PolicyStatus, type PolicyStatusProps } from "./status.tsx";
 
 export interface PolicyCardProps {
   policyId: number;
+  /** The one person whose policies are shown, carried on by links; null while it is everybody's. */
+  shownId: number | null;
   number: string;
   /** «Групповая программа», «Экстренная помощь» */
   programme: string;
@@ -20,8 +23,18 @@ export interface PolicyCardProps {
 }
 
 export function PolicyCard(props: PolicyCardProps) {
-  const { policyId, number, programme, personName, startsOn, endsOn, status, today, children } =
-    props;
+  const {
+    policyId,
+    shownId,
+    number,
+    programme,
+    personName,
+    startsOn,
+    endsOn,
+    status,
+    today,
+    children,
+  } = props;
   const id = `policy-${number.replace(/[^\p{L}\p{N}]+/gu, "-")}`;
   return (
     <article class="sheet policy" aria-labelledby={id}>
@@ -42,13 +55,20 @@ export function PolicyCard(props: PolicyCardProps) {
         </dd>
       </dl>
       {children}
-      <PolicyLinks policyId={policyId} number={number} status={status} from="list" />
+      <PolicyLinks
+        policyId={policyId}
+        shownId={shownId}
+        number={number}
+        status={status}
+        from="list"
+      />
     </article>
   );
 }
 
 export interface PolicyLinksProps {
   policyId: number;
+  shownId: number | null;
   number: string;
   status: PolicyStatusProps;
   /** Where the links stand: none leads there. */
@@ -56,7 +76,8 @@ export interface PolicyLinksProps {
 }
 
 /** The pages of one policy. A policy that is over has no card to show any more. */
-export function PolicyLinks({ policyId, number, status, from }: PolicyLinksProps) {
+export function PolicyLinks(props: PolicyLinksProps) {
+  const { policyId, shownId, number, status, from } = props;
   const links = [
     { to: "programme", path: "/programme", text: "Программа и\u00a0клиники" },
     { to: "card", path: "/card", text: "Показать в\u00a0клинике" },
@@ -65,7 +86,7 @@ export function PolicyLinks({ policyId, number, status, from }: PolicyLinksProps
   return (
     <nav class="links" aria-label={`Полис ${numbered(number)}`}>
       {links.map(({ to, path, text }) => (
-        <a key={to} class="link" href={`/policies/${policyId}${path}`}>
+        <a key={to} class="link" href={forPerson(`/policies/${policyId}${path}`, shownId)}>
           {text}
           <span class="vh">, полис {numbered(number)}</span>
         </a>

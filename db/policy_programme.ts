@@ -3,6 +3,7 @@ import type { ConsentGap, EmergencySpell } from "../domain/franchise.ts";
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { ProgrammeClinic, ProgrammeItem } from "../domain/programme.ts";
 import type { Sql } from "./connection.ts";
+import { type CabinetLook, journalledRows } from "./journal.ts";
 import { clinicAsJson, itemsOfEdition, latestEdition } from "./programmes.ts";
 import { gapsOfFranchise, joinRenewal } from "./withdrawals.ts";
 
@@ -15,8 +16,6 @@ export interface PolicyInShort {
   name: string;
   patronymic: string | null;
   birthDate: LocalDate;
-  representativeId: number | null;
-  ward: boolean;
   programme: string;
   startsOn: LocalDate;
   endsOn: LocalDate;
@@ -48,30 +47,35 @@ export interface PolicyProgramme extends PolicyInShort {
   found: ProgrammeClinic[];
 }
 
-interface Key {
+/** Whose policies may be looked at; that another's was shown is journalled. */
+interface Look extends CabinetLook {
   policyId: number;
-  viewerId: number;
+  personIds: number[];
 }
 
-/** A policy in short, or null where the viewer is neither its person nor their representative. */
-export async function readPolicyInShort(sql: Sql, key: Key): Promise<PolicyInShort | null> {
+/**
+ * A policy in short where it is of one of these people, and they are the viewer or represented by
+ * them; null else.
+ */
+export async function showPolicyInShort(sql: Sql, look: Look): Promise<PolicyInShort | null> {
+  const rows = sql`select ${policyInShort(sql)} ${fromPolicy(sql, look)}`;
   const [row] = await sql<PolicyInShort[]>`
-    select ${policyInShort(sql)} ${fromPolicy(sql, key)}`;
+    ${journalledRows(sql, rows, { ...look, personColumn: "personId" })}`;
   return row ?? null;
 }
 
-/** A policy with its programme and one page of the clinics that a search finds, in one query. */
-export async function readPolicyProgramme(
+/** The same with its programme and one page of the clinics that a search finds, in one query. */
+export async function showPolicyProgramme(
   sql: Sql,
-  { search, ...key }: Key & { search: ClinicSearch },
+  { search, ...look }: Look & { search: ClinicSearch },
 ): Promise<PolicyProgramme | null> {
   const { city, care, page } = search;
   const stems = searchStems(search.words).map((stem) => ` ${stem}`);
-  const [row] = await sql<PolicyProgramme[]>`
+  const rows = sql`
     with policy as (
       select ${policyInShort(sql)}, v.id as edition_id, v.recorded_at as "setAt",
              ${itemsOfEdition(sql)} as items
-      ${fromPolicy(sql, key)}
+      ${fromPolicy(sql, look)}
     ), clinic as materialized (
       select c.*, count(*) over (partition by c.city) as of_city
       from programme_clinics c join policy on policy.edition_id = c.edition_id
@@ -100,14 +104,15 @@ export async function readPolicyProgramme(
             join lateral (${latestEdition(sql)}) v on true
             where g.kind = 'emergency' order by g.id limit 1) as "emergencyItems"
     from policy`;
+  const [row] = await sql<PolicyProgramme[]>`
+    ${journalledRows(sql, rows, { ...look, personColumn: "personId" })}`;
   return row ?? null;
 }
 
 function policyInShort(sql: Sql) {
   return sql`
     o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
-    p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
-    g.name as programme, o.starts_on as "startsOn", o.ends_on as "endsOn", o.franchise_rate_bp as "franchiseRateBp",
+    p.birth_date as "birthDate", g.name as programme, o.starts_on as "startsOn", o.ends_on as "endsOn", o.franchise_rate_bp as "franchiseRateBp",
     coalesce(n.active_from, f.active_from) as "activeFrom",
     ${gapsOfFranchise(sql)} as "consentGaps",
     coalesce((select json_agg(json_build_object('from', s.starts_on, 'until', s.until)
@@ -115,7 +120,7 @@ function policyInShort(sql: Sql) {
               from emergency_spells s where s.policy_id = o.id), '[]') as "emergencySpells"`;
 }
 
-function fromPolicy(sql: Sql, { policyId, viewerId }: Key) {
+function fromPolicy(sql: Sql, { policyId, viewerId, personIds }: Look) {
   return sql`
     from policies o
     join people p on p.id = o.person_id
@@ -123,5 +128,6 @@ function fromPolicy(sql: Sql, { policyId, viewerId }: Key) {
     left join lateral (${latestEdition(sql)}) v on true
     left join franchises f on f.policy_id = o.id
     ${joinRenewal(sql)}
-    where o.id = ${policyId} and (p.id = ${viewerId} or p.representative_id = ${viewerId})`;
+    where o.id = ${policyId} and p.id = any(${personIds}::bigint[])
+      and (p.id = ${viewerId} or p.representative_id = ${viewerId})`;
 }

@@ -280,6 +280,8 @@ function PoliciesPage() {
         <div class="stack">
           <PolicyCard
             {...period}
+            policyId={1}
+            shownId={null}
             number="77-0001234"
             programme="Групповая программа"
             personName="Петрова Анна Сергеевна"
@@ -301,6 +303,8 @@ function PoliciesPage() {
           </PolicyCard>
           <PolicyCard
             {...period}
+            policyId={2}
+            shownId={null}
             number="77-0001235"
             programme="Экстренная помощь"
             personName="Петров Михаил Сергеевич"

@@ -58,6 +58,7 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
             <PolicyCard
               key={policy.id}
               policyId={policy.id}
+              shownId={shownId}
               number={policy.number}
               programme={policy.programme}
               personName={policy.personId === owner.personId
@@ -106,9 +107,6 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
               {awaitsConsent(policy, today) && !mayActFor(owner.personId, policy, today) && (
                 <p>Согласие по&nbsp;этому полису дает ваш законный представитель.</p>
               )}
-              <a class="link" href={forPerson(`/policies/${policy.id}`, shownId)}>
-                Что было и&nbsp;что будет<span class="vh">, полис {numbered(policy.number)}</span>
-              </a>
             </PolicyCard>
           ))}
         </div>

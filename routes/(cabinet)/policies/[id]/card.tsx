@@ -1,5 +1,6 @@
 import { HttpError } from "fresh";
 import { BackLink } from "../../../../components/layout.tsx";
+import { forPerson } from "../../../../components/person_switch.tsx";
 import { PolicyLinks } from "../../../../components/policy_card.tsx";
 import { policyStatus } from "../../../../components/policy_status.ts";
 import { PolicyToShow } from "../../../../components/policy_to_show.tsx";
@@ -9,26 +10,33 @@ import { numbered } from "../../../../domain/russian.ts";
 import { type ServiceToday, serviceToday } from "../../../../domain/service_today.ts";
 import { defineInsured } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
-import { policyLook } from "../../../(_frame)/opened_policy.ts";
+import { policyLook, shownOf } from "../../../(_frame)/opened_policy.ts";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {
     const look = policyLook(ctx.state, ctx.params["id"]);
     const policy = await ctx.state.useCases.openPolicyCard(look);
     if (policy === null) throw new HttpError(404);
-    return { data: policy };
+    const { url, state } = ctx;
+    return { data: { policy, shown: shownOf(policy, { url, owner: state.owner }) } };
   },
 });
 
 export default defineInsured.page<typeof handler>(function PolicyCardPage({ data, state }) {
-  const policy = data;
+  const { policy, shown } = data;
+  const shownId = shown?.personId ?? null;
   const { today, site, owner } = state;
   const dates = { ...policy, policyStartsOn: policy.startsOn, policyEndsOn: policy.endsOn };
   const service = serviceToday(dates, today);
   const words = serviceWords(service, today);
   return (
-    <Frame state={state} title={`Карта полиса ${numbered(policy.number)}`} active="policies">
-      <BackLink href="/policies">Мои полисы</BackLink>
+    <Frame
+      state={state}
+      title={`Карта полиса ${numbered(policy.number)}`}
+      active="policies"
+      shown={shown}
+    >
+      <BackLink href={forPerson("/policies", shownId)}>Мои полисы</BackLink>
       <div class="columns">
         <PolicyToShow
           insurer={site.insurerName}
@@ -52,6 +60,7 @@ export default defineInsured.page<typeof handler>(function PolicyCardPage({ data
           />
           <PolicyLinks
             policyId={policy.id}
+            shownId={shownId}
             number={policy.number}
             status={policyStatus(policy, today)}
             from="card"

@@ -6,8 +6,8 @@ import { calendars, invoiceStatus } from "../../../../components/invoice_facts.t
 import { BackLink } from "../../../../components/layout.tsx";
 import { SumCell } from "../../../../components/money.tsx";
 import { forPerson } from "../../../../components/person_switch.tsx";
-import { policyStatus } from "../../../../components/policy_status.ts";
 import { PolicyLinks } from "../../../../components/policy_card.tsx";
+import { policyStatus } from "../../../../components/policy_status.ts";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
@@ -61,7 +61,13 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
             <PolicyStatus {...status} />
           </header>
           <PolicyFacts policy={policy} today={today} ownerId={owner.personId} />
-          <PolicyLinks policyId={policy.id} number={policy.number} status={status} from="story" />
+          <PolicyLinks
+            policyId={policy.id}
+            shownId={shownId}
+            number={policy.number}
+            status={status}
+            from="story"
+          />
           {policy.franchise === null && today <= policy.endsOn &&
             mayActFor(owner.personId, policy, today) && (
             <div class="actions">

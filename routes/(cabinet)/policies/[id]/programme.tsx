@@ -3,6 +3,7 @@ import { Coverage } from "../../../../components/coverage.tsx";
 import { Empty } from "../../../../components/empty.tsx";
 import { BackLink } from "../../../../components/layout.tsx";
 import { Notice } from "../../../../components/notice.tsx";
+import { forPerson } from "../../../../components/person_switch.tsx";
 import { PolicyLinks } from "../../../../components/policy_card.tsx";
 import { policyStatus } from "../../../../components/policy_status.ts";
 import { serviceWords } from "../../../../components/service_words.ts";
@@ -14,7 +15,7 @@ import { dayAndYear, formatRate, numbered } from "../../../../domain/russian.ts"
 import { type ServiceToday, serviceToday } from "../../../../domain/service_today.ts";
 import { defineInsured } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
-import { policyLook } from "../../../(_frame)/opened_policy.ts";
+import { policyLook, shownOf } from "../../../(_frame)/opened_policy.ts";
 import { Clinics } from "./(_programme)/clinics.tsx";
 
 export const handler = defineInsured.handlers({
@@ -23,19 +24,23 @@ export const handler = defineInsured.handlers({
     const asked = readClinicSearch(ctx.url.searchParams);
     const programme = await ctx.state.useCases.openProgramme({ ...look, search: asked });
     if (programme === null) throw new HttpError(404);
+    const { url, state } = ctx;
+    const shown = shownOf(programme, { url, owner: state.owner });
     const { cities, care, found, foundCount } = programme;
     const known = (choices: { value: string }[], asked: string | null) =>
       choices.find(({ value }) => value === asked)?.value ?? null;
     const search = { ...asked, city: known(cities, asked.city), care: known(care, asked.care) };
     if (found.length === 0 && foundCount > 0) {
-      return ctx.redirect(`${ctx.url.pathname}${clinicSearchQuery({ ...search, page: 1 })}`, 303);
+      const first = `${url.pathname}${clinicSearchQuery({ ...search, page: 1 })}`;
+      return ctx.redirect(forPerson(first, shown?.personId ?? null), 303);
     }
-    return { data: { programme, search } };
+    return { data: { programme, search, shown } };
   },
 });
 
 export default defineInsured.page<typeof handler>(function ProgrammePage({ data, state, url }) {
-  const { programme, search } = data;
+  const { programme, search, shown } = data;
+  const shownId = shown?.personId ?? null;
   const { today, owner, site } = state;
   const { number, franchiseRateBp, items, setAt, clinicCount } = programme;
   const dates = {
@@ -47,8 +52,8 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
   const emergency = service.kind === "emergency";
   const told = items.length > 0 || clinicCount > 0;
   return (
-    <Frame state={state} title="Программа и клиники" active="policies">
-      <BackLink href="/policies">Мои полисы</BackLink>
+    <Frame state={state} title="Программа и клиники" active="policies" shown={shown}>
+      <BackLink href={forPerson("/policies", shownId)}>Мои полисы</BackLink>
       <div class="columns">
         <article class="sheet">
           <header class="stack-tight">
@@ -111,6 +116,7 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
           <DeskPhone phone={site.deskPhone} />
           <PolicyLinks
             policyId={programme.id}
+            shownId={shownId}
             number={number}
             status={policyStatus(programme, today)}
             from="programme"
@@ -121,6 +127,7 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
             programme={programme}
             search={search}
             path={url.pathname}
+            shownId={shownId}
             deskPhone={site.deskPhone}
           />
         )}

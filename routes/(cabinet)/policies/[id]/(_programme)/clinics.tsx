@@ -1,6 +1,7 @@
 import { ClinicFilter } from "../../../../../components/clinic_filter.tsx";
 import { ClinicList } from "../../../../../components/clinic_list.tsx";
 import { Empty } from "../../../../../components/empty.tsx";
+import { forPerson } from "../../../../../components/person_switch.tsx";
 import { groupedNumber, Pagination } from "../../../../../components/pagination.tsx";
 import {
   CLINICS_ON_A_PAGE,
@@ -22,16 +23,19 @@ export interface ClinicsProps {
   search: ClinicSearch;
   /** The page's own path. */
   path: string;
+  /** The one person whose records are shown; null while it is everybody's. */
+  shownId: number | null;
   deskPhone: Phone;
 }
 
 const CLINICS = ["клиника", "клиники", "клиник"] as const;
 
 /** The programme's clinics: the search, how many it has found, one page of them. */
-export function Clinics({ programme, search, path, deskPhone }: ClinicsProps) {
+export function Clinics({ programme, search, path, shownId, deskPhone }: ClinicsProps) {
   const { clinicCount, foundCount, found, cities, care } = programme;
   const searched = search.words !== "" || search.city !== null || search.care !== null;
-  const href = (page: number) => `${path}${clinicSearchQuery({ ...search, page })}#clinics`;
+  const href = (page: number) =>
+    `${forPerson(`${path}${clinicSearchQuery({ ...search, page })}`, shownId)}#clinics`;
   const first = (search.page - 1) * CLINICS_ON_A_PAGE;
   return (
     <section class="sheet" aria-labelledby="clinics">
@@ -44,13 +48,17 @@ export function Clinics({ programme, search, path, deskPhone }: ClinicsProps) {
         )
         : (
           <>
-            <ClinicFilter action={`${path}#clinics`} {...{ search, cities, care }} />
+            <ClinicFilter action={`${path}#clinics`} {...{ search, shownId, cities, care }} />
             <p role="status" class="clinic-count">
               {searched
                 ? `Нашли ${groupedNumber(foundCount)} из\u00a0${groupedNumber(clinicCount)}`
                 : `${groupedNumber(clinicCount)} ${plural(clinicCount, CLINICS)} в\u00a0${
                   counted(cities.length, ["городе", "городах", "городах"])
-                }`} {searched && <a class="link" href={`${path}#clinics`}>Показать все клиники</a>}
+                }`} {searched && (
+                <a class="link" href={`${forPerson(path, shownId)}#clinics`}>
+                  Показать все клиники
+                </a>
+              )}
             </p>
             {foundCount === 0
               ? (
