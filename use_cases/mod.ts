@@ -76,7 +76,7 @@ import {
   readPerson,
   readUnknownPayments,
 } from "./read_people.ts";
-import { readPolicies, type Viewer } from "./read_policies.ts";
+import { type PoliciesLook, readPolicies, type Viewer } from "./read_policies.ts";
 import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
 import { type ProfileLook, readChannels, readProfile } from "./read_profile.ts";
 import { type CallReport, recordCall } from "./record_call.ts";
@@ -155,8 +155,7 @@ export function createUseCases(parts: UseCaseParts) {
     listDocuments: () => listDocuments(sql),
     readDocument: (key: { kind: DocumentKind; version: number }) => readDocument(sql, key),
 
-    readPolicies: (look: { viewer: Viewer; shownId: number | null; ip: string }) =>
-      readPolicies(sql, clock, look),
+    readPolicies: (look: PoliciesLook) => readPolicies(sql, clock, look),
     openPolicy: (look: { policyId: number; viewer: Viewer; ip: string }) =>
       openPolicy(sql, clock, look),
     openProgramme: (look: PolicyLook & { search: ClinicSearch }) => openProgramme(sql, clock, look),

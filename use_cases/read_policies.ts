@@ -1,18 +1,31 @@
-import { latestCalendar } from "../db/calendars.ts";
+import { activationGrounds } from "../db/activation_grounds.ts";
 import type { Sql } from "../db/connection.ts";
+import type { LegalDocument } from "../db/documents.ts";
 import { type PolicyRow, showPolicies } from "../db/policies.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { LocalDate } from "../domain/local_date.ts";
 
 export interface PoliciesOverview {
   policies: PolicyRow[];
   calendar: CalendarData;
+  /** The terms of the franchise in force today: what a consent would be to. */
+  terms: LegalDocument;
 }
 
 /** Whose records somebody may look at: their own, and of those for whom they act today. */
 export interface Viewer {
   personId: number;
   represented: readonly { personId: number }[];
+}
+
+/** Who looks at policies, when and from where. */
+export interface PoliciesLook {
+  viewer: Viewer;
+  /** One of whom they act for, or themselves; null is all. */
+  shownId: number | null;
+  today: LocalDate;
+  ip: string;
 }
 
 /** @param shownId one of them; null is all */
@@ -25,16 +38,16 @@ export function peopleShown(viewer: Viewer, shownId: number | null): number[] {
 export async function readPolicies(
   sql: Sql,
   clock: Clock,
-  { viewer, shownId, ip }: { viewer: Viewer; shownId: number | null; ip: string },
+  { viewer, shownId, today, ip }: PoliciesLook,
 ): Promise<PoliciesOverview> {
-  const [policies, { data: calendar }] = await Promise.all([
+  const [policies, { calendar, terms }] = await Promise.all([
     showPolicies(sql, {
       viewerId: viewer.personId,
       personIds: peopleShown(viewer, shownId),
       ip,
       at: clock.now(),
     }),
-    latestCalendar(sql),
+    activationGrounds(sql, today),
   ]);
-  return { policies, calendar };
+  return { policies, calendar, terms };
 }

@@ -26,10 +26,10 @@ export async function loadPolicies(
   const { useCases, owner, today, ip } = state;
   const shown = shownPerson(url, owner);
   const shownId = shown?.personId ?? null;
-  const { policies, calendar } = await useCases.readPolicies({ viewer: owner, shownId, ip });
+  const look = { viewer: owner, shownId, today, ip };
+  const { policies, calendar, terms } = await useCases.readPolicies(look);
   const waiting = policies.some((policy) =>
     awaitsConsent(policy, today) && mayActFor(owner.personId, policy, today)
   );
-  const terms = waiting ? (await useCases.currentDocuments(today)).franchise_terms : null;
-  return { policies, calendar, terms, errors, shown };
+  return { policies, calendar, terms: waiting ? terms : null, errors, shown };
 }

@@ -16,11 +16,11 @@ export const handler = defineInsured.handlers({
 
   async POST(ctx) {
     const { state, url } = ctx;
-    const { useCases, owner } = state;
+    const { useCases, owner, today, ip } = state;
     const policyId = Number(ctx.params["id"]);
     const field = `consent-${policyId}`;
     const shownId = shownPerson(url, owner)?.personId ?? null;
-    const { policies } = await useCases.readPolicies({ viewer: owner, shownId, ip: state.ip });
+    const { policies } = await useCases.readPolicies({ viewer: owner, shownId, today, ip });
     if (!policies.some((policy) => policy.id === policyId)) throw new HttpError(404);
 
     if (!state.form.has(field)) {
@@ -35,7 +35,7 @@ export const handler = defineInsured.handlers({
       source: "web",
       challengeId: owner.challengeId,
       phone: owner.phone,
-      ip: state.ip,
+      ip,
       userAgent: state.userAgent,
     });
     if (activated.ok || activated.reason === "already_activated") {
