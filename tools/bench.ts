@@ -1,9 +1,11 @@
 /**
- * `deno task bench [pages]`: what each page costs.
+ * `deno task bench [pages [WORD]] [--rounds N] [--json]`: what each page of the cabinet costs; those
+ *   that have WORD in their address or state; each painted N times, once unless told.
  * `deno task bench workflows [--open N]`: what a case costs Temporal; N open cases, 1,000 unless told.
  *
  * Both measure and assert nothing.
  */
+import type { PagesReport } from "./bench/pages_report.ts";
 import { startTestPostgres } from "./provision/test_postgres.ts";
 import { runEntry, SetupError } from "./setup_error.ts";
 
@@ -15,7 +17,7 @@ async function main(): Promise<number> {
     Deno.env.set("TEST_POSTGRES_URL", postgres.url);
     if (name === "pages") {
       const { reportPages } = await import("./bench/pages_report.ts");
-      await reportPages();
+      await reportPages(pagesWanted(options));
     } else if (name === "workflows") {
       const { reportWorkflows } = await import("./bench/workflows.ts");
       await reportWorkflows(openCases(options));
@@ -26,11 +28,28 @@ async function main(): Promise<number> {
   }
 }
 
+function pagesWanted(options: string[]): PagesReport {
+  const [word = ""] = options[0]?.startsWith("--") ? [] : options;
+  return {
+    word,
+    rounds: numberAfter("--rounds", options, { unless: 1, most: 25 }),
+    as: options.includes("--json") ? "json" : "table",
+  };
+}
+
 function openCases(options: string[]): number {
-  const at = options.indexOf("--open");
-  const count = at < 0 ? 1000 : Number(options[at + 1]);
-  if (!Number.isSafeInteger(count) || count < 1 || count > 20_000) {
-    throw new SetupError("--open takes a number of cases, from 1 to 20000");
+  return numberAfter("--open", options, { unless: 1000, most: 20_000 });
+}
+
+function numberAfter(
+  name: string,
+  options: string[],
+  { unless, most }: { unless: number; most: number },
+): number {
+  const at = options.indexOf(name);
+  const count = at < 0 ? unless : Number(options[at + 1]);
+  if (!Number.isSafeInteger(count) || count < 1 || count > most) {
+    throw new SetupError(`${name} takes a number from 1 to ${most}`);
   }
   return count;
 }

@@ -1,201 +1,125 @@
-import { fixedClock } from "../../clock.ts";
-import { currentDocuments } from "../../db/documents.ts";
-import { addDays, atLocalTime, type LocalDate, localDate } from "../../domain/local_date.ts";
-import { insertInsured, type InsuredPerson } from "../../tests/harness/people.ts";
-import { type TestSite, testSite, type Visitor } from "../../tests/harness/site.ts";
-import { activateFranchise } from "../../use_cases/activate_franchise.ts";
-import { importRegister } from "../../use_cases/import_register.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
-import { storeFile } from "../../use_cases/receive_file.ts";
+import { launchBrowser } from "../../tests/harness/browser.ts";
+import { type TestSite, testSite } from "../../tests/harness/site.ts";
+import { patternOf } from "../../fresh/file_routes.ts";
+import { freePort } from "../ports.ts";
+import { catalogue, type CataloguedPage } from "./pages_catalogue.ts";
+import { BARE_PATH, barePage, paint, pressAndWait } from "./pages_paint.ts";
+import { insertPeople, LOOKED_AT } from "./pages_people.ts";
+import { weigh, type Weight } from "./pages_weight.ts";
 
-export interface Rounds {
+export interface PagesWanted {
+  /** Pages whose address or state has this in it; all where it is empty. */
+  word: string;
+  /** How often each page is painted; medians are told. */
   rounds: number;
-  /** Requests of one page in one round. */
-  requests: number;
-  /** Invoices that the insured person has. */
-  invoices: number;
-  /** The route that the others' times are divided by. */
-  yardstick: string;
+  /** Told of what goes on: it takes minutes. */
+  progress: (line: string) => void;
 }
 
-/** Bytes that a browser is sent at its first visit. */
-interface Weight {
-  html: number;
-  css: number;
-  script: number;
-}
-
-/** What a page costs. */
-export interface PageCost extends Weight {
+/** What a page costs its reader and us. */
+export interface PageCost {
+  /** Its address as a pattern: /invoices/:id. */
   page: string;
-  /** Statements sent to Postgres, begin and commit among them. */
-  queries: number;
-  /** Median of the rounds, a request. */
-  micros: number;
-  ratio: number;
+  state: string;
+  weight: Weight;
+  /** Time in our process, as a multiple of the simplest route's. */
+  timesSimplest: number;
+  /** Null for what no browser opens by itself. */
+  painted: Painted | null;
 }
 
-interface Page {
-  name: string;
-  path: string;
-  visitor: Visitor;
+export interface Painted {
+  /** Milliseconds, as {@linkcode paint} measures it. */
+  lcp: number;
+  /** The same of a bare page with as many bytes, opened right before it. */
+  bareLcp: number;
+  /** Median of the rounds' own ratios. */
+  timesBare: number;
+  shift: number;
+  /** What moved. */
+  moved: string[];
+  /** Requests that the browser sent. */
+  requests: number;
+  /** Milliseconds from a press on the page's control to the next paint. */
+  press: number | null;
 }
 
-const ZONE = "Asia/Yekaterinburg";
-const CONSENTED_ON = localDate("2026-01-12");
-const SERVICES = [
-  ["B01.023.001", "Прием врача-невролога первичный", "3200,00"],
-  ["A04.12.005", "УЗИ сосудов шеи", "2450,50"],
-  ["A19.23.002.017", "Занятие лечебной физкультурой", "833,33"],
-] as const;
+/** The simplest route that there is. */
+const SIMPLEST = "/healthz";
+const SERVER_ROUNDS = 9;
 
-/** Measures the pages of one insured person and one member of staff. */
-export async function measurePages(
-  { rounds, requests, invoices, yardstick }: Rounds,
-  sizeOf: (content: Uint8Array) => number,
-): Promise<PageCost[]> {
-  await using site = await testSite({ at: noonOf(localDate("2026-11-20")).now() });
-  const person = await insertInsured(site.sql, noonOf(CONSENTED_ON).now());
-  const invoiceId = await makeInvoices(site, person, invoices);
-  const stranger = site.visitor();
-  const insured = await site.logInInsured(person.phone);
-  const staff = await site.logInStaff();
-  const pages: Page[] = [
-    { name: `the yardstick, ${yardstick}`, path: yardstick, visitor: stranger },
-    { name: "start", path: "/", visitor: stranger },
-    { name: "log in", path: "/login", visitor: stranger },
-    { name: "register", path: "/register", visitor: stranger },
-    { name: "policies", path: "/policies", visitor: insured },
-    { name: `invoices, ${invoices} of them`, path: "/invoices", visitor: insured },
-    { name: "one invoice", path: `/invoices/${invoiceId}`, visitor: insured },
-    { name: "ops: files", path: "/ops", visitor: staff },
-  ];
+/** Measures the pages over a throw-away database, in a browser on this machine. */
+export async function measurePages({ word, rounds, progress }: PagesWanted): Promise<PageCost[]> {
+  const port = freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await using site = await testSite({ at: LOOKED_AT, publicUrl: url });
+  progress("Bringing the people in");
+  const pages = catalogue(site, await insertPeople(site))
+    .filter(({ path, state }) => path.includes(word) || state.includes(word));
+  const weights: Weight[] = [];
+  for (const page of pages) weights.push(await weigh(site, page));
+  const times = await timesOfSimplest(site, pages);
 
-  const sizes: Weight[] = [];
-  const queries: number[] = [];
-  for (const page of pages) {
-    sizes.push(await weigh(page, sizeOf));
-    queries.push(await countQueries(site, page));
-  }
-  const times = pages.map(() => [] as number[]);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, page] of pages.entries()) {
-      times[index]!.push(await timeOf(site, page, requests));
-    }
-  }
-  const medians = times.map(median);
-  return pages.map(({ name }, index) => ({
-    page: name,
-    ...sizes[index]!,
-    queries: queries[index]!,
-    micros: medians[index]! * 1000,
-    ratio: medians[index]! / medians[0]!,
-  }));
-}
-
-/** @returns the id of the latest invoice, of three lines like all */
-async function makeInvoices(site: TestSite, person: InsuredPerson, count: number): Promise<number> {
-  const { sql } = site;
-  const documents = await currentDocuments(sql, CONSENTED_ON);
-  const activated = await activateFranchise(sql, noonOf(CONSENTED_ON), {
-    policyId: person.policyId,
-    givenBy: person.personId,
-    documentId: documents.franchise_terms.id,
-    source: "web",
-  });
-  if (!activated.ok) throw new Error(`Not activated: ${activated.reason}`);
-  const servedOn = (invoice: number) => addDays(CONSENTED_ON, 7 + invoice * 14);
-  const rows = Array.from({ length: count }, (_, invoice) =>
-    SERVICES.map((service, at) =>
-      [
-        invoice * SERVICES.length + at + 1,
-        person.policyNumber,
-        "Образцова Майя Тестовна",
-        servedOn(invoice),
-        service[0],
-        service[1],
-        1,
-        service[2],
-      ].join(";")
-    )).flat();
-  const header = "№ п/п;№ полиса;ФИО пациента;Дата услуги;Код услуги;Наименование услуги;Кол-во;" +
-    "Цена, руб.";
-  const last = servedOn(count - 1);
-  const stored = await storeFile(sql, noonOf(last), {
-    kind: "register",
-    clinic: "ООО «Клиника Образец»",
-    name: "register.csv",
-    content: new TextEncoder().encode([header, ...rows].join("\n")),
-    uploadedBy: null,
-  });
-  if (!stored.ok) throw new Error(`Not stored: ${stored.reason}`);
-  const imported = await importRegister(sql, noonOf(last), { fileId: stored.file.id });
-  if (!imported.ok || imported.accepted !== rows.length) {
-    throw new Error("The register was not imported", { cause: imported });
-  }
-  for (let invoice = 0; invoice < count; invoice++) {
-    await publishInvoices(sql, noonOf(addDays(servedOn(invoice), 5)), {
-      through: servedOn(invoice),
+  await using _server = serve(site, port);
+  await using browser = await launchBrowser();
+  const costs: PageCost[] = [];
+  for (const [index, page] of pages.entries()) {
+    progress(`${index + 1} of ${pages.length}: ${page.path.slice(0, 60)} ${page.state}`);
+    costs.push({
+      page: patternOf(page.route.replace(/\.tsx$/, "").split("/")),
+      state: page.state,
+      weight: weights[index]!,
+      timesSimplest: times[index]!,
+      painted: page.part ? null : await paintInRounds(page, weights[index]!),
     });
   }
-  const [latest] = await sql<{ id: number; count: number }[]>`
-    select max(id) as id, count(*) as count from invoices`;
-  if (latest?.count !== count) throw new Error(`There are ${latest?.count} invoices, not ${count}`);
-  return latest.id;
-}
+  return costs;
 
-/** The page and what its first visit loads: style sheets, and scripts with what they preload. */
-async function weigh(
-  { name, path, visitor }: Page,
-  sizeOf: (content: Uint8Array) => number,
-): Promise<Weight> {
-  const page = await visitor.get(path);
-  if (page.status !== 200) throw new Error(`${name} answers ${page.status}`);
-  const tags = [...page.html.matchAll(/<(?:link|script)\b[^>]*>/g)].map(([tag]) => tag);
-  const css = tags.filter((tag) => /rel="?stylesheet/.test(tag));
-  const script = tags.filter((tag) => /^<script\b.* src=|rel="?modulepreload/.test(tag));
-  return { html: sizeOf(page.bytes), css: await weighAll(css), script: await weighAll(script) };
-
-  async function weighAll(loading: string[]): Promise<number> {
-    const addresses = loading.map((tag) => /(?:href|src)="([^"]+)"/.exec(tag)![1]!);
-    let size = 0;
-    for (const address of new Set(addresses)) {
-      const file = await visitor.get(address.replaceAll("&amp;", "&"));
-      if (file.status !== 200) throw new Error(`${address} answers ${file.status}`);
-      size += sizeOf(file.bytes);
+  async function paintInRounds(page: CataloguedPage, { html, css }: Weight): Promise<Painted> {
+    const bare = { path: `${BARE_PATH}?bytes=${html + css}`, visitor: page.visitor };
+    const paints = [];
+    for (let round = 0; round < rounds; round++) {
+      const { lcp: bareLcp } = await paint(browser, url, bare);
+      paints.push({ ...await paint(browser, url, page), bareLcp });
     }
-    return size;
+    return {
+      lcp: median(paints.map(({ lcp }) => lcp)),
+      bareLcp: median(paints.map(({ bareLcp }) => bareLcp)),
+      timesBare: median(paints.map(({ lcp, bareLcp }) => lcp / bareLcp)),
+      shift: Math.max(...paints.map(({ shift }) => shift)),
+      moved: [...new Set(paints.flatMap(({ moved }) => moved))],
+      requests: Math.max(...paints.map(({ requests }) => requests)),
+      press: page.press === undefined ? null : await pressAndWait(browser, url, page, page.press),
+    };
   }
 }
 
-async function countQueries(site: TestSite, page: Page): Promise<number> {
-  const before = site.queries.length;
-  await answer(site, page);
-  return site.queries.length - before;
-}
-
-/** Milliseconds a request, the requests one after another. */
-async function timeOf(site: TestSite, page: Page, requests: number): Promise<number> {
-  const start = performance.now();
-  for (let request = 0; request < requests; request++) await answer(site, page);
-  return (performance.now() - start) / requests;
-}
-
-async function answer(site: TestSite, { path, visitor }: Page): Promise<void> {
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  const headers = { cookie };
-  const response = await site.fetch(new Request(new URL(path, site.origin), { headers }), {
-    remoteAddr: { transport: "tcp", hostname: "192.0.2.200", port: 50_000 },
-    completed: Promise.resolve(),
+function serve(site: TestSite, port: number): AsyncDisposable {
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, (req, info) => {
+    const { pathname, searchParams } = new URL(req.url);
+    return pathname === BARE_PATH
+      ? barePage(Number(searchParams.get("bytes")))
+      : site.fetch(req, info);
   });
-  await response.arrayBuffer();
+  return { [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+/** Medians of interleaved rounds: the machine's other work falls on all pages alike. */
+async function timesOfSimplest(site: TestSite, pages: CataloguedPage[]): Promise<number[]> {
+  const visitor = site.visitor();
+  const all = [{ path: SIMPLEST, visitor }, ...pages];
+  const times = all.map(() => [] as number[]);
+  for (let round = 0; round < SERVER_ROUNDS; round++) {
+    for (const [index, page] of all.entries()) {
+      const start = performance.now();
+      await page.visitor.get(page.path);
+      times[index]!.push(performance.now() - start);
+    }
+  }
+  const [simplest, ...medians] = times.map(median);
+  return medians.map((time) => time / simplest!);
 }
 
 function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function noonOf(on: LocalDate) {
-  return fixedClock(atLocalTime(on, "12:00", ZONE));
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
