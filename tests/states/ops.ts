@@ -1,0 +1,23 @@
+import { send, type State } from "./state.ts";
+
+/** Staff's pages. */
+export const OPS: readonly State[] = [
+  { name: "ops-login", as: "visitor", path: "/ops/login" },
+  { name: "ops-login-wrong", as: "visitor", path: "/ops/login", then: send({ email: "maya@" }) },
+  {
+    name: "ops-code",
+    as: "visitor",
+    path: "/ops/login",
+    then: send({ email: "operator@fifth.example" }),
+    shows: "/ops/login/code",
+  },
+  { name: "ops", as: "staff", path: "/ops" },
+  { name: "ops-invoices", as: "staff", path: "/ops/invoices" },
+  { name: "ops-payments", as: "staff", path: "/ops/payments" },
+  { name: "ops-cases", as: "staff", path: "/ops/cases" },
+  { name: "ops-calls", as: "staff", path: "/ops/calls" },
+  { name: "ops-registrations", as: "staff", path: "/ops/registrations" },
+  { name: "ops-people", as: "staff", path: "/ops/people?q=Образцова" },
+  { name: "ops-calendar", as: "staff", path: "/ops/calendar" },
+  { name: "ops-drift", as: "staff", path: "/ops/drift" },
+];

@@ -1,0 +1,74 @@
+import { addMinutes, instant } from "../../domain/local_date.ts";
+import { freePort } from "../../tools/ports.ts";
+import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
+import { NOW } from "./days.ts";
+import { peopleOf, type Person, type Who } from "./people.ts";
+import type { State } from "./state.ts";
+
+/** The site on a port of this machine with its clock standing, and people for all states. */
+export interface World extends AsyncDisposable {
+  site: TestSite;
+  url: string;
+  /** Where requests seem to come from. */
+  ip: string;
+  /** Somebody, made when first asked for. */
+  person(who: Who): Promise<Person>;
+  /** Cookies of whoever sees the state; nobody's for a visitor. */
+  session(as: State["as"]): Promise<Visitor>;
+  /** A phone that no other visit types: codes are limited by phone. */
+  freePhone(): string;
+  /** Moves the clock on. */
+  pass(minutes: number): void;
+  /** For one more visit: the clock back at noon, another network address. */
+  beginAnew(): void;
+}
+
+/** `await using world = await openWorld();` */
+export async function openWorld(): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const port = freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const site = stack.use(await testSite({ at: NOW, publicUrl: url }));
+  let visits = 0;
+  let phones = 0;
+  const people = peopleOf(site);
+  const sessions = new Map<State["as"], Promise<Visitor>>();
+  const logIn = async (as: State["as"]) => {
+    if (as === "visitor") return site.visitor();
+    if (as === "staff") return await site.logInStaff("admin");
+    return await site.logInInsured((await people(as)).phone);
+  };
+  const world = {
+    site,
+    url,
+    ip: "",
+    person: people,
+    session(as: State["as"]) {
+      const known = sessions.get(as) ?? logIn(as);
+      sessions.set(as, known);
+      return known;
+    },
+    freePhone: () => `9005558${String(++phones).padStart(3, "0")}`,
+    pass(minutes: number) {
+      site.clock.set(addMinutes(instant(site.clock.now()), minutes));
+    },
+    beginAnew() {
+      site.clock.set(NOW);
+      visits += 1;
+      world.ip = `198.51.${100 + (visits >> 8)}.${visits & 255}`;
+    },
+  };
+  world.beginAnew();
+  const serving = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port, signal: serving.signal, onListen() {} },
+    (req, info) =>
+      site.fetch(req, { ...info, remoteAddr: { ...info.remoteAddr, hostname: world.ip } }),
+  );
+  stack.defer(() => {
+    serving.abort();
+    return server.finished;
+  });
+  const parts = stack.move();
+  return Object.assign(world, { [Symbol.asyncDispose]: () => parts.disposeAsync() });
+}
