@@ -16,6 +16,7 @@ import {
 import { nextWorkingDay, workingDayAfter } from "../domain/working_days.ts";
 import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { readInvoice } from "../tests/harness/invoice_steps.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("an unpaid invoice is reminded of on its days, each once, and defaults as its term ends", async () => {
@@ -225,18 +226,6 @@ Deno.test("a gateway that comes back at night sends in the morning what it had r
 
 function smsCame(world: CaseWorld, person: InsuredPerson, count: number): Promise<boolean> {
   return Promise.resolve(world.sandbox.sms(person.phone).length === count);
-}
-
-interface InvoiceDates {
-  published_on: LocalDate;
-  due_at: Instant;
-  defaulted_at: Instant | null;
-}
-
-async function readInvoice(world: CaseWorld, invoiceId: number): Promise<InvoiceDates> {
-  const [row] = await world.sql<InvoiceDates[]>`
-    select published_on, due_at, defaulted_at from invoices where id = ${invoiceId}`;
-  return row!;
 }
 
 interface NoticeRow {

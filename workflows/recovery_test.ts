@@ -7,15 +7,15 @@ import {
   atLocalTime,
   type Instant,
   instant,
-  type LocalDate,
   localDateOf,
   localTimeOf,
   startOfDay,
 } from "../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../domain/money.ts";
 import { penaltyOf } from "../domain/penalty.ts";
-import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
+import { ZONE } from "../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { defaulted, pay, readInvoice } from "../tests/harness/invoice_steps.ts";
 import { workflowId } from "./contract.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -58,9 +58,7 @@ Deno.test("a debt goes to recovery 30 days after its default, and the person is 
   assert.ok(letter!.text.includes(`начисляются проценты: ${formatRoubles(total)} на`));
 
   await world.pass(62 * DAY_MS);
-  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
-  await world.sandbox.bank.decide(providerId, { decision: "pay", capturedAt: world.clock.now() });
-  await world.notifyOfPayment(attemptId);
+  await pay(world, { person, invoiceId });
   assert.equal(await world.result(workflowId.recovery(invoiceId)), "paid");
   assert.equal(await world.result(workflowId.invoice(invoiceId)), "paid");
   assert.equal((await recoveryOf(world, invoiceId))!.closedReason, "paid");
@@ -84,7 +82,7 @@ Deno.test("who paid while the gateways refused is not told of a recovery any mor
   };
   await world.until("both tries", async () => (await states()).join() === "failed,failed");
 
-  await pay(world, person, invoiceId, world.clock.now());
+  await pay(world, { person, invoiceId });
   await world.until(
     "the end of the recovery",
     async () => (await recoveryOf(world, invoiceId))!.closedReason === "paid",
@@ -102,7 +100,7 @@ Deno.test("a debt paid within the pre-trial term never comes to recovery", async
   const invoiceId = await world.invoice(person, 90_000);
   await defaulted(world, invoiceId);
   await world.pass(29 * DAY_MS);
-  await pay(world, person, invoiceId, world.clock.now());
+  await pay(world, { person, invoiceId });
   assert.equal(await world.result(workflowId.invoice(invoiceId)), "paid");
   await world.pass(5 * DAY_MS);
   assert.equal(await recoveryOf(world, invoiceId), null);
@@ -211,36 +209,6 @@ Deno.test("an employer's own plan of reminders is kept by the invoices published
     select state, detail from notices where key = ${`invoice/${invoiceId}/day5/call`}`;
   assert.deepEqual({ ...call }, { state: "skipped", detail: "defaulted" });
 });
-
-async function defaulted(world: CaseWorld, invoiceId: number): Promise<Instant> {
-  const { due_at } = await readInvoice(world, invoiceId);
-  await world.passTo(addMinutes(due_at, 1));
-  return await world.until(
-    "the default",
-    async () => (await readInvoice(world, invoiceId)).defaulted_at,
-  );
-}
-
-async function pay(
-  world: CaseWorld,
-  person: InsuredPerson,
-  invoiceId: number,
-  capturedAt: Instant,
-): Promise<void> {
-  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
-  await world.sandbox.bank.decide(providerId, { decision: "pay", capturedAt });
-  await world.notifyOfPayment(attemptId);
-}
-
-async function readInvoice(
-  world: CaseWorld,
-  invoiceId: number,
-): Promise<{ due_at: Instant; published_on: LocalDate; defaulted_at: Instant | null }> {
-  const [row] = await world.sql<
-    { due_at: Instant; published_on: LocalDate; defaulted_at: Instant | null }[]
-  >`select due_at, published_on, defaulted_at from invoices where id = ${invoiceId}`;
-  return row!;
-}
 
 async function recoveryOf(world: CaseWorld, invoiceId: number) {
   const [row] = await world.sql<

@@ -5,7 +5,6 @@ import { calendarOf } from "../../domain/calendar.ts";
 import {
   addDays,
   addMinutes,
-  type Instant,
   type LocalDate,
   localDateOf,
   yearOf,
@@ -17,6 +16,7 @@ import { add, turned } from "../harness/calendars.ts";
 import { changeContact, withdraw } from "../harness/cabinet_acts.ts";
 import { type InsuredPerson, ZONE } from "../harness/case_rows.ts";
 import type { CaseWorld } from "../harness/case_world.ts";
+import { defaulted, pay, readInvoice } from "../harness/invoice_steps.ts";
 
 /** Whom every life is about: none of this may stand in a history. */
 export const PLANTED = {
@@ -41,14 +41,15 @@ export const LIVES: Record<string, Life> = {
 
   async "reminded and paid"(world) {
     const { person, invoiceId } = await invoiced(world);
-    await world.passTo(addMinutes(await dueAt(world, invoiceId), -60));
+    const { due_at } = await readInvoice(world, invoiceId);
+    await world.passTo(addMinutes(due_at, -60));
     await paid(world, person, invoiceId);
     return [workflowId.invoice(invoiceId)];
   },
 
   async "held then paid"(world) {
     const { person, invoiceId } = await invoiced(world);
-    const due = await dueAt(world, invoiceId);
+    const { due_at: due } = await readInvoice(world, invoiceId);
     await world.passTo(addMinutes(due, -30));
     const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
     await world.passTo(addMinutes(due, 20));
@@ -178,28 +179,9 @@ async function invoiced(
   return { person, invoiceId };
 }
 
-async function dueAt(world: CaseWorld, invoiceId: number): Promise<Instant> {
-  const [row] = await world.sql<{ due_at: Instant }[]>`
-    select due_at from invoices where id = ${invoiceId}`;
-  return row!.due_at;
-}
-
-async function defaulted(world: CaseWorld, invoiceId: number): Promise<void> {
-  await world.passTo(addMinutes(await dueAt(world, invoiceId), 60));
-  await world.until("the default", async () => {
-    const [row] = await world.sql`select defaulted_at from invoices where id = ${invoiceId}`;
-    return row!.defaulted_at;
-  });
-}
-
 /** Pays at the bank, and waits for the invoice's end. */
 async function paid(world: CaseWorld, person: InsuredPerson, invoiceId: number): Promise<string> {
-  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
-  await world.sandbox.bank.decide(providerId, {
-    decision: "pay",
-    capturedAt: world.clock.now(),
-  });
-  await world.notifyOfPayment(attemptId);
+  const attemptId = await pay(world, { person, invoiceId });
   await world.ended(workflowId.payment(attemptId));
   await world.ended(workflowId.invoice(invoiceId));
   return attemptId;
