@@ -18,6 +18,18 @@ export async function listOpenCases(
     order by i.id`;
 }
 
+/** Franchises of those of these invoices whose deadline has passed. By id. */
+export async function listFranchisesOverdue(
+  sql: Sql,
+  { invoiceIds, at }: { invoiceIds: readonly number[]; at: Instant },
+): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select distinct franchise_id as id from invoices
+    where id = any(${invoiceIds as number[]}::bigint[]) and due_at <= ${at}
+    order by franchise_id`;
+  return rows.map(({ id }) => id);
+}
+
 /** Moves the deadlines of locked invoices, each with a row in `due_moves` that tells it. */
 export async function moveDueDates(
   sql: Sql,

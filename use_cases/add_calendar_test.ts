@@ -76,7 +76,7 @@ Deno.test("a region's decree moves its own employers' cases alone", async () => 
   );
 });
 
-Deno.test("a case past its deadline that is not in default yet may move, too", async () => {
+Deno.test("a case past its deadline that is not in default yet may move, too, and its franchise is told", async () => {
   await using database = await testDatabase();
   const { sql } = database;
   const [held] = await insertCases(sql, [{ publishedOn: PUBLISHED }], AT);
@@ -84,6 +84,11 @@ Deno.test("a case past its deadline that is not in default yet may move, too", a
   const added = await add(sql, await turned(sql, { off: ["2026-06-02"] }), late);
   assert.ok(added.ok);
   assert.deepEqual(added.recount.moved.map((one) => one.invoiceId), [held]);
+  const [franchise] = await sql<{ id: number }[]>`select id from franchises`;
+  assert.deepEqual(await signalsOf(sql), [
+    workflowId.invoice(held!),
+    workflowId.franchise(franchise!.id),
+  ]);
 });
 
 Deno.test("days that come back shorten no promise; new invoices count by them", async () => {
@@ -247,8 +252,13 @@ Deno.test("whatever is decreed, deadlines move later only, and exactly those tha
           assert.deepEqual(after, expected);
           assert.ok(after.every((one, index) => one.dueOn >= before[index]!.dueOn));
           const moved = after.filter((one, index) => one.dueOn !== before[index]!.dueOn);
-          const signals = (await signalsOf(sql)).slice(told);
-          assert.deepEqual(signals, moved.map(({ id }) => workflowId.invoice(id)));
+          const overdue = moved.filter(({ id }) =>
+            before.some((one) => one.id === id && one.dueAt <= AT)
+          );
+          assert.deepEqual((await signalsOf(sql)).slice(told), [
+            ...moved.map(({ id }) => workflowId.invoice(id)),
+            ...overdue.map(({ franchiseId }) => workflowId.franchise(franchiseId)),
+          ]);
           moves += moved.length;
 
           const again = await add(sql, decree, AT);
@@ -313,6 +323,7 @@ function saturdayOf(year: number, week: number): LocalDate {
 
 interface CaseRow {
   id: number;
+  franchiseId: number;
   publishedOn: LocalDate;
   region: string | null;
   zone: string;
@@ -325,7 +336,7 @@ interface CaseRow {
 async function casesOf(sql: Sql, ids: number[]): Promise<CaseRow[]> {
   return [
     ...await sql<CaseRow[]>`
-      select i.id, i.published_on as "publishedOn", e.region, i.time_zone as zone,
+      select i.id, i.franchise_id as "franchiseId", i.published_on as "publishedOn", e.region, i.time_zone as zone,
              i.due_on as "dueOn", i.due_at as "dueAt", i.calendar_version_id as version,
              i.defaulted_at is null and b.owed_kopecks > 0 as open
       from invoices i join employers e on e.id = i.employer_id

@@ -1,7 +1,7 @@
 import { lockInvoices } from "../db/cases.ts";
 import type { CalendarVersion } from "../db/calendars.ts";
 import type { Sql } from "../db/connection.ts";
-import { listOpenCases, moveDueDates } from "../db/due_moves.ts";
+import { listFranchisesOverdue, listOpenCases, moveDueDates } from "../db/due_moves.ts";
 import { enqueueAll } from "../db/outbox.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import { type Recount, recountDueDates } from "../domain/due_recount.ts";
@@ -15,7 +15,8 @@ export async function planRecount(sql: Sql, data: CalendarData): Promise<Recount
 
 /**
  * Moves the deadline of every open case whose 30th working day a version makes later, and tells the
- * case's workflow, and no other. A case that does not move keeps the version it was promised by.
+ * case's workflow, and no other; its franchise's too where the deadline had passed. A case that does
+ * not move keeps the version it was promised by.
  *
  * To be called in the transaction that adds the version, under the lock of versions: no other
  * recount runs, and no invoice is published by the version before.
@@ -33,16 +34,25 @@ export async function recount(
   // Some may have been paid, or declared in default, before they were locked.
   const open = await listOpenCases(sql, { invoiceIds });
   const { moved } = recountDueDates(data, open);
+  const franchiseIds = await listFranchisesOverdue(sql, {
+    invoiceIds: moved.map(({ invoiceId }) => invoiceId),
+    at,
+  });
   await moveDueDates(sql, moved, { calendarVersionId: versionId, at });
-  await enqueueAll(
-    sql,
-    moved.map(({ invoiceId }) => ({
-      workflowType: "invoice",
+  await enqueueAll(sql, [
+    ...moved.map(({ invoiceId }) => ({
+      workflowType: "invoice" as const,
       workflowId: workflowId.invoice(invoiceId),
       input: { invoiceId },
       signal: "dueMoved",
     })),
-    at,
-  );
+    // What was overdue is not any more: that may have been all that kept an emergency open.
+    ...franchiseIds.map((franchiseId) => ({
+      workflowType: "franchise" as const,
+      workflowId: workflowId.franchise(franchiseId),
+      input: { franchiseId },
+      signal: "dueMoved",
+    })),
+  ], at);
   return { ...planned, cases: planned.cases - (invoiceIds.length - open.length), moved };
 }

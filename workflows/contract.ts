@@ -29,7 +29,13 @@ export type WorkflowType = keyof WorkflowInputs;
 
 /** Signals by workflow type. `reread`: a comparison found the case out of step with its rows. */
 export interface WorkflowSignals {
-  franchise: "invoicePublished" | "invoicePaid" | "invoiceDefaulted" | "policyChanged" | "reread";
+  franchise:
+    | "invoicePublished"
+    | "invoicePaid"
+    | "invoiceDefaulted"
+    | "dueMoved"
+    | "policyChanged"
+    | "reread";
   invoice: "paid" | "dueMoved" | "attemptDecided" | "callRecorded" | "reread";
   payment: "bankNotified" | "staffDecided" | "reread";
   register: never;
@@ -46,7 +52,14 @@ export interface WorkflowSignals {
 
 /** Signal names as the workflows register them: a list that the compiler holds complete. */
 export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T][] } = {
-  franchise: ["invoicePublished", "invoicePaid", "invoiceDefaulted", "policyChanged", "reread"],
+  franchise: [
+    "invoicePublished",
+    "invoicePaid",
+    "invoiceDefaulted",
+    "dueMoved",
+    "policyChanged",
+    "reread",
+  ],
   invoice: ["paid", "dueMoved", "attemptDecided", "callRecorded", "reread"],
   payment: ["bankNotified", "staffDecided", "reread"],
   register: [],

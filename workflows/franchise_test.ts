@@ -4,14 +4,16 @@ import { calendarOf } from "../domain/calendar.ts";
 import {
   addDays,
   addMinutes,
-  type Instant,
   type LocalDate,
   localDateOf,
   startOfDay,
+  yearOf,
 } from "../domain/local_date.ts";
-import { nextWorkingDay } from "../domain/working_days.ts";
-import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
+import { nextWorkingDay, workingDayAfter } from "../domain/working_days.ts";
+import { add, turned } from "../tests/harness/calendars.ts";
+import { ZONE } from "../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld, until } from "../tests/harness/case_world.ts";
+import { pay, readInvoice } from "../tests/harness/invoice_steps.ts";
 import { workflowId } from "./contract.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -108,6 +110,29 @@ Deno.test("the programme returns after the last payment's day, also where that p
   await world.until("the programme to be shown", async () => await stage() === "Действует");
 });
 
+Deno.test("the programme returns as a decree moves the only deadline that was still overdue", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const first = await world.invoice(person, 90_000);
+  await world.pass(7 * DAY_MS);
+  const second = await world.invoice(person, 50_000);
+  const { due_at, published_on } = await readInvoice(world, second);
+  await world.passTo(addMinutes(due_at, -30));
+  await world.openPayment(person, [second]);
+  await world.passTo(addMinutes(due_at, 5));
+  await pay(world, { person, invoiceId: first });
+  const stage = () => world.stage(workflowId.franchise(person.franchiseId));
+  assert.equal(await stage(), "Экстренная программа");
+  assert.equal((await readInvoice(world, second)).defaulted_at, null);
+
+  const { data } = await latestCalendar(world.sql);
+  const off = workingDayAfter(calendarOf(data, null), published_on, 29).date;
+  const decree = await turned(world.sql, { year: yearOf(off), off: [off] });
+  assert.ok((await add(world.sql, decree, world.clock.now())).ok);
+  assert.ok((await readInvoice(world, second)).due_at > world.clock.now());
+  await world.until("the return", async () => await stage() === "Программа возвращается");
+});
+
 Deno.test("a policy that ends in the emergency keeps its debt's case open, and brings no programme back", async () => {
   await using world = await caseWorld();
   const policyEndsOn = addDays(localDateOf(world.clock.now(), ZONE), 70);
@@ -183,22 +208,6 @@ async function twoDefaults(world: CaseWorld) {
     return rows.length === 2;
   });
   return { person, first, second };
-}
-
-interface PaymentMade {
-  person: InsuredPerson;
-  invoiceId: number;
-  createdAt?: Instant;
-  /** Now unless told. */
-  capturedAt?: Instant;
-}
-
-async function pay(world: CaseWorld, { person, invoiceId, ...when }: PaymentMade): Promise<void> {
-  const { createdAt, capturedAt = world.clock.now() } = when;
-  const { attemptId, providerId } = await world.openPayment(person, [invoiceId], createdAt);
-  await world.sandbox.bank.decide(providerId, { decision: "pay", capturedAt });
-  await world.notifyOfPayment(attemptId);
-  await world.ended(workflowId.payment(attemptId));
 }
 
 async function spellsOf(world: CaseWorld): Promise<{ until: LocalDate | null }[]> {
