@@ -18,12 +18,14 @@ import {
 } from "../use_cases/add_calendar.ts";
 import { readCalendars } from "../use_cases/read_calendars.ts";
 import {
+  type Answer,
   clockAsOf,
   CommandError,
   readNamedFile,
-  readWords,
-  runCommand,
+  runOnWords,
+  tell,
   withDatabase,
+  type Words,
 } from "./command_line.ts";
 
 const USAGE = `Usage:
@@ -40,24 +42,18 @@ const OPTIONS = {
   "back": { type: "boolean" },
   "as-of": { type: "string" },
   "json": { type: "boolean" },
-  "help": { type: "boolean" },
 } as const;
 
 /** Faults, and deadlines of each kind, that are told before «and N more». */
 const SHOWN = 20;
 
-async function calendar(args: string[]): Promise<number> {
-  const { values, positionals } = readWords(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function calendar({ values, positionals }: Words<typeof OPTIONS>): Promise<number> {
   const [verb, named, ...rest] = positionals;
   if (rest.length > 0) throw new CommandError(`"${rest[0]}" is one word too many.\n${USAGE}`);
   if (verb === "list" && named === undefined) {
-    return print(await withDatabase(list), values.json);
+    return tell(await withDatabase(list), values);
   }
-  if (verb === "show") return print(await withDatabase((sql) => show(sql, named)), values.json);
+  if (verb === "show") return tell(await withDatabase((sql) => show(sql, named)), values);
   if (verb !== "add" || named === undefined) {
     throw new CommandError(`Say what to do: add FILE.json, list, or show.\n${USAGE}`);
   }
@@ -72,18 +68,7 @@ async function calendar(args: string[]): Promise<number> {
       back: values.back ?? false,
     })
   );
-  return print(added, values.json);
-}
-
-/** What a command has to say, to people and to programs. */
-interface Answer {
-  lines: string[];
-  json: unknown;
-}
-
-function print({ lines, json }: Answer, asJson = false): number {
-  console.log(asJson ? JSON.stringify(json, null, 2) : lines.join("\n"));
-  return 0;
+  return tell(added, values);
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -289,4 +274,4 @@ function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? "" : "s"}`;
 }
 
-if (import.meta.main) await runCommand(() => calendar(Deno.args));
+if (import.meta.main) await runOnWords({ usage: USAGE, options: OPTIONS }, calendar);

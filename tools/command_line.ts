@@ -35,6 +35,33 @@ export function readWords<const T extends Options>(args: string[], options: T, u
   }
 }
 
+/** A command's words as {@linkcode readWords} has read them. */
+export type Words<T extends Options> = ReturnType<typeof readWords<T>>;
+
+/** Runs a command on the words of this process, or tells its usage where they have `--help`. */
+export async function runOnWords<const T extends Options>(
+  { usage, options }: { usage: string; options: T },
+  command: (words: Words<T>) => Promise<number>,
+): Promise<never> {
+  return await runCommand(async () => {
+    if (!Deno.args.includes("--help")) return await command(readWords(Deno.args, options, usage));
+    console.log(usage);
+    return 0;
+  });
+}
+
+/** What a command has to say, to people and to programs. */
+export interface Answer {
+  lines: readonly string[];
+  json: unknown;
+}
+
+/** Tells an answer, to programs with `--json`. @returns the exit code of what went well */
+export function tell({ lines, json }: Answer, { json: asJson }: { json?: boolean }): number {
+  console.log(asJson ? JSON.stringify(json, null, 2) : lines.join("\n"));
+  return 0;
+}
+
 /** The date of an option such as `--as-of 2026-11-10`. */
 export function readDate(option: string, text: string): LocalDate {
   const date = parseLocalDate(text);

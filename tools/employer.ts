@@ -9,9 +9,10 @@ import {
   clockAsOf,
   CommandError,
   readNamedFile,
-  readWords,
-  runCommand,
+  runOnWords,
+  tell,
   withDatabase,
+  type Words,
 } from "./command_line.ts";
 
 const USAGE = `Usage:
@@ -31,15 +32,9 @@ const OPTIONS = {
   "email": { type: "string" },
   "name": { type: "string" },
   "json": { type: "boolean" },
-  "help": { type: "boolean" },
 } as const;
 
-async function employer(args: string[]): Promise<number> {
-  const { values, positionals } = readWords(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function employer({ values, positionals }: Words<typeof OPTIONS>): Promise<number> {
   if (positionals[0] === "contact") return await employerContact(positionals.slice(1), values);
   const [verb, name, ...rest] = positionals;
   if (verb === "list" && name === undefined) {
@@ -47,8 +42,7 @@ async function employer(args: string[]): Promise<number> {
     const lines = employers.length === 0
       ? ["There are no employers yet: they come with their rosters."]
       : employers.flatMap(settingLines);
-    console.log(values.json ? JSON.stringify(employers.map(asJson), null, 2) : lines.join("\n"));
-    return 0;
+    return tell({ lines, json: employers.map(asJson) }, values);
   }
   if (verb !== "set" || name === undefined || rest.length > 0) {
     throw new CommandError(`Say what to do: set NAME, or list.\n${USAGE}`);
@@ -61,12 +55,7 @@ async function employer(args: string[]): Promise<number> {
     setEmployer(sql, clockAsOf(undefined), { name: name.trim(), changes })
   );
   if (!set.ok) throw new CommandError(refusalOf(set, { name, region: values.region }));
-  console.log(
-    values.json
-      ? JSON.stringify(asJson(set.employer), null, 2)
-      : settingLines(set.employer).join("\n"),
-  );
-  return 0;
+  return tell({ lines: settingLines(set.employer), json: asJson(set.employer) }, values);
 }
 
 interface TypedSettings {
@@ -142,4 +131,4 @@ function asJson({ name, timeZone, region, reminderPlan, penaltyRateBp }: Employe
   };
 }
 
-if (import.meta.main) await runCommand(() => employer(Deno.args));
+if (import.meta.main) await runOnWords({ usage: USAGE, options: OPTIONS }, employer);

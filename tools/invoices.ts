@@ -5,9 +5,10 @@ import {
   clockAsOf,
   CommandError,
   readDate,
-  readWords,
-  runCommand,
+  runOnWords,
+  tell,
   withDatabase,
+  type Words,
 } from "./command_line.ts";
 
 const USAGE = `Usage:
@@ -18,15 +19,9 @@ const OPTIONS = {
   "through": { type: "string" },
   "as-of": { type: "string" },
   "json": { type: "boolean" },
-  "help": { type: "boolean" },
 } as const;
 
-async function publish(args: string[]): Promise<number> {
-  const { values, positionals } = readWords(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function publish({ values, positionals }: Words<typeof OPTIONS>): Promise<number> {
   if (positionals.length !== 1 || positionals[0] !== "publish") {
     throw new CommandError(`Say what to do: publish.\n${USAGE}`);
   }
@@ -34,37 +29,30 @@ async function publish(args: string[]): Promise<number> {
   const through = readDate("through", values.through);
   const clock = clockAsOf(values["as-of"]);
   const outcome = await withDatabase((sql) => publishInvoices(sql, clock, { through }));
-  const { invoices, lines, totalKopecks, nothingOwed, withoutPayer } = outcome;
-  if (values.json) {
-    console.log(JSON.stringify(
-      {
-        invoices,
-        lines,
-        total_kopecks: totalKopecks,
-        nothing_owed: nothingOwed,
-        without_payer: withoutPayer,
-      },
-      null,
-      2,
-    ));
-    return 0;
-  }
-  console.log(
+  const { invoices, lines: lineCount, totalKopecks, nothingOwed, withoutPayer } = outcome;
+  const lines = [
     invoices === 0
       ? `Nothing to invoice through ${through}.`
-      : `${count(invoices, "invoice")} of ${count(lines, "line")} through ${through}: ${
+      : `${count(invoices, "invoice")} of ${count(lineCount, "line")} through ${through}: ${
         formatRoubles(totalKopecks)
       }.`,
-  );
-  if (nothingOwed > 0) console.log(`${nothingOwed} franchises owe nothing: no invoice made.`);
-  if (withoutPayer > 0) {
-    console.log(`${withoutPayer} minors have no representative: their lines wait for a roster.`);
-  }
-  return 0;
+    ...(nothingOwed > 0 ? [`${nothingOwed} franchises owe nothing: no invoice made.`] : []),
+    ...(withoutPayer > 0
+      ? [`${withoutPayer} minors have no representative: their lines wait for a roster.`]
+      : []),
+  ];
+  const json = {
+    invoices,
+    lines: lineCount,
+    total_kopecks: totalKopecks,
+    nothing_owed: nothingOwed,
+    without_payer: withoutPayer,
+  };
+  return tell({ lines, json }, values);
 }
 
 function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? "" : "s"}`;
 }
 
-if (import.meta.main) await runCommand(() => publish(Deno.args));
+if (import.meta.main) await runOnWords({ usage: USAGE, options: OPTIONS }, publish);

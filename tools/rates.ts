@@ -12,9 +12,10 @@ import {
   clockAsOf,
   CommandError,
   readDate,
-  readWords,
-  runCommand,
+  runOnWords,
+  tell,
   withDatabase,
+  type Words,
 } from "./command_line.ts";
 
 const USAGE = `Usage:
@@ -28,20 +29,13 @@ const OPTIONS = {
   "known-through": { type: "string" },
   "source": { type: "string" },
   "json": { type: "boolean" },
-  "help": { type: "boolean" },
 } as const;
 
-async function rates(args: string[]): Promise<number> {
-  const { values, positionals } = readWords(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function rates({ values, positionals }: Words<typeof OPTIONS>): Promise<number> {
   const [verb, from, percent, ...rest] = positionals;
   if (verb === "list" && from === undefined) {
     const rows = await withDatabase(listSourcedKeyRates);
-    console.log(values.json ? JSON.stringify(rows.map(asJson), null, 2) : listed(rows).join("\n"));
-    return 0;
+    return tell({ lines: listed(rows), json: rows.map(asJson) }, values);
   }
   if (verb !== "add" || from === undefined || percent === undefined || rest.length > 0) {
     throw new CommandError(`Say what to do: add FROM PERCENT, or list.\n${USAGE}`);
@@ -114,4 +108,4 @@ function percentText(basisPoints: number): string {
   return `${basisPoints / 100} %`;
 }
 
-if (import.meta.main) await runCommand(() => rates(Deno.args));
+if (import.meta.main) await runOnWords({ usage: USAGE, options: OPTIONS }, rates);

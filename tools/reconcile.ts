@@ -8,7 +8,7 @@ import type { Sql } from "../db/connection.ts";
 import { type DriftRow, listDrift } from "../db/reconciling.ts";
 import { reconcile, type Reconciled } from "../use_cases/reconcile.ts";
 import { SHOWN } from "../workflows/search_attributes.ts";
-import { CommandError, readWords, runCommand, withDatabase } from "./command_line.ts";
+import { CommandError, runOnWords, withDatabase, type Words } from "./command_line.ts";
 import { runningOrEnv } from "./running.ts";
 
 const USAGE = `Usage:
@@ -20,17 +20,11 @@ Exit code: 0 nothing differs any more, 1 differences are left, 2 it could not be
 const OPTIONS = {
   "fix": { type: "boolean" },
   "json": { type: "boolean" },
-  "help": { type: "boolean" },
 } as const;
 
 const PAGE = 500;
 
-async function compare(args: string[]): Promise<number> {
-  const { values, positionals } = readWords(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function compare({ values, positionals }: Words<typeof OPTIONS>): Promise<number> {
   if (positionals.length > 0) {
     throw new CommandError(`"${positionals[0]}" is one word too many.\n${USAGE}`);
   }
@@ -113,4 +107,4 @@ function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? "" : "s"}`;
 }
 
-if (import.meta.main) await runCommand(() => compare(Deno.args));
+if (import.meta.main) await runOnWords({ usage: USAGE, options: OPTIONS }, compare);

@@ -1,6 +1,13 @@
 /** `deno task staff`: who may log in to /ops. */
 import { insertStaff, listStaff, type StaffRole } from "../db/staff.ts";
-import { clockAsOf, CommandError, readWords, runCommand, withDatabase } from "./command_line.ts";
+import {
+  clockAsOf,
+  CommandError,
+  runOnWords,
+  tell,
+  withDatabase,
+  type Words,
+} from "./command_line.ts";
 
 const ROLES: readonly StaffRole[] = ["viewer", "operator", "approver", "admin"];
 
@@ -13,21 +20,14 @@ const OPTIONS = {
   "name": { type: "string" },
   "role": { type: "string" },
   "json": { type: "boolean" },
-  "help": { type: "boolean" },
 } as const;
 
-async function staff(args: string[]): Promise<number> {
-  const { values, positionals } = readWords(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function staff({ values, positionals }: Words<typeof OPTIONS>): Promise<number> {
   const [verb, email, ...rest] = positionals;
   if (verb === "list" && email === undefined) {
     const members = await withDatabase(listStaff);
     const lines = members.map(({ email, role, name }) => `${role.padEnd(9)} ${email}  ${name}`);
-    console.log(values.json ? JSON.stringify(members, null, 2) : lines.join("\n"));
-    return 0;
+    return tell({ lines, json: members }, values);
   }
   if (verb !== "add" || email === undefined || rest.length > 0) {
     throw new CommandError(`Say what to do: add EMAIL, or list.\n${USAGE}`);
@@ -45,4 +45,4 @@ async function staff(args: string[]): Promise<number> {
   return 0;
 }
 
-if (import.meta.main) await runCommand(() => staff(Deno.args));
+if (import.meta.main) await runOnWords({ usage: USAGE, options: OPTIONS }, staff);
