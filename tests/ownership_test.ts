@@ -5,7 +5,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Instant, instant, localDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
 import { isRouteFile, patternOf } from "../fresh/file_routes.ts";
+import { formEmployerReport } from "../use_cases/form_employer_report.ts";
+import { nameEmployerContact } from "../use_cases/name_employer_contact.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { requestReport } from "../use_cases/request_employer_reports.ts";
+import { logInContact } from "./harness/indebted.ts";
 import { insertInsured } from "./harness/people.ts";
 import { type Fields, type Page, type TestSite, testSite, type Visitor } from "./harness/site.ts";
 import { IMPORTED_ON, loadPeople, loadRegister, sample } from "./samples/story.ts";
@@ -13,8 +17,8 @@ import { IMPORTED_ON, loadPeople, loadRegister, sample } from "./samples/story.t
 const NOW = "2026-11-22T07:00:00.000Z";
 const ROUTES = fileURLToPath(new URL("../routes", import.meta.url));
 
-/** Who may see a route: everybody, whoever it belongs to, staff, or nobody but machines. */
-type Audience = "everybody" | "insured" | "staff" | "machines";
+/** Who may see a route: everybody, whoever it belongs to, staff, an employer, or nobody but machines. */
+type Audience = "everybody" | "insured" | "staff" | "employer" | "machines";
 
 /** Every route file. A new one fails the first test until it is listed here, and then the others. */
 const AUDIENCES: Record<string, Audience> = {
@@ -47,6 +51,13 @@ const AUDIENCES: Record<string, Audience> = {
   "contacts.tsx": "everybody",
   "documents/[kind]/[version].tsx": "everybody",
   "documents/index.tsx": "everybody",
+  "employer/(employer)/employers.tsx": "employer",
+  "employer/(employer)/index.tsx": "employer",
+  "employer/(employer)/reports/[period]/acknowledge.ts": "employer",
+  "employer/(employer)/reports/[period]/file.ts": "employer",
+  "employer/(employer)/reports/[period]/index.tsx": "employer",
+  "employer/login/code.tsx": "everybody",
+  "employer/login/index.tsx": "everybody",
   "healthz.ts": "machines",
   "help.tsx": "everybody",
   "hooks/yookassa.ts": "machines",
@@ -61,6 +72,8 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/cases/[id].tsx": "staff",
   "ops/(staff)/cases/index.tsx": "staff",
   "ops/(staff)/drift.tsx": "staff",
+  "ops/(staff)/employers/[id].tsx": "staff",
+  "ops/(staff)/employers/index.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
   "ops/(staff)/held.tsx": "staff",
@@ -86,6 +99,8 @@ interface Owners {
   site: TestSite;
   /** Logged in; asks for what is the other's. */
   asker: Visitor;
+  /** Of an employer's contact, who asks for the report of another employer. */
+  outsider: Visitor;
   other: { policyId: number; freeInvoice: number; busyInvoice: number; attemptId: string };
   own: { invoiceId: number };
 }
@@ -93,6 +108,10 @@ interface Owners {
 Deno.test("every route says who may see it", () => {
   assert.deepEqual(routeFiles(), Object.keys(AUDIENCES).sort());
 });
+
+/** Reports are asked for by their month: of months that another employer has, and of none. */
+const MONTHS = ["2026-11", "2026-10", ...NO_IDS].map((month) => `/employer/reports/${month}`);
+const MARKED = { debt: "2001", kind: "agreed", note: "" };
 
 /** What is asked under a route, as somebody whose it is not. */
 type Attempts = (owners: Owners) => Promise<Page[]>;
@@ -179,6 +198,19 @@ const ATTEMPTS: Record<string, Attempts> = {
       ),
     ];
   },
+  "employer/(employer)/reports/[period]/index.tsx": async ({ outsider }) => [
+    ...await getAll(outsider, MONTHS, (path) => path),
+    ...await postAll(MONTHS, (path) => outsider.post(path, MARKED, "/employer/employers")),
+  ],
+  "employer/(employer)/reports/[period]/file.ts": ({ outsider }) =>
+    getAll(outsider, MONTHS, (path) => `${path}/file`),
+  "employer/(employer)/reports/[period]/acknowledge.ts": ({ outsider }) =>
+    postAll(MONTHS, (path) => outsider.post(`${path}/acknowledge`, {}, "/employer/employers")),
+  "employer/(employer)/employers.tsx": ({ outsider }) =>
+    postAll(
+      ["1", "999999999", "abc"],
+      (contact) => outsider.post("/employer/employers", { contact }),
+    ),
 };
 
 /** Routes whose id says which public document it is. */
@@ -215,6 +247,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/files/${id}/refused.csv`,
     `/ops/people/${id}`,
     `/ops/cases/${id}`,
+    `/ops/employers/${id}`,
   ];
   for (const path of NO_IDS.flatMap(paths)) {
     assert.equal((await staff.get(path)).status, 404, path);
@@ -273,14 +306,21 @@ Deno.test("a child's invoices and policy open for the representative alone", asy
   assert.equal((await own.post(path, form, "/policies")).status, 303);
 });
 
-Deno.test("without a session every cabinet and staff page leads to its login", async () => {
+/** Where each audience's pages lead whom they don't know. */
+const LOGINS: Partial<Record<Audience, RegExp>> = {
+  insured: /^\/login\?(unsent=1|next=)/,
+  staff: /^\/ops\/login$/,
+  employer: /^\/employer\/login(\?report=2026-10)?$/,
+};
+
+Deno.test("without a session every page that is somebody's leads to its login", async () => {
   await using site = await testSite({ at: NOW });
   const owners = await givenTwoOwners(site);
   const before = await stateOf(site);
   for (const { file, path, methods } of await routesOf(owners)) {
     const audience = AUDIENCES[file];
-    if (audience !== "insured" && audience !== "staff") continue;
-    const login = audience === "staff" ? /^\/ops\/login$/ : /^\/login\?(unsent=1|next=)/;
+    if (!(audience! in LOGINS)) continue;
+    const login = LOGINS[audience!]!;
     const pages = [];
     if (methods.has("GET")) pages.push(await site.visitor().get(path));
     if (methods.has("POST")) pages.push(await site.visitor().post(path, {}, "/login"));
@@ -294,22 +334,31 @@ Deno.test("without a session every cabinet and staff page leads to its login", a
   assert.deepEqual(await stateOf(site), before);
 });
 
-Deno.test("an insured person's session opens no staff page, a member of staff's no cabinet", async () => {
+Deno.test("a session opens nothing but the pages of its own kind", async () => {
   await using site = await testSite({ at: NOW });
   const owners = await givenTwoOwners(site);
   const staff = await site.logInStaff("admin");
   const before = await stateOf(site);
   for (const { file, path, methods } of await routesOf(owners)) {
     const audience = AUDIENCES[file];
-    if (audience !== "insured" && audience !== "staff") continue;
-    const [visitor, login, form] = audience === "staff"
-      ? [owners.asker, "/ops/login", "/policies"]
-      : [staff, "/login?ended=staff", "/ops"];
-    const pages = [];
-    if (methods.has("GET")) pages.push(await visitor.get(path));
-    if (methods.has("POST")) pages.push(await visitor.post(path, {}, form));
-    for (const page of pages) {
-      assert.deepEqual([page.status, page.location!.split("&")[0]], [303, login], file);
+    if (!(audience! in LOGINS)) continue;
+    const visitors = {
+      insured: { visitor: owners.asker, form: "/policies" },
+      staff: { visitor: staff, form: "/ops" },
+      employer: { visitor: owners.outsider, form: "/employer/employers" },
+    };
+    for (const [kind, { visitor, form }] of Object.entries(visitors)) {
+      if (kind === audience) continue;
+      const login = audience === "insured"
+        ? new RegExp(`^/login\\?ended=${kind}(&|$)`)
+        : LOGINS[audience!]!;
+      const pages = [];
+      if (methods.has("GET")) pages.push(await visitor.get(path));
+      if (methods.has("POST")) pages.push(await visitor.post(path, {}, form));
+      for (const page of pages) {
+        assert.equal(page.status, 303, file);
+        assert.match(page.location!, login, `${file} as ${kind}`);
+      }
     }
   }
   assert.deepEqual(await stateOf(site), before);
@@ -325,6 +374,8 @@ Deno.test("a form without its token, with another's, or from another site is ref
     if (!methods.has("POST") || file === "hooks/yookassa.ts") continue;
     const [visitor, form] = AUDIENCES[file] === "staff"
       ? [staff, "/ops"]
+      : AUDIENCES[file] === "employer"
+      ? [owners.outsider, "/employer/employers"]
       : [owners.asker, "/policies"];
     const csrf = tokenOf(await visitor.get(form));
     const foreign = [
@@ -492,6 +543,7 @@ async function givenTwoOwners(site: TestSite): Promise<Owners> {
   return {
     site,
     asker: await site.logInInsured(asker.phone),
+    outsider: await givenOutsider(site),
     other: {
       policyId: other.policyId,
       busyInvoice: busyInvoice!,
@@ -500,6 +552,25 @@ async function givenTwoOwners(site: TestSite): Promise<Owners> {
     },
     own: { invoiceId: asker.invoices[0]! },
   };
+}
+
+/** The sample's employer has its report, and this contact serves another one. */
+async function givenOutsider(site: TestSite): Promise<Visitor> {
+  const { sql } = site;
+  const at = instant(NOW);
+  await sql`insert into employers (name, recorded_at) values ('ООО «Другой завод»', ${at})`;
+  const employers = await sql<{ id: number; name: string }[]>`select id, name from employers`;
+  for (const { id, name } of employers) {
+    const own = name === "ООО «Другой завод»";
+    const email = own ? "hr@other.example" : `hr${id}@sample.example`;
+    const named = { employerId: id, email, name: "Контакт", actor: null };
+    assert.ok((await nameEmployerContact(sql, site.clock, named)).ok);
+    if (!own) await requestReport(sql, site.clock, { employerId: id, actor: null });
+  }
+  const reports = await sql<{ id: number }[]>`select id from employer_reports`;
+  assert.ok(reports.length > 0);
+  for (const { id } of reports) await formEmployerReport(sql, { reportId: id, at });
+  return await logInContact(site, "hr@other.example");
 }
 
 interface SampleOwner {
@@ -552,6 +623,7 @@ async function routesOf({ other }: Owners): Promise<ListedRoute[]> {
       const pattern = patternOf(file.replace(/\.tsx?$/, "").split("/"));
       const id = pattern.startsWith("/payments") ? other.attemptId : String(other.freeInvoice);
       const path = pattern.replace(":kind", "user_agreement").replace(":version", "1")
+        .replace(":period", "2026-10")
         .replace(":id", pattern.startsWith("/policies") ? String(other.policyId) : id);
       return { file, path, methods: await methodsOf(file) };
     }),

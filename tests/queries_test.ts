@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { instant, localDate } from "../domain/local_date.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
 import { insertFamily } from "./harness/family.ts";
+import { formReports, givenIndebted, logInContact, REPORT_DAY } from "./harness/indebted.ts";
 import { type TestSite, testSite, type Visitor } from "./harness/site.ts";
 import { IMPORTED_ON, loadPeople, loadRegister, sample } from "./samples/story.ts";
 
@@ -96,6 +97,28 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     `/ops/cases/${invoiceId}`,
   ]);
   for (const [path, queries] of counts) {
+    assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);
+  }
+});
+
+Deno.test("an employer's page asks the database three times at most, however many owe", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const counts = await countQueries(site, await logInContact(site), [
+    "/employer",
+    "/employer/employers",
+    "/employer/reports/2026-10",
+    "/employer/reports/2026-10/file",
+  ]);
+  for (const [path, queries] of counts) {
+    assert.ok(queries.length <= MOST_FOR_A_PERSON, `${path}: ${queries.join("\n")}`);
+  }
+  const staffs = await countQueries(site, await site.logInStaff(), [
+    "/ops/employers",
+    `/ops/employers/${employerId}`,
+  ]);
+  for (const [path, queries] of staffs) {
     assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);
   }
 });

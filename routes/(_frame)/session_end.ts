@@ -28,7 +28,8 @@ export async function loginAddress(
 }
 
 async function endOf(state: State): Promise<string | null> {
-  if (state.owner?.kind === "staff") return "staff";
+  const kind = state.owner?.kind;
+  if (kind === "staff" || kind === "employer") return kind;
   const token = sessionToken(state);
   if (!token) return null;
   const end = await state.useCases.readSessionEnd(token);
@@ -65,6 +66,8 @@ function endWords(ended: string | null): string | null {
       return "Вы вышли: вход завершен с\u00a0другого устройства";
     case "staff":
       return "Вы вошли как сотрудник: в\u00a0кабинет застрахованного вход отдельный";
+    case "employer":
+      return "Вы вошли как работодатель: в\u00a0кабинет застрахованного вход отдельный";
     default:
       return null;
   }

@@ -1,0 +1,377 @@
+import assert from "node:assert/strict";
+import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
+import { unzipSync } from "fflate";
+import { addMinutes, instant } from "../domain/local_date.ts";
+import { formatRoubles, kopecks } from "../domain/money.ts";
+import {
+  EMPLOYER,
+  formReports,
+  givenIndebted,
+  HR,
+  logInContact,
+  OTHER_HR,
+  REPORT_DAY,
+  SECRETS,
+} from "./harness/indebted.ts";
+import { paidInvoices } from "./harness/paid_invoices.ts";
+import { testSite } from "./harness/site.ts";
+
+const PAGE = "/employer/reports/2026-10";
+
+Deno.test("a contact logs in by a code from the letter, reads, acknowledges, and out again", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = site.visitor();
+  assert.equal((await hr.get(PAGE)).location, "/employer/login?report=2026-10");
+  const asked = await hr.post("/employer/login?report=2026-10", { email: " HR@sever.example " });
+  assert.equal(asked.location, "/employer/login/code?report=2026-10");
+  const opened = await hr.post("/employer/login/code?report=2026-10", { code: await hr.code() });
+  assert.equal(opened.location, PAGE);
+
+  const list = await hr.get("/employer");
+  assert.match(list.text, /1 октября 2026 3 человека, 3 счета .*Ждет подтверждения/);
+  const report = await hr.get(PAGE);
+  assert.match(report.text, /Отчет о долгах на 1 октября 2026 1 423,46 ₽/);
+  assert.match(report.text, /Взысканова.*Новиков.*Просрочкин/s);
+  assert.doesNotMatch(report.text, /Оплатова|Чужаков/);
+
+  const acknowledged = await hr.post(`${PAGE}/acknowledge`, {}, PAGE);
+  assert.equal(acknowledged.location, `${PAGE}?acknowledged`);
+  const after = await hr.get(`${PAGE}?acknowledged`);
+  assert.match(after.text, /Подтвержден : Мария Кадрова, 1 октября 2026, 10:00/);
+  assert.doesNotMatch(after.text, /Подтвердить получение/);
+  const again = await hr.post(`${PAGE}/acknowledge`, {}, PAGE);
+  assert.equal(again.location, PAGE, "who was first stays");
+
+  const left = await hr.post("/logout", {}, "/employer");
+  assert.equal(left.location, "/employer/login");
+  assert.equal((await hr.get("/employer")).location, "/employer/login");
+});
+
+Deno.test("an unknown address is answered as a known one, and its code opens nothing", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  await givenIndebted(site.sql);
+  const answers = [];
+  for (const email of [HR.email, "nobody@sever.example"]) {
+    const visitor = site.visitor();
+    const asked = await visitor.post("/employer/login", { email });
+    const page = await visitor.get("/employer/login/code");
+    answers.push([asked.status, asked.location, page.text.replace(email, "ADDRESS")]);
+  }
+  assert.deepEqual(answers[0], answers[1]);
+  const stranger = site.visitor();
+  await stranger.post("/employer/login", { email: "nobody@sever.example" });
+  const refused = await stranger.post("/employer/login/code", { code: await stranger.code() });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Код не подошел/);
+});
+
+Deno.test("a contact taken off the list is out at once, with a code in hand too", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId, contactId } = await givenIndebted(site.sql);
+  const hr = await logInContact(site);
+  const late = site.visitor();
+  await late.post("/employer/login", { email: HR.email });
+  await site.useCases.endEmployerContact({
+    employerId,
+    of: { contactId },
+    actor: { staffId: await staffId(site), ip: "192.0.2.9" },
+  });
+  assert.equal((await hr.get("/employer")).location, "/employer/login");
+  const refused = await late.post("/employer/login/code", { code: await late.code() });
+  assert.equal(refused.location, "/employer/login");
+});
+
+Deno.test("the file is the same byte for byte whenever it is taken, and agrees with page and ledger", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices, people } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const first = await hr.get(`${PAGE}/file`);
+  assert.equal(first.status, 200);
+  const { pay } = paidInvoices(site.sql);
+  const at = addMinutes(REPORT_DAY, 60);
+  await pay(people["Новиков"], {
+    parts: [{ invoiceId: invoices["Новиков"], amount: 12_345 }],
+    at,
+  });
+  site.clock.set(addMinutes(REPORT_DAY, 3 * 60));
+  const second = await hr.get(`${PAGE}/file`);
+  assert.deepEqual(second.bytes, first.bytes);
+
+  const read = readSpreadsheet({ name: "a.xlsx", content: first.bytes });
+  assert.ok(read.ok);
+  assert.deepEqual(read.sheets.map(({ name }) => name), ["Долги", "Пояснения"]);
+  const rows = [...read.sheets[0]!.rows].map(({ cells }) => cells);
+  const [, , head, ...body] = rows;
+  assert.equal(head!.length, 12);
+  const debts = body.slice(0, -2);
+  assert.deepEqual(debts.map(([number, name]) => [number, name]), [
+    ["0017", "Взысканова Майя Тестовна"],
+    ["0100", "Новиков Майя Тестовна"],
+    ["0004", "Просрочкин Майя Тестовна"],
+  ]);
+  assert.deepEqual(debts[2]!.slice(2, 11), [
+    invoices["Просрочкин"],
+    "2026-07-20",
+    500.01,
+    100,
+    400.01,
+    "2026-08-31",
+    31,
+    null,
+    "Просрочен",
+  ]);
+  // 90 000 kopecks at the contract's 10 % from 25 June through 1 October 2026: 99 days.
+  assert.equal(debts[0]![11], 24.41);
+  const total = body.at(-2)!;
+  assert.equal(total[0], "Итого");
+  assert.deepEqual([total[4], total[5], total[6]], [1523.46, 100, 1423.46]);
+  assert.equal(body.at(-1)![6], 1300.01);
+
+  const [ledger] = await site.sql<{ owed: number }[]>`
+    select sum(l.owed_kopecks)::bigint as owed from employer_report_lines l
+    join employer_reports r on r.id = l.report_id join employers e on e.id = r.employer_id
+    where e.name = ${EMPLOYER}`;
+  assert.equal(ledger!.owed, 142_346);
+  const page = await hr.get(PAGE);
+  assert.ok(page.text.includes(formatRoubles(kopecks(142_346)).replaceAll("\u00a0", " ")));
+  assert.match(page.text, /Новиков Майя Тестовна .*Оплачен 1 октября 2026/);
+});
+
+Deno.test("the workbook is frozen, printed on A4 across, and explains each of its columns", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const parts = unzipSync((await hr.get(`${PAGE}/file`)).bytes);
+  const text = (name: string) => new TextDecoder().decode(parts[name]);
+  const sheet = text("xl/worksheets/sheet1.xml");
+  assert.match(sheet, /ySplit="3".*state="frozen"/);
+  assert.match(sheet, /paperSize="9" orientation="landscape" fitToWidth="1"/);
+  assert.match(text("xl/workbook.xml"), /_xlnm.Print_Titles.*\$3:\$3/);
+  const read = readSpreadsheet({ name: "a.xlsx", content: (await hr.get(`${PAGE}/file`)).bytes });
+  assert.ok(read.ok);
+  const [debts, meanings] = read.sheets.map(({ rows }) => [...rows].map(({ cells }) => cells));
+  const explained = meanings!.filter(([, meaning]) => typeof meaning === "string").map(([name]) =>
+    name
+  );
+  for (const title of debts![2]!) assert.ok(explained.includes(title!), String(title));
+});
+
+Deno.test("no clinic and no service reaches an employer: in no page, file, letter or row", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { people } = await givenIndebted(site.sql);
+  const [seen] = await site.sql`
+    select from service_lines l join clinics c on c.id = l.clinic_id
+    where c.name = ${SECRETS[0]!} and l.service_name = ${SECRETS[1]!}`;
+  assert.ok(seen, "the secrets are planted");
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const file = (await hr.get(`${PAGE}/file`)).bytes;
+  const texts = [
+    (await hr.get("/employer")).html,
+    (await hr.get(PAGE)).html,
+    ...Object.values(unzipSync(file)).map((part) => new TextDecoder().decode(part)),
+    JSON.stringify(await site.sql`select * from employer_report_lines`),
+  ];
+  assert.ok(texts.some((text) => text.includes("Взысканова")), "the search must read names");
+  for (const text of texts) {
+    for (const secret of [...SECRETS, "B01.047"]) assert.ok(!text.includes(secret), secret);
+  }
+  const looks = await site.sql<{ action: string }[]>`
+    select action from journal
+    where subject = ${`person/${people["Взысканова"]}`} and actor like 'employer_contact/%'
+    order by id`;
+  assert.deepEqual(looks.map(({ action }) => action), ["downloaded", "looked"]);
+});
+
+Deno.test("debts are marked together, marks change, and their history stays", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId, invoices } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const both = [String(invoices["Взысканова"]), String(invoices["Новиков"])];
+  const nothing = await hr.post(PAGE, { note: "Заметка" });
+  assert.equal(nothing.status, 422);
+  assert.match(nothing.html, /<title>Ошибка: /);
+  assert.match(nothing.text, /Выберите в списке хотя бы один долг.*Выберите, чем закончилось/s);
+  const unsaid = await hr.post(PAGE, { debt: both, note: "Заметка" });
+  assert.equal(unsaid.html.match(/type="checkbox"[^>]*checked/g)?.length, 2, "boxes stay ticked");
+  assert.match(unsaid.html, />Заметка<\/textarea>/);
+
+  const marked = await hr.post(PAGE, { debt: both, kind: "agreed", note: "До 15-го" });
+  assert.equal(marked.location, `${PAGE}?marked=2`);
+  const twice = await hr.post(PAGE, { debt: both, kind: "agreed", note: "До 15-го" });
+  assert.equal(twice.location, `${PAGE}?marked=0`, "a form sent twice is one mark");
+  site.clock.set(addMinutes(REPORT_DAY, 2 * 60));
+  const filtered = `${PAGE}?mark=agreed&q=Взыск`;
+  assert.match((await hr.get(filtered)).text, /1–1 из 1/);
+  await hr.post(filtered, { debt: [both[0]!], kind: "deducted", note: "" });
+  const page = await hr.get(PAGE);
+  assert.match(
+    page.text,
+    /Удержано из зарплаты Мария Кадрова, 1 октября 2026, 12:00 Раньше: 1 отметка Договорились «До 15-го»/,
+  );
+  const [balance] = await site.sql`
+    select owed_kopecks as owed from invoice_balances where invoice_id = ${Number(both[0])}`;
+  assert.equal(balance!.owed, 90_000, "a mark moves no money");
+
+  const staff = await site.logInStaff();
+  const overview = await staff.get(`/ops/employers/${employerId}`);
+  assert.match(overview.text, /Взысканова Майя Тестовна Удержано из зарплаты — Мария Кадрова/);
+  assert.match(overview.text, /Новиков Майя Тестовна Договорились До 15-го/);
+  const story = await staff.get(`/ops/cases/${both[0]}`);
+  assert.match(story.text, /Долг передан работодателю Отчет на 1 октября/);
+  assert.match(story.text, /Работодатель: договорились Мария Кадрова «До 15-го»/);
+  assert.match(story.text, /Работодатель: удержано из зарплаты Мария Кадрова/);
+});
+
+Deno.test("the next month's report closes the marks of the one before, which may still be acknowledged", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const next = instant("2026-11-03T05:00:00.000Z");
+  await formReports(site.sql, next);
+  site.clock.set(next);
+  const hr = await logInContact(site);
+  const page = await hr.get(PAGE);
+  assert.match(page.text, /Не подтвержден, есть новый/);
+  assert.match(page.text, /отметки ставьте в нем/);
+  assert.doesNotMatch(page.html, /name="debt"/);
+  const fields = { debt: String(invoices["Новиков"]), kind: "agreed", note: "" };
+  await hr.post(PAGE, fields, "/employer");
+  const [{ count } = { count: -1 }] = await site.sql<{ count: number }[]>`
+    select count(*) from employer_report_marks`;
+  assert.equal(count, 0);
+  assert.equal((await hr.post(`${PAGE}/acknowledge`, {}, PAGE)).location, `${PAGE}?acknowledged`);
+});
+
+Deno.test("a contact sees and touches the own employer's reports alone", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices, otherEmployerId } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  // A month that only the other employer has.
+  await site.sql`
+    insert into employer_reports overriding system value
+    select id + 1000, employer_id, '2026-09-01', requested_by, requested_at, formed_at,
+           '2026-09-01', calendar_version_id, remind_at, debts, people, total_kopecks,
+           owed_kopecks, overdue_debts, overdue_kopecks, penalty_kopecks
+    from employer_reports where employer_id = ${otherEmployerId}`;
+  const hr = await logInContact(site);
+  for (const month of ["2026-09", "2026-13", "0000-00", "abc", "%00", "2026-10-01"]) {
+    const path = `/employer/reports/${month}`;
+    for (
+      const page of [
+        await hr.get(path),
+        await hr.get(`${path}/file`),
+        await hr.post(path, { debt: "1", kind: "agreed", note: "" }, "/employer"),
+        await hr.post(`${path}/acknowledge`, {}, "/employer"),
+      ]
+    ) {
+      assert.equal(page.status, 404, path);
+      assert.doesNotMatch(page.text, /Чужаков/);
+    }
+  }
+  const foreign = [String(invoices["Новиков"]), String(invoices["Чужаков"])];
+  const mixed = await hr.post(PAGE, { debt: foreign, kind: "agreed", note: "" });
+  assert.equal(mixed.status, 404);
+  const marks = await site.sql`select from employer_report_marks`;
+  assert.equal(marks.length, 0, "not even the own one is marked");
+});
+
+Deno.test("who serves several employers chooses, and nobody else's can be chosen", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { otherEmployerId, contactId } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const named = await site.useCases.nameEmployerContact({
+    employerId: otherEmployerId,
+    ...HR,
+    actor: { staffId: await staffId(site), ip: "192.0.2.9" },
+  });
+  assert.ok(named.ok);
+  const hr = site.visitor();
+  await hr.post("/employer/login", { email: HR.email });
+  const opened = await hr.post("/employer/login/code", { code: await hr.code() });
+  assert.equal(opened.location, "/employer/employers");
+  assert.match((await hr.get("/employer/employers")).text, /Завод Север.*Завод Юг/s);
+  await hr.post("/employer/employers", { contact: String(named.contactId) });
+  assert.match((await hr.get(PAGE)).text, /Чужаков/);
+  await hr.post("/employer/employers", { contact: String(contactId) });
+  assert.match((await hr.get(PAGE)).text, /Взысканова/);
+
+  const other = await logInContact(site, OTHER_HR.email);
+  for (const contact of [String(contactId), String(named.contactId), "0", "x", "9".repeat(15)]) {
+    const page = await other.post("/employer/employers", { contact });
+    assert.equal(page.status, 404, contact);
+  }
+  assert.match((await other.get(PAGE)).text, /Чужаков/);
+});
+
+Deno.test("staff name and end contacts, ask for a missing report once, and viewers only look", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId } = await givenIndebted(site.sql);
+  const path = `/ops/employers/${employerId}`;
+  const staff = await site.logInStaff();
+  assert.match((await staff.get("/ops/employers")).text, /Завод Север.*Завод Юг/s);
+  const wrong = await staff.post(path, { name: "", email: "нет" });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /Введите почту, например/);
+  const known = await staff.post(path, { name: "Мария", email: "HR@sever.example" });
+  assert.match(known.text, /Этот адрес у работодателя уже есть/);
+  const added = await staff.post(path, { name: "Второй Кадров", email: "second@sever.example" });
+  assert.equal(added.location, `${path}?done=named`);
+  const [second] = await site.sql`
+    select id from employer_contacts where email = 'second@sever.example'`;
+  const ended = await staff.post(path, { end: String(second!.id) });
+  assert.equal(ended.location, `${path}?done=ended`);
+  assert.equal((await staff.post(path, { end: String(second!.id) })).location, `${path}?done=gone`);
+  assert.match(
+    (await staff.get(path)).text,
+    /Второй Кадров second@sever.example .* убран 1 октября/,
+  );
+
+  const asked = await staff.post(path, { report: "2026-10" });
+  assert.equal(asked.location, `${path}?done=requested`);
+  assert.equal((await staff.post(path, { report: "2026-10" })).location, `${path}?done=known`);
+  const outbox = await site.sql`
+    select workflow_id from outbox where workflow_type = 'employerReport'`;
+  assert.deepEqual(outbox.map((row) => row["workflow_id"]), [
+    `employer-report/${employerId}/2026-10`,
+  ]);
+  const journal = await site.sql<{ action: string }[]>`
+    select action from journal where actor like 'staff/%' and subject like 'employer%' order by id`;
+  assert.deepEqual(journal.map(({ action }) => action), ["named", "ended", "asked_for_report"]);
+
+  const viewer = await site.logInStaff("viewer");
+  assert.doesNotMatch((await viewer.get(path)).html, /<form class="form"/);
+  const refused = await viewer.post(path, { name: "Кто-то", email: "who@sever.example" }, "/ops");
+  assert.equal(refused.status, 403);
+});
+
+Deno.test("without reports and without debts the pages say so", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { people, invoices } = await givenIndebted(site.sql);
+  const other = await logInContact(site, OTHER_HR.email);
+  assert.match((await other.get("/employer")).text, /Отчетов пока нет/);
+  const { pay } = paidInvoices(site.sql);
+  const parts = [{ invoiceId: invoices["Чужаков"], amount: 33_333 }];
+  await pay(people["Чужаков"], { parts, at: instant("2026-09-21T06:00:00.000Z") });
+  await formReports(site.sql);
+  const page = await other.get(PAGE);
+  assert.match(page.text, /Неоплаченных счетов на этот день нет/);
+  assert.doesNotMatch(page.html, /acknowledge/);
+  assert.equal((await other.post(`${PAGE}/acknowledge`, {}, "/employer")).location, PAGE);
+  assert.equal((await other.get(`${PAGE}/file`)).status, 200);
+});
+
+async function staffId(
+  site: { sql: Awaited<ReturnType<typeof testSite>>["sql"] },
+): Promise<number> {
+  const [row] = await site.sql<{ id: number }[]>`
+    insert into staff (email, name, role, recorded_at)
+    values (${`${crypto.randomUUID()}@fifth.test`}, 'Ольга', 'operator', ${REPORT_DAY})
+    returning id`;
+  return row!.id;
+}
