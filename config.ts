@@ -15,6 +15,9 @@ const webShape = {
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   DESK_PHONE: z.string().regex(/^\d{10}$/, "must be 10 digits").default("8005550199"),
   INSURER_NAME: text.default("СК «Образец»"),
+  INSURER_EMAIL: z.email("must be an e-mail address").optional(),
+  INSURER_ADDRESS: text.optional(),
+  INSURER_HOURS: text.optional(),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(9).default(0),
   RECEIPT_VAT_CODE: z.coerce.number().int().min(1).max(12).default(1),
   RECEIPT_SUBJECT: text.default("service"),
@@ -51,6 +54,8 @@ export interface WebConfig {
   deskPhone: string;
   /** On the card that is shown at a clinic. */
   insurerName: string;
+  /** How else the insurer is reached; what is not set is not shown. */
+  insurerContacts: { email: string | null; address: string | null; hours: string | null };
   /** How many proxies of our own stand before the web; each adds to X-Forwarded-For. */
   trustedProxies: number;
   /** Law 54-FZ: VAT code and subject of a receipt's lines. */
@@ -120,6 +125,11 @@ function webConfigOf(settings: z.infer<typeof webSettings>): WebConfig {
     logLevel: settings.LOG_LEVEL,
     deskPhone: settings.DESK_PHONE,
     insurerName: settings.INSURER_NAME,
+    insurerContacts: {
+      email: settings.INSURER_EMAIL ?? null,
+      address: settings.INSURER_ADDRESS ?? null,
+      hours: settings.INSURER_HOURS ?? null,
+    },
     trustedProxies: settings.TRUSTED_PROXIES,
     receipt: { vatCode: settings.RECEIPT_VAT_CODE, subject: settings.RECEIPT_SUBJECT },
   };

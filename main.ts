@@ -29,6 +29,7 @@ export const app = createApp({
     publicUrl: config.publicUrl,
     deskPhone: parsePhone(config.deskPhone)!,
     insurerName: config.insurerName,
+    insurerContacts: config.insurerContacts,
     temporalUiUrl: config.temporalUiUrl,
   },
   serverKey: config.serverKey,

@@ -14,6 +14,8 @@ export interface Site {
   deskPhone: Phone;
   /** On the card that is shown at a clinic. */
   insurerName: string;
+  /** How else the insurer is reached; null is not set. */
+  insurerContacts: { email: string | null; address: string | null; hours: string | null };
   temporalUiUrl: string | null;
 }
 

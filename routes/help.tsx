@@ -1,57 +1,44 @@
 import { formatPhone, internationalPhone } from "../domain/phone.ts";
 import { define } from "../state.ts";
 import { Frame } from "./(_frame)/frame.tsx";
+import { helpTopics } from "./(_help)/questions.tsx";
 
 export default define.page(function Help({ state }) {
-  const { deskPhone } = state.site;
+  const { owner, site: { deskPhone } } = state;
+  const topics = helpTopics({ loggedIn: owner?.kind === "insured" });
   return (
     <Frame state={state} title="Помощь" active="help">
-      <article class="sheet document">
-        <h1>Помощь</h1>
-        <p>
-          Медицинский пульт, круглосуточно:{" "}
-          <a class="nb" href={`tel:${internationalPhone(deskPhone)}`}>{formatPhone(deskPhone)}</a>
-        </p>
-        <h2>Как зарегистрироваться</h2>
-        <p>
-          Откройте <a href="/register">регистрацию</a>{" "}
-          и введите данные так, как они записаны у работодателя: имя, дату рождения, номер полиса
-          или табельный номер, телефон. На телефон придет код. За ребенка кабинет ведет законный
-          представитель.
-        </p>
-        <h2>Как активировать франшизу</h2>
-        <p>
-          В «Моих полисах» прочитайте порядок, поставьте отметку и нажмите «Отправить» — до первого
-          визита в клинику. Обслуживание откроется со следующего рабочего дня; выходные и праздники
-          пропускаются.
-        </p>
-        <h2>Когда появится счет</h2>
-        <p>
-          Клиника присылает страховой список услуг через полтора-два месяца. Тогда счет появится в
-          «Моих счетах», а вам придет СМС. В клинике ничего платить не нужно.
-        </p>
-        <h2>Почему столько</h2>
-        <p>
-          Вы платите 20&nbsp;% цены каждой услуги. В счете видно, как посчитана каждая: цена,
-          количество, 20&nbsp;%, итог до копейки.
-        </p>
-        <h2 id="days">Как считаются рабочие дни</h2>
-        <p>
-          На оплату есть 30&nbsp;рабочих дней. День, когда счет появился, не считается. Выходные,
-          праздники и переносы не считаются; последний день считается целиком, до 24:00 по вашему
-          времени. Календарь с номером каждого дня есть в самом счете.
-        </p>
-        <h2>Что будет, если не оплатить</h2>
-        <p>
-          До срока ничего не меняется: мы напомним по СМС, почте и телефону. После срока останется
-          только экстренная помощь через медпульт. Как только просроченное оплачено, групповая
-          программа вернется со следующего рабочего дня.
-        </p>
-        <h2>Что узнает работодатель</h2>
-        <p>Сумму и срок долга. Ни клиник, ни услуг, ни диагнозов ему не передают.</p>
-        <h2>Кабинет и мобильное приложение</h2>
-        <p>Это разные сервисы, и регистрация в них отдельная.</p>
-      </article>
+      <div class="with-contents">
+        <header class="stack-tight">
+          <h1>Помощь</h1>
+          <p>
+            Медицинский пульт, круглосуточно:{" "}
+            <a class="nb" href={`tel:${internationalPhone(deskPhone)}`}>{formatPhone(deskPhone)}</a>
+          </p>
+        </header>
+        <nav class="contents" aria-label="Темы">
+          <ul>
+            {topics.map(({ id, title }) => (
+              <li key={id}>
+                <a href={`#${id}`}>{title}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="sheet">
+          {topics.map(({ id, title, questions }) => (
+            <section key={id} class="topic" aria-labelledby={id}>
+              <h2 id={id}>{title}</h2>
+              {questions.map(({ id, question, answer }) => (
+                <div key={question} class="question" id={id}>
+                  <h3>{question}</h3>
+                  {answer}
+                </div>
+              ))}
+            </section>
+          ))}
+        </div>
+      </div>
     </Frame>
   );
 });

@@ -10,6 +10,7 @@ import type { Phone } from "../../domain/phone.ts";
 import { buildOptions } from "../../fresh.config.ts";
 import { createLogger } from "../../logging.ts";
 import { loginCode } from "../../use_cases/login_code.ts";
+import type { Site } from "../../state.ts";
 import { createUseCases, type UseCases } from "../../use_cases/mod.ts";
 import { cookieName } from "../../web/cookies.ts";
 import { atTheEdge } from "../../web/edge.ts";
@@ -53,6 +54,7 @@ export interface TestSiteOptions {
   /** A bank; without one nobody answers where the bank should be. */
   provider?: PaymentProvider;
   temporalUiUrl?: string;
+  insurerContacts?: Site["insurerContacts"];
   /** Where people reach the site; over HTTPS the cookies differ. */
   publicUrl?: string;
 }
@@ -85,6 +87,7 @@ export async function testSite(options: TestSiteOptions = {}): Promise<TestSite>
       publicUrl: origin,
       deskPhone: "8005550199" as Phone,
       insurerName: "СК «Образец»",
+      insurerContacts: options.insurerContacts ?? { email: null, address: null, hours: null },
       temporalUiUrl: options.temporalUiUrl ?? null,
     },
     serverKey: SERVER_KEY,
