@@ -40,6 +40,8 @@ async function assertReadable(page: Page): Promise<void> {
   await page.evaluate(() => document.documentElement.style.fontSize = "200%");
   for (const width of [1280, 640]) {
     await page.setViewportSize({ width, height: 900 });
-    assert.deepEqual(await page.evaluate(cutTroubles), [], `${width} px`);
+    const troubles = await page.evaluate(cutTroubles);
+    // A wide table may need a sideways scroll then: nothing of it is lost.
+    assert.deepEqual(troubles.filter((trouble) => !/^needs /.test(trouble)), [], `${width} px`);
   }
 }
