@@ -36,7 +36,7 @@ export function ActivationForm(props: ActivationFormProps) {
       </p>
       {onBehalf && (
         <p>
-          Согласие вы даете за&nbsp;другого человека. Застрахованный:{" "}
+          Согласие даете вы как законный представитель. За&nbsp;кого:{" "}
           <b>{fullName(onBehalf.insured)}</b>.
         </p>
       )}
@@ -52,8 +52,8 @@ export function ActivationForm(props: ActivationFormProps) {
             <>
               Я,{" "}
               {fullName(onBehalf.representative)}, подтверждаю и даю согласие как законный
-              представитель: застрахованный {fullName(onBehalf.insured)}, полис {policyNumber},{" "}
-              20&nbsp;% цены каждой услуги плачу я по счету в кабинете
+              представитель. Застрахованный: {fullName(onBehalf.insured)}, полис{" "}
+              {policyNumber}. 20&nbsp;% цены каждой услуги по счету в кабинете плачу я
             </>
           )
           : (

@@ -53,7 +53,7 @@ export function DependantCard({ person, policies, owed, today }: DependantCardPr
             <ul class="plain-list">
               {policies.map((policy) => (
                 <li key={policy.id} class="dependant-policy">
-                  <a href={forPerson(`/policies/${policy.id}`, personId)}>
+                  <a class="link" href={forPerson(`/policies/${policy.id}`, personId)}>
                     {numbered(policy.number)}
                   </a>
                   <PolicyStatus {...policy.status} />
@@ -68,20 +68,22 @@ export function DependantCard({ person, policies, owed, today }: DependantCardPr
         </dd>
       </dl>
       {!waiting && payable.length === 0 && <p>Сейчас ничего делать не&nbsp;нужно.</p>}
-      <div class="actions">
-        {waiting && (
-          <a class="button" href={forPerson("/policies", personId)}>
-            Активировать франшизу<span class="vh">: {shortName(person)}</span>
-          </a>
-        )}
-        {payable.length > 0 && <PayButton person={person} payable={payable} quiet={waiting} />}
-      </div>
+      {(waiting || payable.length > 0) && (
+        <div class="actions">
+          {waiting && (
+            <a class="button" href={forPerson("/policies", personId)}>
+              Активировать франшизу <span class="vh">{shortName(person)}</span>
+            </a>
+          )}
+          {payable.length > 0 && <PayButton person={person} payable={payable} quiet={waiting} />}
+        </div>
+      )}
       <div class="links">
         <a class="link" href={forPerson("/policies", personId)}>
-          Полисы<span class="vh">: {shortName(person)}</span>
+          Полисы <span class="vh">{shortName(person)}</span>
         </a>
         <a class="link" href={forPerson("/invoices", personId)}>
-          Счета<span class="vh">: {shortName(person)}</span>
+          Счета <span class="vh">{shortName(person)}</span>
         </a>
       </div>
     </article>
@@ -106,12 +108,14 @@ export function FormerDependantCard(
           <Owed owed={owed} today={today} />
         </dd>
       </dl>
-      <div class="actions">
-        {payable.length > 0 && <PayButton person={person} payable={payable} quiet={false} />}
-      </div>
+      {payable.length > 0 && (
+        <div class="actions">
+          <PayButton person={person} payable={payable} quiet={false} />
+        </div>
+      )}
       <div class="links">
         <a class="link" href={forPerson("/invoices", person.personId)}>
-          Эти счета<span class="vh">: {shortName(person)}</span>
+          Эти счета <span class="vh">{shortName(person)}</span>
         </a>
       </div>
     </article>
@@ -183,8 +187,7 @@ function PayButton({ person, payable, quiet }: PayButtonProps) {
       class={quiet ? "button button-quiet" : "button"}
       href={forPerson(`/invoices/pay?${query}`, person.personId)}
     >
-      Оплатить {formatRoubles(total(payable))}
-      <span class="vh">: {shortName(person)}</span>
+      Оплатить {formatRoubles(total(payable))} <span class="vh">{shortName(person)}</span>
     </a>
   );
 }

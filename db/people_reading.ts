@@ -54,6 +54,8 @@ export interface PersonRecord {
   lastOpenedAt: Instant | null;
   /** The personal-data consent was withdrawn: nobody can log in. */
   closedAt: Instant | null;
+  /** An adult under guardianship: the representative acts for them at any age. */
+  ward: boolean;
   representative: { id: number; surname: string; name: string; patronymic: string | null } | null;
 }
 
@@ -63,7 +65,7 @@ export async function readPersonRecord(sql: Sql, personId: number): Promise<Pers
            p.personnel_number as "personnelNumber", e.region, e.time_zone as "timeZone",
            p.phone as "rosterPhone", p.email as "rosterEmail", a.phone as "accountPhone",
            a.email as "accountEmail", a.registered_at as "registeredAt",
-           a.last_opened_at as "lastOpenedAt", a.closed_at as "closedAt",
+           a.last_opened_at as "lastOpenedAt", a.closed_at as "closedAt", p.ward,
            case when r.id is not null then json_build_object(
              'id', r.id, 'surname', r.surname, 'name', r.name, 'patronymic', r.patronymic)
            end as representative

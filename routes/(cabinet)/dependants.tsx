@@ -49,7 +49,7 @@ export default defineInsured.page<typeof handler>(function DependantsPage({ data
           ))}
         </div>
         <aside class="sheet sheet-aside">
-          <section aria-labelledby="duties">
+          <section class="stack" aria-labelledby="duties">
             <h2 id="duties">Что делаете вы</h2>
             <p>
               За&nbsp;ребенка или подопечного согласие на&nbsp;франшизу даете вы. Счета и&nbsp;СМС

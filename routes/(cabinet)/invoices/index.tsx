@@ -100,7 +100,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
       active="invoices"
       shown={shown}
     >
-      <h1>Мои счета</h1>
+      <h1>{titleFor(shown, owner)}</h1>
       <PersonSwitch path="/invoices" ownerId={owner.personId} people={people} shownId={shownId} />
       <div class="stack">
         <ErrorSummary errors={errors} />

@@ -36,7 +36,7 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
       active="policies"
       shown={shown}
     >
-      <h1>Мои полисы</h1>
+      <h1>{titleFor(shown, owner)}</h1>
       <PersonSwitch
         path="/policies"
         ownerId={owner.personId}

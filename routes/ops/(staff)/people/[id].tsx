@@ -224,6 +224,7 @@ function PersonFacts({ person }: { person: Person }) {
           <dt>Представитель</dt>
           <dd>
             <a href={`/ops/people/${representative.id}`}>{fullName(representative)}</a>
+            {person.ward && ", опекун"}
           </dd>
         </>
       )}
