@@ -350,6 +350,29 @@ export function ConsentBox(props: ConsentBoxProps) {
   );
 }
 
+export interface EitherFieldProps {
+  /** Names the group: the ids of its hint begin with it. */
+  name: string;
+  label: string;
+  hint: ComponentChildren;
+  /** Two or more fields, none of them required by itself. */
+  children: ComponentChildren;
+}
+
+/** Fields of which one is enough: the group is required, no field in it is. */
+export function EitherField({ name, label, hint, children }: EitherFieldProps) {
+  return (
+    <fieldset class="field either" role="group" aria-describedby={`${name}-hint`}>
+      <legend>
+        {label}
+        <RequiredMark />
+      </legend>
+      <Hint name={name}>{hint}</Hint>
+      {children}
+    </fieldset>
+  );
+}
+
 export interface FileFieldProps extends Omit<FieldProps, "value"> {
   /** `.xlsx,.csv` */
   accept: string;

@@ -3,6 +3,7 @@ import {
   CsrfField,
   DateField,
   type DateValue,
+  EitherField,
   errorOf,
   ErrorSummary,
   type FieldError,
@@ -189,21 +190,25 @@ export default define.page<typeof handler>(function Register({ data, state }) {
             error={error("birthDate")}
             required
           />
-          <TextField
-            name="policyNumber"
-            label="Номер полиса"
-            hint="Номер полиса или табельный номер: достаточно одного"
-            autocomplete="off"
-            value={typed.policyNumber}
-            error={error("policyNumber")}
-            required
-          />
-          <TextField
-            name="personnelNumber"
-            label="Или табельный номер"
-            autocomplete="off"
-            value={typed.personnelNumber}
-          />
+          <EitherField
+            name="number"
+            label="Номер полиса или табельный номер"
+            hint="Достаточно одного из двух"
+          >
+            <TextField
+              name="policyNumber"
+              label="Номер полиса"
+              autocomplete="off"
+              value={typed.policyNumber}
+              error={error("policyNumber")}
+            />
+            <TextField
+              name="personnelNumber"
+              label="Табельный номер"
+              autocomplete="off"
+              value={typed.personnelNumber}
+            />
+          </EitherField>
           <PhoneField
             name="phone"
             label="Номер телефона"
