@@ -19,7 +19,7 @@ interface Choice {
 /** Words, city and kind of care: a form that needs no script, its address is the view. */
 export function ClinicFilter({ action, search, shownId, cities, care }: ClinicFilterProps) {
   return (
-    <form class="filters clinic-filter" role="search" action={action} aria-label="Клиники">
+    <form class="clinic-filter screen-only" role="search" action={action} aria-label="Клиники">
       <PersonField personId={shownId} />
       <div class="field clinic-words">
         <label class="label" for="clinic-words">Название, адрес или врач</label>

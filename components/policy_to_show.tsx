@@ -3,7 +3,6 @@ import { formatPhone, internationalPhone, type Phone } from "../domain/phone.ts"
 import { dayAndYear, formatRate, numbered } from "../domain/russian.ts";
 import type { ServiceWords } from "./service_words.ts";
 import { Sign } from "./sign.tsx";
-import { unbroken } from "./text.ts";
 
 export interface PolicyToShowProps {
   insurer: string;
@@ -35,7 +34,9 @@ export function PolicyToShow(props: PolicyToShowProps) {
         <p>
           <b>{title}</b>
         </p>
-        <p>{meaning}. Сегодня {unbroken(dayAndYear(today))}</p>
+        <p>
+          {meaning}. <span class="nb">Сегодня {dayAndYear(today)}</span>
+        </p>
       </div>
       <div class="pass-body">
         <header>
@@ -51,12 +52,13 @@ export function PolicyToShow(props: PolicyToShowProps) {
           </div>
           <div>
             <dt class="pass-label">Дата рождения</dt>
-            <dd>{unbroken(dayAndYear(birthDate))}</dd>
+            <dd class="nb">{dayAndYear(birthDate)}</dd>
           </div>
           <div>
             <dt class="pass-label">Срок полиса</dt>
             <dd>
-              {unbroken(dayAndYear(startsOn))}&nbsp;— {unbroken(dayAndYear(endsOn))}
+              <span class="nb">{dayAndYear(startsOn)}&nbsp;—</span>{" "}
+              <span class="nb">{dayAndYear(endsOn)}</span>
             </dd>
           </div>
           <div class="pass-wide">
@@ -66,9 +68,10 @@ export function PolicyToShow(props: PolicyToShowProps) {
         </dl>
         {standing === "open" && (
           <p class="pass-pay">
-            <b>В&nbsp;клинике не&nbsp;платит.</b>{" "}
-            {franchiseRateBp > 0 && (
-              <>Франшиза {formatRate(franchiseRateBp)}: ее выставит пациенту страховая.</>
+            <b>В&nbsp;клинике не&nbsp;платит.</b> {franchiseRateBp > 0 && (
+              <>
+                Франшиза {formatRate(franchiseRateBp)}: счет на&nbsp;нее пациенту пришлет страховая.
+              </>
             )}
           </p>
         )}

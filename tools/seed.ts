@@ -30,8 +30,10 @@ import { openRecovery } from "../use_cases/open_recovery.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
 import { storeFile } from "../use_cases/receive_file.ts";
 import { requestRegistration } from "../use_cases/request_registration.ts";
+import { setProgramme } from "../use_cases/set_programme.ts";
 import { settlePayment } from "../use_cases/settle_payment.ts";
 import { DEMO_PEOPLE, DEMO_SERVICES, type DemoPerson, type Stage } from "./demo/people.ts";
+import { DEMO_PROGRAMME, demoProgrammeFile } from "./demo/programme.ts";
 
 const EMPLOYER = "АО «Работодатель Образец»";
 const CLINIC = "ООО «Клиника Образец»";
@@ -90,6 +92,7 @@ class Demo {
     const contracted = addDays(this.#today, -300);
     await this.#hireStaff();
     await this.#loadRoster(contracted);
+    await this.#setProgramme(contracted);
     await this.#sql`update employers set penalty_rate_bp = ${PENALTY_RATE_BP}`;
     for (const person of DEMO_PEOPLE) await this.#register(person, addDays(contracted, 10));
     for (const person of DEMO_PEOPLE) await this.#activate(person, addDays(contracted, 11));
@@ -124,7 +127,7 @@ class Demo {
         person.sex,
         person.phone ?? "",
         emailOf(person) ?? "",
-        "ДМС Группа Стандарт",
+        DEMO_PROGRAMME,
         "20",
         startsOn,
         endsOn,
@@ -145,6 +148,15 @@ class Demo {
     if (!imported.ok || imported.refused.length > 0) {
       throw new Error("The demo roster has refused rows", { cause: imported });
     }
+  }
+
+  async #setProgramme(on: LocalDate): Promise<void> {
+    const set = await setProgramme(this.#sql, this.#at(on, "09:30"), {
+      name: DEMO_PROGRAMME,
+      file: demoProgrammeFile(),
+      actor: { name: "command_line", ip: null },
+    });
+    if (!set.ok) throw new Error("The demo programme was not taken", { cause: set });
   }
 
   async #register(person: DemoPerson, on: LocalDate): Promise<void> {

@@ -57,6 +57,7 @@ export default defineInsured.page<typeof handler>(function PolicyCardPage({ data
             service={service}
             standing={words.standing}
             own={policy.personId === owner.personId}
+            shownId={shownId}
           />
           <PolicyLinks
             policyId={policy.id}
@@ -74,10 +75,12 @@ export default defineInsured.page<typeof handler>(function PolicyCardPage({ data
 interface WhatToDoProps {
   service: ServiceToday;
   standing: ServiceWords["standing"];
+  /** Whether it is the viewer's policy: a child has a birth certificate. */
   own: boolean;
+  shownId: number | null;
 }
 
-function WhatToDo({ service, standing, own }: WhatToDoProps) {
+function WhatToDo({ service, standing, own, shownId }: WhatToDoProps) {
   if (standing === "open") {
     return (
       <>
@@ -95,12 +98,14 @@ function WhatToDo({ service, standing, own }: WhatToDoProps) {
       <p>{TO_DO[service.kind as keyof typeof TO_DO]}</p>
       {(service.kind === "not_activated" || service.kind === "withdrawn") && (
         <div class="actions">
-          <a class="button" href="/policies">Активировать франшизу</a>
+          <a class="button" href={forPerson("/policies", shownId)}>Активировать франшизу</a>
         </div>
       )}
       {service.kind === "emergency" && service.until === null && (
         <div class="actions">
-          <a class="button" href="/invoices?show=overdue">Просроченные счета</a>
+          <a class="button" href={forPerson("/invoices?show=overdue", shownId)}>
+            Просроченные счета
+          </a>
         </div>
       )}
       <p>

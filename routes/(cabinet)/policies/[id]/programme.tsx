@@ -65,7 +65,7 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
               {programme.personId === owner.personId && " (вы)"}
             </p>
           </header>
-          <ServiceNotice service={service} today={today} />
+          <ServiceNotice service={service} today={today} shownId={shownId} />
           {emergency && (
             <section class="section" aria-labelledby="now">
               <h2 id="now">Что оплачено сейчас</h2>
@@ -141,8 +141,8 @@ function WhatYouPay({ rate }: { rate: number }) {
     <p class="lead">
       {rate === 0 ? "За оплаченные услуги платит страховая." : (
         <>
-          Страховая платит {formatRate(10_000 - rate)} цены каждой оплаченной услуги, вы&nbsp;—{" "}
-          {formatRate(rate)}.
+          Страховая платит {formatRate(10_000 - rate)} цены каждой оплаченной услуги,{" "}
+          <span class="nb">вы — {formatRate(rate)}</span>.
         </>
       )} <b>В&nbsp;клинике платить не&nbsp;нужно</b>
       {rate > 0 && <>: счет на&nbsp;вашу часть придет сюда</>}.
@@ -162,10 +162,11 @@ function DeskPhone({ phone }: { phone: Phone }) {
 interface ServiceNoticeProps {
   service: ServiceToday;
   today: LocalDate;
+  shownId: number | null;
 }
 
 /** On top wherever the programme does not serve today: what that means, and what opens it. */
-function ServiceNotice({ service, today }: ServiceNoticeProps) {
+function ServiceNotice({ service, today, shownId }: ServiceNoticeProps) {
   if (service.kind === "open") return null;
   const { title, meaning } = serviceWords(service, today);
   if (service.kind === "emergency") {
@@ -175,8 +176,8 @@ function ServiceNotice({ service, today }: ServiceNoticeProps) {
           {meaning}. {service.until === null && (
             <>
               Оплатите{" "}
-              <a href="/invoices?show=overdue">просроченные счета</a>: программа вернется
-              со&nbsp;следующего рабочего дня.
+              <a href={forPerson("/invoices?show=overdue", shownId)}>просроченные счета</a>:
+              программа вернется со&nbsp;следующего рабочего дня.
             </>
           )}
         </p>
@@ -189,7 +190,7 @@ function ServiceNotice({ service, today }: ServiceNoticeProps) {
         {meaning}. Ниже&nbsp;— что входит в&nbsp;программу, когда обслуживание открыто.
       </p>
       {(service.kind === "not_activated" || service.kind === "withdrawn") && (
-        <a class="link" href="/policies">Активировать франшизу</a>
+        <a class="link" href={forPerson("/policies", shownId)}>Активировать франшизу</a>
       )}
     </Notice>
   );
