@@ -76,6 +76,8 @@ export interface CaseAttempt {
 }
 
 export interface CasePayment {
+  /** A correction lowers the invoice, an offset pays with what one left; left out is the bank's. */
+  source?: "bank" | "correction" | "offset";
   amountKopecks: Kopecks;
   effectiveAt: Instant;
   recordedAt: Instant;
@@ -194,9 +196,14 @@ function defaultEvents(facts: CaseFacts): CaseEvent[] {
   ];
 }
 
-/** Whether the bank had taken all of it before the deadline, whenever we learnt of it. */
+/**
+ * Whether the bank had taken all of it before the deadline, whenever we learnt of it. What a
+ * correction took off was never owed.
+ */
 export function paidInTime({ totalKopecks, dueAt, history }: CaseFacts): boolean {
-  const timely = history.payments.filter((payment) => payment.effectiveAt < dueAt);
+  const timely = history.payments.filter(({ effectiveAt, source }) =>
+    effectiveAt < dueAt || source === "correction"
+  );
   return sum(timely.map((payment) => payment.amountKopecks)) >= totalKopecks;
 }
 

@@ -2,6 +2,7 @@ import type { LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks, subtract, sum } from "../domain/money.ts";
 import { formatQuantity, microUnits, type Quantity } from "../domain/quantity.ts";
 import { dayAndYear, formatRate } from "../domain/russian.ts";
+import { type CorrectedLineFacts, CorrectionNote } from "./invoice_corrections.tsx";
 import { Five } from "./five.tsx";
 import { SumCell } from "./money.tsx";
 
@@ -14,8 +15,12 @@ export interface InvoiceLine {
   price: Kopecks;
   /** price × quantity, half-up */
   cost: Kopecks;
-  /** cost × rate, half-up */
+  /** cost × rate, half-up; of a line that charges the rest of an earlier one, that rest */
   franchise: Kopecks;
+  /** What the clinic's correction made of it; null or left out where it stands as it was. */
+  corrected?: CorrectedLineFacts["corrected"];
+  /** The invoice's line that it charges the rest of. */
+  restOf?: CorrectedLineFacts["restOf"];
 }
 
 /** A line as an invoice's record has it. */
@@ -27,6 +32,8 @@ export interface LineFacts {
   priceKopecks: Kopecks;
   costKopecks: Kopecks;
   franchiseKopecks: Kopecks;
+  corrected?: CorrectedLineFacts["corrected"];
+  restOf?: CorrectedLineFacts["restOf"];
 }
 
 /** An invoice's lines as they are shown, in their order. */
@@ -40,6 +47,8 @@ export function shownLines(lines: readonly LineFacts[]): InvoiceLine[] {
     price: line.priceKopecks,
     cost: line.costKopecks,
     franchise: line.franchiseKopecks,
+    corrected: line.corrected ?? null,
+    restOf: line.restOf ?? null,
   }));
 }
 
@@ -87,7 +96,12 @@ export function LinesTable({ lines, rate, today }: InvoiceLinesProps) {
             <td role="cell">
               <p>{line.service}</p>
               <p class="small muted">{dayAndYear(line.servedOn, today)} · {line.clinic}</p>
-              <Arithmetic line={line} rate={rate} />
+              {!line.restOf && <Arithmetic line={line} rate={rate} />}
+              <CorrectionNote
+                franchise={line.franchise}
+                corrected={line.corrected ?? null}
+                restOf={line.restOf ?? null}
+              />
             </td>
             <SumCell amount={line.cost} name="Стоимость" />
             <SumCell amount={line.franchise} name={yours} />

@@ -155,6 +155,7 @@ const TOPICS = {
   due_moved: "Сообщили о\u00a0новом сроке",
   recovery: "Сообщили о\u00a0взыскании",
   restored: "Сообщили о\u00a0возвращении программы",
+  invoice_corrected: "Сообщили об\u00a0исправлении",
   default_reversed: "Сообщили, что просрочки не\u00a0было",
   payment_succeeded: "Подтвердили оплату",
   payment_canceled: "Сообщили, что платеж не\u00a0прошел",
@@ -166,6 +167,8 @@ function listed(channels: readonly ReminderChannel[]): string {
 
 export function paymentTitle({ payment, closes }: CaseEvent & { kind: "paid" }): string {
   const sum = formatRoubles(payment.amountKopecks);
+  if (payment.source === "correction") return `Клиника исправила реестр: на ${sum} меньше`;
+  if (payment.source === "offset") return `Зачтено ${sum} по\u00a0исправлению прежнего счета`;
   return closes ? `Оплачено ${sum}` : `Оплачена часть, ${sum}`;
 }
 

@@ -51,7 +51,12 @@ export interface CaseHistory {
     settledAt: Instant | null;
   }[];
   /** Credits of the invoice's receivable, in the order of their effect. */
-  payments: { amountKopecks: Kopecks; effectiveAt: Instant; recordedAt: Instant }[];
+  payments: {
+    source: "bank" | "correction" | "offset";
+    amountKopecks: Kopecks;
+    effectiveAt: Instant;
+    recordedAt: Instant;
+  }[];
   /** Every spell of the policy under the emergency programme, whichever invoice began it. */
   spells: SpellRow[];
   recovery: {
@@ -223,9 +228,12 @@ function historyColumns(sql: Sql) {
                 'settledAt', ${at(sql, "t.settled_at")}) order by t.created_at, t.id)
               from ${attemptsOfInvoice(sql)}), '[]') as attempts,
     coalesce((select json_agg(json_build_object(
+                'source', case d.kind when 'income' then 'correction'
+                                      when 'unallocated' then 'offset' else 'bank' end,
                 'amountKopecks', t.amount_kopecks, 'effectiveAt', ${at(sql, "t.effective_at")},
                 'recordedAt', ${at(sql, "t.recorded_at")}) order by t.effective_at, t.id)
               from ledger_accounts a join ledger_transfers t on t.credit_id = a.id
+              join ledger_accounts d on d.id = t.debit_id
               where a.invoice_id = i.id), '[]') as payments,
     ${spellsOfPolicy(sql)} as spells,
     case when r.id is not null then json_build_object(

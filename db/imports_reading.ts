@@ -20,6 +20,11 @@ export interface ImportSummary {
   refused: number;
   held: number;
   unchanged: number;
+  /** The file in whose place it came, and the one that came in its own. */
+  replacesId: number | null;
+  replacedById: number | null;
+  /** The file whose refused rows it brings again. */
+  mendsId: number | null;
   receivedAt: Instant;
   finishedAt: Instant | null;
 }
@@ -54,6 +59,9 @@ function summaryColumns(sql: Sql) {
   return sql`
     f.id, f.kind, f.name, coalesce(c.name, e.name) as sender, s.name as "uploadedBy",
     f.as_of as "asOf", f.state, f.problem, f.accepted, f.refused, f.held, f.unchanged,
+    f.replaces_id as "replacesId", f.mends_id as "mendsId",
+    (select id from import_files b where b.replaces_id = f.id and b.state <> 'unreadable')
+      as "replacedById",
     f.received_at as "receivedAt", f.finished_at as "finishedAt"`;
 }
 
@@ -127,6 +135,33 @@ export async function hasChangedSince(sql: Sql, fileId: number, since: Instant):
       where file_id = ${fileId} and (refused_at >= ${since} or accepted_at >= ${since})
     ) as changed`;
   return row!.changed;
+}
+
+/** What a corrected file did to lines and invoices of the replaced ones. */
+export interface CorrectionTotals {
+  changed: number;
+  gone: number;
+  /** Invoices that came down. */
+  invoices: number;
+  creditedKopecks: Kopecks;
+  /** Charged lines that became dearer: the next invoices take the rest. */
+  restKopecks: Kopecks;
+}
+
+export async function readCorrectionTotals(sql: Sql, fileId: number): Promise<CorrectionTotals> {
+  const [row] = await sql<CorrectionTotals[]>`
+    select w.changed, w.gone, c.invoices, c.credited as "creditedKopecks",
+           r.rest as "restKopecks"
+    from (select count(*) filter (where withdrawn = 'changed') as changed,
+                 count(*) filter (where withdrawn = 'gone') as gone
+          from service_lines where withdrawn_by_id = ${fileId}) w,
+         (select count(distinct invoice_id) as invoices,
+                 coalesce(sum(credited_kopecks), 0)::bigint as credited
+          from corrections where file_id = ${fileId}) c,
+         (select coalesce(sum(franchise_kopecks), 0)::bigint as rest
+          from service_lines
+          where file_id = ${fileId} and full_franchise_kopecks is not null) r`;
+  return row!;
 }
 
 /** A line that staff are shown: held, or accepted with a mark. */

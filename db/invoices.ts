@@ -3,6 +3,14 @@ import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
 import type { Quantity } from "../domain/quantity.ts";
 import type { Sql } from "./connection.ts";
+import {
+  correctedLine,
+  type CorrectedLineRow,
+  correctionsOfInvoice,
+  type InvoiceCorrections,
+  restOfLine,
+  type RestOfRow,
+} from "./invoice_corrections.ts";
 import { type CabinetLook, journalledRows } from "./journal.ts";
 
 /** An invoice as a row of «Мои счета». */
@@ -99,11 +107,18 @@ export interface InvoiceLineRow {
   franchiseKopecks: Kopecks;
 }
 
+/** A line with what corrections made of it, or what it corrects itself. */
+export interface InvoiceDetailsLine extends InvoiceLineRow {
+  corrected: CorrectedLineRow | null;
+  restOf: RestOfRow | null;
+}
+
 export interface InvoiceDetails extends InvoiceRow {
   policyNumber: string;
   calendar: CalendarData;
   calendarSource: string;
-  lines: InvoiceLineRow[];
+  lines: InvoiceDetailsLine[];
+  corrections: InvoiceCorrections;
 }
 
 /**
@@ -131,6 +146,7 @@ function selectInvoice(sql: Sql, key: { invoiceId: number; payerId: number }) {
                 then json_build_object('surname', p.surname, 'name', p.name,
                                    'patronymic', p.patronymic) end as "insuredName",
            a.attempt_id as "attemptId", c.content as calendar, c.source as "calendarSource",
+           ${correctionsOfInvoice(sql)} as corrections,
            l.lines, l.lines -> 0 ->> 'serviceName' as "firstService",
            json_array_length(l.lines) as "lineCount",
            l.first_on as "firstServiceOn", l.last_on as "lastServiceOn"
@@ -145,7 +161,8 @@ function selectInvoice(sql: Sql, key: { invoiceId: number; payerId: number }) {
                'serviceDate', s.service_date, 'clinic', k.name, 'serviceCode', s.service_code,
                'serviceName', s.service_name, 'quantity', trim_scale(s.quantity)::text,
                'priceKopecks', s.price_kopecks, 'costKopecks', s.cost_kopecks,
-               'rateBp', s.rate_bp, 'franchiseKopecks', s.franchise_kopecks)
+               'rateBp', s.rate_bp, 'franchiseKopecks', s.franchise_kopecks,
+               'corrected', ${correctedLine(sql)}, 'restOf', ${restOfLine(sql)})
                order by s.service_date, s.id) as lines,
              min(s.service_date) as first_on, max(s.service_date) as last_on
       from service_lines s join clinics k on k.id = s.clinic_id

@@ -15,7 +15,12 @@ import {
   type UnreadableFile,
 } from "../use_cases/import_register.ts";
 import { importRoster, type RosterOutcome } from "../use_cases/import_roster.ts";
-import { type IncomingFile, storeFile } from "../use_cases/receive_file.ts";
+import {
+  type Correction,
+  type IncomingFile,
+  type NoCorrection,
+  storeFile,
+} from "../use_cases/receive_file.ts";
 import {
   clockAsOf,
   CommandError,
@@ -27,7 +32,7 @@ import {
 
 const USAGE = `Usage:
   deno task load roster FILE --employer NAME [--region RU-BA]
-  deno task load register FILE --clinic NAME [--dry-run]
+  deno task load register FILE --clinic NAME [--dry-run] [--replaces FILE_ID | --mends FILE_ID]
   deno task load activations FILE        (csv: policy number; date of consent; source)
 Each takes --as-of DATE (the day of loading, if not today) and --json.`;
 
@@ -36,6 +41,8 @@ const OPTIONS = {
   "region": { type: "string" },
   "clinic": { type: "string" },
   "dry-run": { type: "boolean" },
+  "replaces": { type: "string" },
+  "mends": { type: "string" },
   "as-of": { type: "string" },
   "json": { type: "boolean" },
   "help": { type: "boolean" },
@@ -44,9 +51,11 @@ const OPTIONS = {
 /** Options that make sense for one kind of file only. */
 const KINDS: Record<string, readonly (keyof typeof OPTIONS)[]> = {
   roster: ["employer", "region"],
-  register: ["clinic", "dry-run"],
+  register: ["clinic", "dry-run", "replaces", "mends"],
   activations: [],
 };
+
+const OPTIONS_OF_KINDS = ["employer", "region", "clinic", "dry-run", "replaces", "mends"] as const;
 
 const HOLDS: Record<HoldReason, string> = {
   emergency_spell: "service under the emergency programme",
@@ -66,7 +75,7 @@ async function load(args: string[]): Promise<number> {
   if (rest.length > 0) {
     throw new CommandError(`One file at a time: "${rest[0]}" is left over.\n${USAGE}`);
   }
-  for (const option of ["employer", "region", "clinic", "dry-run"] as const) {
+  for (const option of OPTIONS_OF_KINDS) {
     if (values[option] !== undefined && !own.includes(option)) {
       throw new CommandError(`--${option} does not go with ${kind}.\n${USAGE}`);
     }
@@ -77,17 +86,19 @@ async function load(args: string[]): Promise<number> {
   return await withDatabase(async (sql) => {
     if (kind === "register" && values["dry-run"]) {
       const clinic = required("clinic", values.clinic);
-      const outcome = await previewRegister(sql, clock, { clinic, ...file });
+      const correction = correctionOf(values);
+      const outcome = await previewRegister(sql, clock, { clinic, ...file, ...correction });
       if (outcome.ok) {
         console.log(JSON.stringify(registerReport(outcome), null, 2));
         return 0;
       }
       if (outcome.reason === "clinic_missing") throw new CommandError("--clinic is empty.");
+      if (outcome.reason === "no_correction") throw cannotCorrect(outcome);
       return tellUnreadable(outcome, path, values.json);
     }
 
     const incoming: IncomingFile = kind === "register"
-      ? { ...file, kind, clinic: required("clinic", values.clinic) }
+      ? { ...file, kind, clinic: required("clinic", values.clinic), ...correctionOf(values) }
       : kind === "roster"
       ? {
         ...file,
@@ -104,6 +115,7 @@ async function load(args: string[]): Promise<number> {
             "Leave it out for the federal one.",
         );
       }
+      if (stored.reason === "no_correction") throw cannotCorrect(stored);
       throw new CommandError(
         stored.reason === "clinic_missing" ? "--clinic is empty." : "--employer is empty.",
       );
@@ -130,6 +142,37 @@ function required(option: string, value: string | undefined): string {
   return value;
 }
 
+function correctionOf(values: { replaces?: string; mends?: string }): Correction {
+  if (values.replaces !== undefined && values.mends !== undefined) {
+    throw new CommandError(`--replaces and --mends don't go together.\n${USAGE}`);
+  }
+  const idOf = (option: "replaces" | "mends") => {
+    const text = values[option];
+    if (text === undefined) return {};
+    const id = Number(text);
+    if (!Number.isSafeInteger(id) || id <= 0) {
+      throw new CommandError(`--${option} takes a file's number, not "${text}".`);
+    }
+    return { [option]: id };
+  };
+  return { ...idOf("replaces"), ...idOf("mends") };
+}
+
+function cannotCorrect({ why, by }: { why: NoCorrection; by?: number }): CommandError {
+  switch (why) {
+    case "unknown":
+      return new CommandError("The named file is no earlier register of this clinic.");
+    case "unready":
+      return new CommandError(
+        "The named file has no lines to correct: it was not read to its end.",
+      );
+    case "replaced":
+      return new CommandError(`The named file is replaced by file ${by}: name that one.`);
+    case "loaded_otherwise":
+      return new CommandError("This very file was loaded before, for something else.");
+  }
+}
+
 function tellProgress(rows: number): void {
   if (rows % 10_000 === 0) console.error(`${rows} rows`);
 }
@@ -153,10 +196,18 @@ function reportOf(outcome: RegisterOutcome | RosterOutcome | ActivationsOutcome)
   if ("franchiseByPolicy" in outcome) {
     const franchise = formatRoubles(sum(outcome.franchiseByPolicy.values()));
     return {
-      json: { file_id: fileId, changed, marked: outcome.marked, ...registerReport(outcome) },
+      json: {
+        file_id: fileId,
+        changed,
+        marked: outcome.marked,
+        unchanged: outcome.unchanged,
+        withdrawn: outcome.withdrawn,
+        ...registerReport(outcome),
+      },
       summary: `${outcome.accepted} accepted (the insured's part is ${franchise}), ` +
+        comparedWords(outcome) +
         `${outcome.refused.length} refused, ${outcome.held.length} held for staff, ` +
-        `${outcome.marked} marked as look-alikes.${nothing}`,
+        `${outcome.marked} marked as look-alikes. This is file ${fileId}.${nothing}`,
       rows: [
         ...refusalLines("register", outcome.refused),
         ...outcome.held.map((row) => `  row ${row.sheetRow} held: ${HOLDS[row.reason]}`),
@@ -179,6 +230,12 @@ function reportOf(outcome: RegisterOutcome | RosterOutcome | ActivationsOutcome)
     summary: `${accepted} activated, ${refused.length} refused.${nothing}`,
     rows: refusalLines("activations", refused),
   };
+}
+
+/** What a corrected file found in the one that it replaces. */
+function comparedWords({ unchanged, withdrawn: { changed, gone } }: RegisterOutcome): string {
+  if (unchanged + changed + gone === 0) return "";
+  return `${unchanged} as they were, ${changed} lines changed, ${gone} lines gone, `;
 }
 
 /** As the samples' `expected.json` has it: keys are sheet rows and policy numbers, in order. */

@@ -47,7 +47,7 @@ import {
 } from "./compare_files.ts";
 import { creditInvoices } from "./correct_invoices.ts";
 import { readRegister, type RegisterRow } from "./register_file.ts";
-import { storeFile } from "./receive_file.ts";
+import { type Correction, type StoredFile, storeFile } from "./receive_file.ts";
 
 export interface RegisterImport {
   fileId: number;
@@ -158,12 +158,16 @@ async function outcomeOf(
   };
 }
 
+export type NotPreviewed =
+  | { ok: false; reason: "clinic_missing" }
+  | Extract<StoredFile, { reason: "no_correction" }>;
+
 /** What loading the register would come to; writes nothing. */
 export async function previewRegister(
   sql: Sql,
   clock: Clock,
-  register: { clinic: string; name: string; content: Uint8Array },
-): Promise<RegisterOutcome | UnreadableFile | { ok: false; reason: "clinic_missing" }> {
+  register: { clinic: string; name: string; content: Uint8Array } & Correction,
+): Promise<RegisterOutcome | UnreadableFile | NotPreviewed> {
   class Previewed extends Error {
     constructor(readonly outcome: RegisterOutcome | UnreadableFile) {
       super("Rolled back after a preview");
@@ -176,7 +180,10 @@ export async function previewRegister(
         ...register,
         uploadedBy: null,
       });
-      if (!stored.ok) return { ok: false as const, reason: "clinic_missing" as const };
+      if (!stored.ok) {
+        if (stored.reason === "no_correction") return stored;
+        return { ok: false as const, reason: "clinic_missing" as const };
+      }
       throw new Previewed(await importRegister(sql, clock, { fileId: stored.file.id }));
     });
   } catch (error) {

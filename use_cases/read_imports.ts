@@ -1,6 +1,7 @@
 import { type Cell, readSpreadsheet, type Sheet } from "../adapters/spreadsheet/mod.ts";
 import type { Sql } from "../db/connection.ts";
 import {
+  type CorrectionTotals,
   countRefusals,
   hasChangedSince,
   type ImportSummary,
@@ -10,6 +11,7 @@ import {
   listRefusals,
   listSenders,
   type NotedLine,
+  readCorrectionTotals,
   readImportSummary,
   readSmallContent,
   type RefusalCount,
@@ -52,6 +54,8 @@ export interface ImportView {
   refusedInAll: number;
   acceptedLater: RefusalRow[];
   noted: NotedLine[];
+  /** What it corrected of the file in whose place it came; null where it came in none's. */
+  correction: CorrectionTotals | null;
 }
 
 export interface ImportLook {
@@ -79,11 +83,12 @@ export async function readImport(
   const { fileId, reason, offset, limit, since } = look;
   const file = await readImportSummary(sql, fileId);
   if (file === null) return null;
-  const [counts, refused, acceptedLater, noted] = await Promise.all([
+  const [counts, refused, acceptedLater, noted, correction] = await Promise.all([
     countRefusals(sql, fileId),
     listRefusals(sql, { fileId, reason, offset, limit }),
     listAcceptedLater(sql, fileId, limit),
     listNotedLines(sql, fileId, limit),
+    file.replacesId === null ? null : readCorrectionTotals(sql, fileId),
   ]);
   const shown = refused.length + acceptedLater.length;
   const columns = shown > 0 ? await columnNames(sql, file, refused[0] ?? acceptedLater[0]!) : [];
@@ -107,6 +112,7 @@ export async function readImport(
       .reduce((rows, count) => rows + count.rows, 0),
     acceptedLater,
     noted,
+    correction,
   };
 }
 

@@ -3,7 +3,7 @@ import { readImportContent } from "../db/imports.ts";
 import { readImportSummary } from "../db/imports_reading.ts";
 import { writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
-import { type ReceivedFile, receiveFile } from "./receive_file.ts";
+import { type Correction, type ReceivedFile, receiveFile } from "./receive_file.ts";
 
 /** Who of the staff acts, and from where. */
 export interface StaffActor {
@@ -14,7 +14,7 @@ export interface StaffActor {
 export type UploadedFile =
   & { name: string; content: Uint8Array }
   & (
-    | { kind: "register"; clinic: string }
+    | { kind: "register"; clinic: string } & Correction
     | { kind: "roster"; employer: string; region?: string }
   );
 

@@ -1,6 +1,7 @@
 import * as xlsx from "xlsx";
 import type { InvoiceDetails } from "../db/invoices.ts";
 import { type LocalDate, utcMidnight } from "../domain/local_date.ts";
+import { formatRoubles } from "../domain/money.ts";
 
 const HEADERS = [
   "Дата услуги",
@@ -40,14 +41,14 @@ export function writeInvoiceFile(invoice: InvoiceDetails): Uint8Array<ArrayBuffe
     put(row, 0, number(serialOf(line.serviceDate), DATE));
     put(row, 1, text(line.clinic));
     put(row, 2, text(line.serviceCode ?? ""));
-    put(row, 3, text(line.serviceName));
+    put(row, 3, text(line.serviceName + noteOf(line)));
     put(row, 4, number(Number(line.quantity)));
     put(row, 5, number(line.priceKopecks / 100, MONEY));
     put(row, 6, number(line.costKopecks / 100, MONEY));
     put(row, 7, number(line.rateBp / 10_000, "0.##%"));
     put(row, 8, number(line.franchiseKopecks / 100, MONEY));
   });
-  const bottom = top + 1 + invoice.lines.length;
+  let bottom = top + 1 + invoice.lines.length;
   put(bottom, 0, text("Итого"));
   put(
     bottom,
@@ -55,6 +56,13 @@ export function writeInvoiceFile(invoice: InvoiceDetails): Uint8Array<ArrayBuffe
     number(invoice.lines.reduce((all, line) => all + line.costKopecks, 0) / 100, MONEY),
   );
   put(bottom, 8, number(invoice.totalKopecks / 100, MONEY));
+  bottom = putCorrections(invoice, {
+    row: bottom,
+    put: (row, title, amount) => {
+      put(row, 0, text(title));
+      put(row, 8, number(amount / 100, MONEY));
+    },
+  });
   sheet["!ref"] = xlsx.utils.encode_range({
     s: { r: 0, c: 0 },
     e: { r: bottom, c: HEADERS.length - 1 },
@@ -69,6 +77,37 @@ export function writeInvoiceFile(invoice: InvoiceDetails): Uint8Array<ArrayBuffe
     compression: true,
   });
   return new Uint8Array(bytes);
+}
+
+/** What a line corrects, or what became of it. */
+function noteOf({ restOf, corrected }: InvoiceDetails["lines"][number]): string {
+  if (restOf !== null) {
+    const { was, now } = restOf;
+    return ` (уточнение к счету № ${restOf.invoiceId}: было ${
+      formatRoubles(was.franchiseKopecks)
+    }, стало ${formatRoubles(now.franchiseKopecks)})`;
+  }
+  if (corrected === null) return "";
+  return corrected.now === null
+    ? " (исправлено: услуги в реестре больше нет)"
+    : ` (исправлено: теперь ${formatRoubles(corrected.now.franchiseKopecks)})`;
+}
+
+/** Below the total: how corrections change it. @returns the last row */
+function putCorrections(
+  { corrections, owedKopecks }: InvoiceDetails,
+  { row, put }: { row: number; put: (row: number, title: string, amount: number) => void },
+): number {
+  const { creditedKopecks, aheadKopecks, offsets } = corrections;
+  if (creditedKopecks === 0 && offsets.length === 0) return row;
+  let last = row;
+  if (creditedKopecks > 0) put(++last, "Исправлено", -creditedKopecks);
+  for (const { invoiceId, amountKopecks } of offsets) {
+    put(++last, `Зачтено по исправлению счета № ${invoiceId}`, -amountKopecks);
+  }
+  if (aheadKopecks > 0) put(++last, "Зачтется в следующий счет", aheadKopecks);
+  put(++last, "К оплате сейчас", Math.max(0, owedKopecks));
+  return last;
 }
 
 /** Days since 1899-12-30, as spreadsheets count them. */

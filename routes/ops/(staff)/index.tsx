@@ -1,35 +1,21 @@
 import { DataTable } from "../../../components/data_table.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import {
-  CsrfField,
-  errorOf,
   ErrorSummary,
   type FieldError,
-  FileField,
-  SelectField,
   SubmitButton,
   TextField,
   titleWithErrors,
 } from "../../../components/form.tsx";
 import { groupedNumber } from "../../../components/pagination.tsx";
-import { formatDateTime } from "../../../domain/russian.ts";
+import { formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
-import { SuggestedField } from "../(_staff)/suggested_field.tsx";
+import { typedText } from "../../(_frame)/typed_text.ts";
 import { ImportMark, KIND_TITLES } from "../(_staff)/import_words.tsx";
-import { actorOf, INSURER_ZONE, mayAct } from "../(_staff)/staff_actor.ts";
-
-const REGIONS = [
-  { value: "", title: "Федеральный или прежний" },
-  { value: "RU-BA", title: "Республика Башкортостан" },
-];
-
-interface Typed {
-  employer: string;
-  region: string;
-  clinic: string;
-}
+import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../(_staff)/staff_actor.ts";
+import { isPurpose, RegisterForm, RosterForm, type Typed } from "../(_staff)/upload_forms.tsx";
 
 type Overview = Awaited<ReturnType<StaffState["useCases"]["readImports"]>>;
 type FileRow = Overview["files"][number];
@@ -41,7 +27,14 @@ interface FilesData extends Overview {
 
 export const handler = defineOps.handlers({
   async GET(ctx) {
-    const typed = { employer: "", region: "", clinic: "" };
+    const asked = (name: string) => typedText(ctx.url.searchParams.get(name) ?? "");
+    const typed: Typed = {
+      employer: "",
+      region: "",
+      clinic: asked("clinic"),
+      purpose: purposeOf(asked("purpose")),
+      corrects: asked("corrects"),
+    };
     return { data: await filesData(ctx.state, typed, []) };
   },
 
@@ -52,6 +45,8 @@ export const handler = defineOps.handlers({
       employer: formText(form, "employer"),
       region: formText(form, "region"),
       clinic: formText(form, "clinic"),
+      purpose: purposeOf(formText(form, "purpose")),
+      corrects: formText(form, "corrects"),
     };
     const refuse = async (errors: FieldError[]) => ({
       data: await filesData(state, typed, errors),
@@ -67,6 +62,15 @@ export const handler = defineOps.handlers({
     if (!isRegister && typed.employer === "") {
       errors.push({ field: "employer", message: "Введите название работодателя" });
     }
+    const corrects = pathNumber(typed.corrects);
+    if (isRegister && (typed.purpose === "new") !== (corrects === null)) {
+      errors.push({
+        field: "corrects",
+        message: corrects === null
+          ? "Выберите файл, который исправляете"
+          : "Выберите, как исправляете: вместо прежнего файла или его отказанные строки",
+      });
+    }
     const sent = form.get(field);
     if (!(sent instanceof File) || sent.name === "") {
       errors.push({ field, message: "Выберите файл xlsx или csv" });
@@ -77,12 +81,19 @@ export const handler = defineOps.handlers({
     const file = { name: sent.name, content };
     const upload = await state.useCases.uploadFile({
       actor: actorOf(state),
-      file: isRegister ? { ...file, kind: "register", clinic: typed.clinic } : {
-        ...file,
-        kind: "roster",
-        employer: typed.employer,
-        ...(typed.region ? { region: typed.region } : {}),
-      },
+      file: isRegister
+        ? {
+          ...file,
+          kind: "register",
+          clinic: typed.clinic,
+          ...(corrects === null ? {} : { [typed.purpose]: corrects }),
+        }
+        : {
+          ...file,
+          kind: "roster",
+          employer: typed.employer,
+          ...(typed.region ? { region: typed.region } : {}),
+        },
     });
     if (upload.ok) {
       const since = upload.known ? `?since=${encodeURIComponent(state.now)}` : "";
@@ -97,9 +108,30 @@ export const handler = defineOps.handlers({
         return await refuse([{ field: "clinic", message: "Введите название клиники" }]);
       case "employer_missing":
         return await refuse([{ field: "employer", message: "Введите название работодателя" }]);
+      case "no_correction":
+        return await refuse([{ field: "corrects", message: cannotCorrect(upload) }]);
     }
   },
 });
+
+function purposeOf(text: string): Typed["purpose"] {
+  return isPurpose(text) ? text : "new";
+}
+
+type Upload = Awaited<ReturnType<StaffState["useCases"]["uploadFile"]>>;
+
+function cannotCorrect({ why, by }: Extract<Upload, { reason: "no_correction" }>): string {
+  switch (why) {
+    case "unknown":
+      return "Этот файл другой клиники или загружен позже исправленного. Выберите другой";
+    case "unready":
+      return "Этот файл еще проверяется. Дождитесь конца и загрузите исправленный снова";
+    case "replaced":
+      return `Вместо этого файла уже загружен файл ${numbered(by ?? 0)}. Выберите его`;
+    case "loaded_otherwise":
+      return "Этот же файл уже загружали как другой. Проверьте, тот ли файл вы выбрали";
+  }
+}
 
 async function filesData(
   state: StaffState,
@@ -110,8 +142,7 @@ async function filesData(
 }
 
 export default defineOps.page<typeof handler>(function Files({ data, state }) {
-  const { files, clinics, employers, typed, errors } = data;
-  const error = (field: string) => errorOf(errors, field);
+  const { files, typed, errors } = data;
   return (
     <OpsFrame state={state} title={titleWithErrors("Файлы", errors)} current="/ops">
       <ErrorSummary errors={errors} />
@@ -120,64 +151,9 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
         {mayAct(state.owner) && (
           <section class="sheet" aria-labelledby="upload">
             <h2 id="upload">Загрузить реестр клиники</h2>
-            <form
-              class="filters"
-              method="post"
-              action="/ops"
-              enctype="multipart/form-data"
-              novalidate
-            >
-              <CsrfField token={state.csrfToken} />
-              <input type="hidden" name="kind" value="register" />
-              <SuggestedField
-                name="clinic"
-                label="Клиника"
-                suggestions={clinics}
-                value={typed.clinic}
-                error={error("clinic")}
-              />
-              <FileField
-                name="registerFile"
-                label="Файл xlsx или csv"
-                accept=".xlsx,.csv"
-                error={error("registerFile")}
-                required
-              />
-              <SubmitButton>Загрузить реестр</SubmitButton>
-            </form>
+            <RegisterForm overview={data} typed={typed} errors={errors} csrf={state.csrfToken} />
             <h2>Загрузить список застрахованных</h2>
-            <form
-              class="filters"
-              method="post"
-              action="/ops"
-              enctype="multipart/form-data"
-              novalidate
-            >
-              <CsrfField token={state.csrfToken} />
-              <input type="hidden" name="kind" value="roster" />
-              <SuggestedField
-                name="employer"
-                label="Работодатель"
-                suggestions={employers}
-                value={typed.employer}
-                error={error("employer")}
-              />
-              <SelectField
-                name="region"
-                label="Календарь праздников"
-                options={REGIONS}
-                value={typed.region}
-                error={error("region")}
-              />
-              <FileField
-                name="rosterFile"
-                label="Файл xlsx или csv"
-                accept=".xlsx,.csv"
-                error={error("rosterFile")}
-                required
-              />
-              <SubmitButton tone="quiet">Загрузить список</SubmitButton>
-            </form>
+            <RosterForm overview={data} typed={typed} errors={errors} csrf={state.csrfToken} />
           </section>
         )}
         <section aria-labelledby="recent" class="stack">
@@ -197,7 +173,8 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
                 title: "Файл",
                 cell: (file) => <a href={`/ops/files/${file.id}`}>{file.name}</a>,
               },
-              { key: "kind", title: "Что это", cell: (file) => KIND_TITLES[file.kind] },
+              { key: "id", title: "№", align: "num", cell: (file) => file.id },
+              { key: "kind", title: "Что это", cell: (file) => kindOf(file) },
               { key: "sender", title: "От кого", cell: (file) => file.sender ?? "—" },
               {
                 key: "state",
@@ -234,6 +211,18 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
     </OpsFrame>
   );
 });
+
+function kindOf({ kind, replacesId, mendsId, replacedById }: FileRow) {
+  const link = (id: number) => <a href={`/ops/files/${id}`}>{numbered(id)}</a>;
+  return (
+    <>
+      {KIND_TITLES[kind]}
+      {replacesId !== null && <p class="small muted">вместо {link(replacesId)}</p>}
+      {mendsId !== null && <p class="small muted">строки файла {link(mendsId)}</p>}
+      {replacedById !== null && <p class="small muted">заменен: {link(replacedById)}</p>}
+    </>
+  );
+}
 
 type CountKey = "accepted" | "refused" | "held" | "unchanged";
 

@@ -5,8 +5,9 @@ import { SubmitButton } from "../../../../components/form.tsx";
 import { HelpPhone } from "../../../../components/help_phone.tsx";
 import { ifUnpaid } from "../../../../components/if_unpaid.ts";
 import { IfUnpaidList } from "../../../../components/if_unpaid_list.tsx";
+import { InvoiceCorrections } from "../../../../components/invoice_corrections.tsx";
 import { invoiceStatus, invoiceTerm } from "../../../../components/invoice_facts.ts";
-import { InvoiceLines } from "../../../../components/invoice_lines.tsx";
+import { InvoiceLines, shownLines } from "../../../../components/invoice_lines.tsx";
 import { invoiceStory } from "../../../../components/invoice_story.ts";
 import { BackLink } from "../../../../components/layout.tsx";
 import { hasDelay, penaltyBy, PenaltySection } from "../../../../components/penalty_lines.tsx";
@@ -102,19 +103,11 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             <HelpPhone phone={site.deskPhone} when={overdue ? "after_term" : "before_term"} />
           )}
           <InvoiceLines
-            lines={invoice.lines.map((line, i) => ({
-              id: i,
-              service: line.serviceName,
-              clinic: line.clinic,
-              servedOn: line.serviceDate,
-              quantity: line.quantity,
-              price: kopecks(line.priceKopecks),
-              cost: kopecks(line.costKopecks),
-              franchise: kopecks(line.franchiseKopecks),
-            }))}
+            lines={shownLines(invoice.lines)}
             rate={invoice.lines[0]?.rateBp ?? 2000}
             today={today}
           />
+          <InvoiceCorrections invoice={invoice} today={today} />
           <Calendar30
             publishedOn={invoice.publishedOn}
             days={term.days}

@@ -1,6 +1,7 @@
 import { HttpError, type RouteConfig } from "fresh";
 import { Head } from "fresh/runtime";
 import { SubmitButton } from "../../../../components/form.tsx";
+import { InvoiceCorrections } from "../../../../components/invoice_corrections.tsx";
 import { invoiceStatus } from "../../../../components/invoice_facts.ts";
 import { InvoiceLines, shownLines } from "../../../../components/invoice_lines.tsx";
 import { LargeSum } from "../../../../components/money.tsx";
@@ -81,6 +82,7 @@ export default defineInsured.page<typeof handler>(function Lines({ data: invoice
           rate={invoice.lines[0]?.rateBp ?? 2000}
           today={today}
         />
+        <InvoiceCorrections invoice={invoice} today={today} />
       </article>
     </>
   );

@@ -12,6 +12,7 @@ import { dayAndYear, formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { typedText } from "../../../../(_frame)/typed_text.ts";
+import { FileLinks } from "../../../(_staff)/file_links.tsx";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
 import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
@@ -88,6 +89,7 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
           {isOpen(data) && <a class="link" href={url.pathname + url.search}>Обновить</a>}
         </p>
         <Recheck view={data} />
+        <FileLinks view={data} canAct={mayAct(state.owner)} />
         {file.state === "unreadable" && (
           <Notice tone="late" title="Файл не прочитан, ничего не загружено">
             <p>{file.problem}.</p>
@@ -112,7 +114,7 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
             </p>
             <div class="actions">
               <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>
-              {mayAct(state.owner) && file.state === "done" && file.sender !== null && (
+              {mayAct(state.owner) && canRecheck(file) && (
                 <form method="post" action={path}>
                   <CsrfField token={state.csrfToken} />
                   <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
@@ -136,7 +138,10 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
         {held.length > 0 && (
           <section class="stack" aria-labelledby="held">
             <h2 id="held">Удержаны до решения</h2>
-            <p>В счет не попадут, пока их не отпустят.</p>
+            <p>
+              В счет не попадут, пока их не отпустят.{" "}
+              <a class="link" href="/ops/held">Решить на странице «Удержанные»</a>
+            </p>
             <NotedLines caption="Удержаны до решения" lines={held} />
           </section>
         )}
@@ -160,6 +165,11 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
     </OpsFrame>
   );
 });
+
+/** A file in whose place another came does not count any more: nothing of it is checked again. */
+function canRecheck({ state, sender, replacedById, mendsId }: View["file"]): boolean {
+  return state === "done" && sender !== null && replacedById === null && mendsId === null;
+}
 
 function isOpen({ file, recheck }: View): boolean {
   return file.state === "received" || file.state === "checking" || recheck === "running";

@@ -1,0 +1,131 @@
+import {
+  CsrfField,
+  errorOf,
+  type FieldError,
+  FileField,
+  SelectField,
+  SubmitButton,
+} from "../../../components/form.tsx";
+import { dayAndYear, numbered } from "../../../domain/russian.ts";
+import type { StaffState } from "../../../state.ts";
+import { SuggestedField } from "./suggested_field.tsx";
+
+type Overview = Awaited<ReturnType<StaffState["useCases"]["readImports"]>>;
+
+const REGIONS = [
+  { value: "", title: "Федеральный или прежний" },
+  { value: "RU-BA", title: "Республика Башкортостан" },
+];
+
+/** What a clinic's file is for. */
+export const PURPOSES = {
+  new: "Новый реестр",
+  replaces: "Вместо прежнего файла",
+  mends: "Исправление отказанных строк",
+} as const;
+
+export type Purpose = keyof typeof PURPOSES;
+
+export function isPurpose(text: string): text is Purpose {
+  return Object.hasOwn(PURPOSES, text);
+}
+
+export interface Typed {
+  employer: string;
+  region: string;
+  clinic: string;
+  purpose: Purpose;
+  /** Id of the file that is corrected, as it was chosen. */
+  corrects: string;
+}
+
+export interface UploadFormProps {
+  overview: Overview;
+  typed: Typed;
+  errors: readonly FieldError[];
+  csrf: string;
+}
+
+export function RegisterForm({ overview, typed, errors, csrf }: UploadFormProps) {
+  const error = (field: string) => errorOf(errors, field);
+  return (
+    <form class="filters" method="post" action="/ops" enctype="multipart/form-data" novalidate>
+      <CsrfField token={csrf} />
+      <input type="hidden" name="kind" value="register" />
+      <SuggestedField
+        name="clinic"
+        label="Клиника"
+        suggestions={overview.clinics}
+        value={typed.clinic}
+        error={error("clinic")}
+      />
+      <FileField
+        name="registerFile"
+        label="Файл xlsx или csv"
+        accept=".xlsx,.csv"
+        error={error("registerFile")}
+        required
+      />
+      <SelectField
+        name="purpose"
+        label="Что это"
+        value={typed.purpose}
+        options={Object.entries(PURPOSES).map(([value, title]) => ({ value, title }))}
+      />
+      <SelectField
+        name="corrects"
+        label="Какой файл исправляет"
+        value={typed.corrects}
+        options={[
+          { value: "", title: "Никакой, он новый" },
+          ...correctable(overview).map((file) => ({
+            value: String(file.id),
+            title: `${numbered(file.id)}, ${file.sender}, ${dayAndYear(file.asOf)}: ${file.name}`,
+          })),
+        ]}
+        error={error("corrects")}
+      />
+      <SubmitButton>Загрузить реестр</SubmitButton>
+    </form>
+  );
+}
+
+/** Registers that a corrected file may come in place of. */
+function correctable({ files }: Overview): Overview["files"] {
+  return files.filter((file) =>
+    file.kind === "register" && file.state === "done" && file.mendsId === null &&
+    file.replacedById === null
+  );
+}
+
+export function RosterForm({ overview, typed, errors, csrf }: UploadFormProps) {
+  const error = (field: string) => errorOf(errors, field);
+  return (
+    <form class="filters" method="post" action="/ops" enctype="multipart/form-data" novalidate>
+      <CsrfField token={csrf} />
+      <input type="hidden" name="kind" value="roster" />
+      <SuggestedField
+        name="employer"
+        label="Работодатель"
+        suggestions={overview.employers}
+        value={typed.employer}
+        error={error("employer")}
+      />
+      <SelectField
+        name="region"
+        label="Календарь праздников"
+        options={REGIONS}
+        value={typed.region}
+        error={error("region")}
+      />
+      <FileField
+        name="rosterFile"
+        label="Файл xlsx или csv"
+        accept=".xlsx,.csv"
+        error={error("rosterFile")}
+        required
+      />
+      <SubmitButton tone="quiet">Загрузить список</SubmitButton>
+    </form>
+  );
+}
