@@ -1,13 +1,14 @@
 import { readCorrection } from "../db/corrections.ts";
-import { abandonNotice, type NewNotice } from "../db/notices.ts";
+import { abandonNotice, type NewNotice, noticeStates } from "../db/notices.ts";
 import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
+import { byEach, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 
-interface Telling {
+interface OfCorrection {
   correctionId: number;
-  channel: "sms" | "email";
+  channels: MessageChannel[];
   now: string;
 }
 
@@ -16,10 +17,14 @@ export function correctionActivities(parts: ActivityParts) {
   const { tell } = telling(parts);
   return { tellOfCorrection, giveUpTellingOfCorrection };
 
-  /** Tells the payer by how much the invoice came down, and what is owed on it now. */
+  /**
+   * Tells the payer by how much the invoice came down, and what is owed on it now.
+   *
+   * @returns the states of its notices
+   */
   async function tellOfCorrection(
-    { correctionId, channel, now }: Telling,
-  ): Promise<string> {
+    { correctionId, channels, now }: OfCorrection,
+  ): Promise<string[]> {
     const correction = await readCorrection(sql, correctionId);
     const { invoiceId, payerId, policyId, credited, unallocated, owed, timeZone } = correction;
     const notice: Notice = {
@@ -29,25 +34,30 @@ export function correctionActivities(parts: ActivityParts) {
       owed,
       ahead: unallocated,
     };
-    const row: NewNotice = {
-      key: toldKey(correctionId, channel),
-      personId: payerId,
-      policyId,
-      invoiceId,
-      channel,
-      template: notice.template,
-      dueAt: now,
-    };
-    return await tell({ row, notice, zone: timeZone, at: instant(now) });
+    return await byEach(channels, (channel) => {
+      const row: NewNotice = {
+        key: toldKey(correctionId, channel),
+        personId: payerId,
+        policyId,
+        invoiceId,
+        channel,
+        template: notice.template,
+        dueAt: now,
+      };
+      return tell({ row, notice, zone: timeZone, at: instant(now) });
+    });
   }
 
+  /** @returns the states in which that leaves its notices: one channel may have told */
   async function giveUpTellingOfCorrection(
-    { correctionId, channel, now }: Telling,
-  ): Promise<void> {
-    await abandonNotice(sql, toldKey(correctionId, channel), now);
+    { correctionId, channels, now }: OfCorrection,
+  ): Promise<string[]> {
+    const keys = channels.map((channel) => toldKey(correctionId, channel));
+    for (const key of keys) await abandonNotice(sql, key, now);
+    return await noticeStates(sql, keys);
   }
 }
 
-function toldKey(correctionId: number, channel: "sms" | "email"): string {
+function toldKey(correctionId: number, channel: MessageChannel): string {
   return `correction/${correctionId}/${channel}`;
 }

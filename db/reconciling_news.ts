@@ -1,4 +1,4 @@
-import type { ContactFacts, WithdrawalFacts } from "../domain/drift.ts";
+import type { ContactFacts, NewsFacts } from "../domain/drift.ts";
 import type { Sql } from "./connection.ts";
 import { type Freshness, keysOf, type Page } from "./reconciling.ts";
 
@@ -7,9 +7,6 @@ export const pageContacts: Page<number> = (sql, after, limit) =>
     select id as key from contact_changes
     where id > ${after} and confirmed_at is not null
     order by id limit ${limit}`);
-
-export const pageWithdrawals: Page<number> = (sql, after, limit) =>
-  keysOf(sql`select id as key from withdrawals where id > ${after} order by id limit ${limit}`);
 
 export async function readContactFacts(
   sql: Sql,
@@ -28,20 +25,47 @@ export async function readContactFacts(
     order by c.id`;
 }
 
-export async function readWithdrawalFacts(
+/** Cases of which each tells one row's news by both channels: `type/{id}/sms`, `type/{id}/email`. */
+interface NewsTable {
+  type: "withdrawal" | "correction";
+  table: string;
+  /** When the row was made. */
+  madeAt: string;
+}
+
+export const WITHDRAWALS: NewsTable = {
+  type: "withdrawal",
+  table: "withdrawals",
+  madeAt: "withdrawn_at",
+};
+export const CORRECTIONS: NewsTable = {
+  type: "correction",
+  table: "corrections",
+  madeAt: "recorded_at",
+};
+
+export function pageNews({ table }: NewsTable): Page<number> {
+  return (sql, after, limit) =>
+    keysOf(
+      sql`select id as key from ${sql(table)} where id > ${after} order by id limit ${limit}`,
+    );
+}
+
+export async function readNewsFacts(
   sql: Sql,
+  { type, table, madeAt }: NewsTable,
   ids: readonly number[],
-): Promise<(WithdrawalFacts & Freshness)[]> {
-  return await sql<(WithdrawalFacts & Freshness)[]>`
-    select w.id as "withdrawalId",
+): Promise<(NewsFacts & Freshness)[]> {
+  return await sql<(NewsFacts & Freshness)[]>`
+    select w.id,
            sms.finished_at is not null and email.finished_at is not null as told,
-           greatest(w.withdrawn_at, sms.finished_at, email.finished_at) as "changedAt",
+           greatest(w.${sql(madeAt)}, sms.finished_at, email.finished_at) as "changedAt",
            exists (
              select from outbox q
-             where q.workflow_id = 'withdrawal/' || w.id and q.delivered_at is null) as waits
-    from withdrawals w
-    left join notices sms on sms.key = 'withdrawal/' || w.id || '/sms'
-    left join notices email on email.key = 'withdrawal/' || w.id || '/email'
+             where q.workflow_id = ${type} || '/' || w.id and q.delivered_at is null) as waits
+    from ${sql(table)} w
+    left join notices sms on sms.key = ${type} || '/' || w.id || '/sms'
+    left join notices email on email.key = ${type} || '/' || w.id || '/email'
     where w.id = any(${ids as number[]}::bigint[])
     order by w.id`;
 }

@@ -116,9 +116,10 @@ export interface ContactFacts {
   told: boolean;
 }
 
-export interface WithdrawalFacts {
-  withdrawalId: number;
-  /** Whoever withdrew was told by each channel, or nothing more will be tried. */
+/** A withdrawal or a correction, whose case only tells of it. */
+export interface NewsFacts {
+  id: number;
+  /** By each channel, or nothing more will be tried. */
   told: boolean;
 }
 
@@ -181,7 +182,7 @@ export function expectedContact({ confirmed, told }: ContactFacts): ExpectedCase
   return { open: confirmed && !told, shown: {} };
 }
 
-export function expectedWithdrawal({ told }: WithdrawalFacts): ExpectedCase {
+export function expectedNews({ told }: NewsFacts): ExpectedCase {
   return { open: !told, shown: {} };
 }
 

@@ -7,9 +7,9 @@ import {
   expectedContact,
   expectedFranchise,
   expectedInvoice,
+  expectedNews,
   expectedPayment,
   expectedRecovery,
-  expectedWithdrawal,
   franchiseDifferences,
   type FranchiseFacts,
   invoiceDifferences,
@@ -146,8 +146,8 @@ Deno.test("a recovery is open until it is closed, a changed contact or a withdra
   assert.equal(expectedContact(contact).open, true);
   assert.equal(expectedContact({ ...contact, told: true }).open, false);
   assert.equal(expectedContact({ ...contact, confirmed: false }).open, false);
-  assert.equal(expectedWithdrawal({ withdrawalId: 1, told: false }).open, true);
-  assert.equal(expectedWithdrawal({ withdrawalId: 1, told: true }).open, false);
+  assert.equal(expectedNews({ id: 1, told: false }).open, true);
+  assert.equal(expectedNews({ id: 1, told: true }).open, false);
 });
 
 Deno.test("a case as expected has no difference", () => {

@@ -11,10 +11,12 @@ import {
   readRecoveryFacts,
 } from "../db/reconciling.ts";
 import {
+  CORRECTIONS,
   pageContacts,
-  pageWithdrawals,
+  pageNews,
   readContactFacts,
-  readWithdrawalFacts,
+  readNewsFacts,
+  WITHDRAWALS,
 } from "../db/reconciling_news.ts";
 import {
   type Difference,
@@ -22,9 +24,9 @@ import {
   expectedContact,
   expectedFranchise,
   expectedInvoice,
+  expectedNews,
   expectedPayment,
   expectedRecovery,
-  expectedWithdrawal,
   franchiseDifferences,
   invoiceDifferences,
   recoveryDifferences,
@@ -132,20 +134,29 @@ const contacts: CaseKind = {
     })),
 };
 
-const withdrawals: CaseKind = {
-  type: "withdrawal",
-  isKey: numbered.isKey,
-  page: async (sql, after, limit) =>
-    (await pageWithdrawals(sql, numbered.after(after), limit)).map(String),
-  input: (key) => ({ withdrawalId: Number(key) }),
-  read: async (sql, keys) =>
-    (await readWithdrawalFacts(sql, keys.map(Number))).map((facts) => ({
-      ...freshness(facts),
-      workflowId: workflowId.withdrawal(facts.withdrawalId),
-      expected: () => expectedWithdrawal(facts),
-      own: () => [],
-    })),
-};
+const withdrawals = newsKind(WITHDRAWALS, (id) => ({ withdrawalId: id }));
+const corrections = newsKind(CORRECTIONS, (id) => ({ correctionId: id }));
+
+function newsKind(
+  table: typeof WITHDRAWALS,
+  input: (id: number) => ReturnType<CaseKind["input"]>,
+): CaseKind {
+  const { type } = table;
+  const page = pageNews(table);
+  return {
+    type,
+    isKey: numbered.isKey,
+    page: async (sql, after, limit) => (await page(sql, numbered.after(after), limit)).map(String),
+    input: (key) => input(Number(key)),
+    read: async (sql, keys) =>
+      (await readNewsFacts(sql, table, keys.map(Number))).map((facts) => ({
+        ...freshness(facts),
+        workflowId: workflowId[type](facts.id),
+        expected: () => expectedNews(facts),
+        own: () => [],
+      })),
+  };
+}
 
 /** Everything that is compared, in this order. */
 export const CASE_KINDS: readonly CaseKind[] = [
@@ -155,6 +166,7 @@ export const CASE_KINDS: readonly CaseKind[] = [
   recoveries,
   contacts,
   withdrawals,
+  corrections,
 ];
 
 function freshness({ changedAt, waits }: Freshness): Freshness {

@@ -4,6 +4,7 @@ import { compareCase, type Difference } from "../domain/drift.ts";
 import { addMinutes, type Instant } from "../domain/local_date.ts";
 import { changeContact, withdraw } from "../tests/harness/cabinet_acts.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { correct } from "../tests/harness/invoice_steps.ts";
 import { workflowId } from "../workflows/contract.ts";
 import { SHOWN } from "../workflows/search_attributes.ts";
 import { CASE_KINDS } from "./comparable_cases.ts";
@@ -45,13 +46,18 @@ Deno.test("at every stage of a case its workflows show what its rows expect", as
   await agree(world, [franchise], [...closed, payment]);
 });
 
-Deno.test("a changed contact and a withdrawal run until they are told of, as their rows expect", async () => {
+Deno.test("a changed contact, a withdrawal and a correction run until they are told of, as their rows expect", async () => {
   await using world = await caseWorld();
   const [mover, leaver] = [await world.insured(), await world.insured()];
   world.sandbox.faults.set({ sms: { kind: "error", code: 4 } });
   const { changeId } = await changeContact(world, mover, { kind: "phone", value: "9005559967" });
   const { withdrawalId } = await withdraw(world, leaver, "personal_data");
-  const ids = [workflowId.contact(changeId), workflowId.withdrawal(withdrawalId)];
+  const correctionId = await correct(world, await world.invoice(mover, 90_000));
+  const ids = [
+    workflowId.contact(changeId),
+    workflowId.withdrawal(withdrawalId),
+    workflowId.correction(correctionId),
+  ];
   await world.until("the letter", () => Promise.resolve(world.sandbox.mail(leaver.email).length));
   await agree(world, ids);
 

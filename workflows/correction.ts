@@ -11,7 +11,7 @@ export async function correction(
   const show = viewer();
   const title = `Исправление ${numbered(correctionId)}`;
   show({ stage: "Сообщаем", details: `${title}: говорим, что сумма стала меньше.` });
-  const told = (await Promise.all([tell("sms"), tell("email")])).some((sent) => sent);
+  const told = (await tell(["sms", "email"])).includes("sent");
   show(
     told
       ? { stage: "Завершена", details: `${title}: сообщили.` }
@@ -19,21 +19,20 @@ export async function correction(
   );
   return told ? "told" : "not_told";
 
-  async function tell(channel: "sms" | "email"): Promise<boolean> {
-    const state = await tellOrGiveUp({
-      summary: `Сообщаем об исправлении: ${waysOf([channel])}`,
+  function tell(channels: ("sms" | "email")[]): Promise<string[]> {
+    return tellOrGiveUp({
+      summary: `Сообщаем об исправлении: ${waysOf(channels)}`,
       hours: NEWS_HOURS,
       tell: (options) =>
         gateways.tellOfCorrection.executeWithOptions(
           options,
-          [{ correctionId, channel, now: now() }],
+          [{ correctionId, channels, now: now() }],
         ),
       giveUp: (options) =>
         facts.giveUpTellingOfCorrection.executeWithOptions(
           options,
-          [{ correctionId, channel, now: now() }],
+          [{ correctionId, channels, now: now() }],
         ),
     });
-    return state === "sent";
   }
 }

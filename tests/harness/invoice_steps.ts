@@ -1,4 +1,8 @@
+import { insertCorrection } from "../../db/corrections.ts";
+import { enqueue } from "../../db/outbox.ts";
 import { addMinutes, type Instant, type LocalDate } from "../../domain/local_date.ts";
+import { kopecks } from "../../domain/money.ts";
+import { workflowId } from "../../workflows/contract.ts";
 import type { InsuredPerson } from "./case_rows.ts";
 import type { CaseWorld } from "./case_world.ts";
 
@@ -47,4 +51,27 @@ export async function pay(
   });
   await world.delivered();
   return attemptId;
+}
+
+/** Notes that an invoice came down, as a corrected register does. @returns the correction's id */
+export async function correct(world: CaseWorld, invoiceId: number): Promise<number> {
+  const { sql } = world;
+  const at = world.clock.now();
+  const [of] = await sql<{ fileId: number; payerId: number }[]>`
+    select l.file_id as "fileId", i.payer_id as "payerId"
+    from service_lines l join invoices i on i.id = l.invoice_id where i.id = ${invoiceId}`;
+  const correctionId = await insertCorrection(sql, {
+    ...of!,
+    invoiceId,
+    credited: kopecks(10_000),
+    unallocated: kopecks(0),
+    lines: [],
+    at,
+  });
+  await enqueue(sql, {
+    workflowType: "correction",
+    workflowId: workflowId.correction(correctionId),
+    input: { correctionId },
+  }, at);
+  return correctionId;
 }

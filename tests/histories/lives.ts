@@ -16,7 +16,7 @@ import { add, turned } from "../harness/calendars.ts";
 import { changeContact, withdraw } from "../harness/cabinet_acts.ts";
 import { type InsuredPerson, ZONE } from "../harness/case_rows.ts";
 import type { CaseWorld } from "../harness/case_world.ts";
-import { defaulted, pay, readInvoice } from "../harness/invoice_steps.ts";
+import { correct, defaulted, pay, readInvoice } from "../harness/invoice_steps.ts";
 
 /** Whom every life is about: none of this may stand in a history. */
 export const PLANTED = {
@@ -156,6 +156,13 @@ export const LIVES: Record<string, Life> = {
     });
     await world.result(workflowId.contact(changeId));
     return [workflowId.contact(changeId)];
+  },
+
+  async "invoice corrected"(world) {
+    const { invoiceId } = await invoiced(world);
+    const correctionId = await correct(world, invoiceId);
+    await world.result(workflowId.correction(correctionId));
+    return [workflowId.correction(correctionId)];
   },
 
   async "consent withdrawn"(world) {
