@@ -1,6 +1,6 @@
 /**
  * `deno task bench [pages [WORD]] [--rounds N] [--json]`: what each page of the cabinet costs; those
- *   that have WORD in their address or state; each painted N times, once unless told.
+ *   that have WORD in their address or state; each painted N times, thrice unless told.
  * `deno task bench workflows [--open N]`: what a case costs Temporal; N open cases, 1,000 unless told.
  *
  * Both measure and assert nothing.
@@ -32,7 +32,7 @@ function pagesWanted(options: string[]): PagesReport {
   const [word = ""] = options[0]?.startsWith("--") ? [] : options;
   return {
     word,
-    rounds: numberAfter("--rounds", options, { unless: 1, most: 25 }),
+    rounds: numberAfter("--rounds", options, { unless: 3, most: 25 }),
     as: options.includes("--json") ? "json" : "table",
   };
 }
