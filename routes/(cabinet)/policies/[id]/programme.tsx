@@ -141,8 +141,8 @@ function WhatYouPay({ rate }: { rate: number }) {
     <p class="lead">
       {rate === 0 ? "За оплаченные услуги платит страховая." : (
         <>
-          Страховая платит {formatRate(10_000 - rate)} цены каждой оплаченной услуги,{" "}
-          <span class="nb">вы — {formatRate(rate)}</span>.
+          Страховая платит {formatRate(10_000 - rate)}{" "}
+          цены каждой оплаченной услуги, вы&nbsp;—&nbsp;{formatRate(rate)}.
         </>
       )} <b>В&nbsp;клинике платить не&nbsp;нужно</b>
       {rate > 0 && <>: счет на&nbsp;вашу часть придет сюда</>}.
