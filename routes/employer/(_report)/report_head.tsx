@@ -32,14 +32,14 @@ export function ReportHead({ title, report, state }: ReportHeadProps) {
             <Totals report={report} />
           </>
         )}
-      <p>
+      <div>
         <ReportState state={report.state} />
         {acknowledgedAt && (
-          <span class="muted">
-            : {acknowledgedName}, {unbroken(formatDateTime(acknowledgedAt, state.owner.timeZone))}
-          </span>
+          <p class="small muted">
+            {acknowledgedName}, {unbroken(formatDateTime(acknowledgedAt, state.owner.timeZone))}
+          </p>
         )}
-      </p>
+      </div>
       <div class="actions">
         {debts > 0 && acknowledgedAt === null && (
           <form method="post" action={`${path}/acknowledge`}>

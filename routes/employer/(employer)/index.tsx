@@ -74,7 +74,7 @@ function Row({ report, zone }: { report: Report; zone: string }) {
   return (
     <tr role="row">
       <td role="cell">
-        <a class="link" href={reportPath(report.period)}>
+        <a class="open-row" href={reportPath(report.period)}>
           {unbroken(dayAndYear(report.formedOn))}
         </a>
         {debts > 0 && (

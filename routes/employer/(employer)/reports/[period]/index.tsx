@@ -1,9 +1,15 @@
 import { HttpError } from "fresh";
 import { DebtTable } from "../../../../../components/debt_table.tsx";
 import { Empty } from "../../../../../components/empty.tsx";
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../../../components/form.tsx";
+import {
+  errorOf,
+  ErrorSummary,
+  type FieldError,
+  titleWithErrors,
+} from "../../../../../components/form.tsx";
 import { BackLink } from "../../../../../components/layout.tsx";
 import { Notice } from "../../../../../components/notice.tsx";
+import { Sign } from "../../../../../components/sign.tsx";
 import { Pagination } from "../../../../../components/pagination.tsx";
 import { reportTitle } from "../../../../../domain/employer_letters.ts";
 import { MARK_NOTE_LENGTH } from "../../../../../domain/employer_report.ts";
@@ -145,11 +151,20 @@ function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
   const { shown: { report, found, page }, view, typed, errors } = data;
   const { period } = report;
   const closed = report.superseded;
+  const unchosen = errorOf(errors, "debts");
   const to = (page: number) => viewPath(period, { ...view, page });
   const first = (view.page - 1) * PAGE_LENGTH;
   return (
     <section class="sheet" aria-labelledby="debts">
       <h2 id="debts" tabindex={-1}>Долги</h2>
+      {unchosen && (
+        <p class="error">
+          <Sign kind="triangle" />
+          <span>
+            <span class="vh">Ошибка:</span> {unchosen}
+          </span>
+        </p>
+      )}
       <FilterForm period={period} view={view} />
       {found.length === 0
         ? (
