@@ -1,4 +1,6 @@
 import type { CallOutcome } from "../domain/call.ts";
+import type { ReminderChannels } from "../domain/channels.ts";
+import { type ConsentGap, gapOn } from "../domain/franchise.ts";
 import { type Instant, type LocalDate, localDateOf, startOfDay } from "../domain/local_date.ts";
 import { type Kopecks, kopecks, subtract, sum } from "../domain/money.ts";
 import type { PaymentState } from "../domain/payment.ts";
@@ -27,6 +29,10 @@ export interface CaseHistory {
   payments: readonly CasePayment[];
   /** Every spell of the policy under the emergency programme, in order. */
   spells: readonly CaseSpell[];
+  /** In the order in which the consent to the franchise was withdrawn. */
+  consentGaps: readonly ConsentGap[];
+  /** On which the payer gets reminders. */
+  channels: ReminderChannels;
   recovery: CaseRecovery | null;
   /** Of the employer's contract; null is the key rate. */
   contractRateBp: number | null;
@@ -263,4 +269,15 @@ export function openAttempt({ attemptId, history }: CaseFacts): CaseAttempt | nu
 /** What is owed; never below zero. */
 export function owed({ owedKopecks }: InvoiceFacts): Kopecks {
   return kopecks(Math.max(0, owedKopecks));
+}
+
+/**
+ * Whether the policy serves anybody on that day, by whichever programme. After a withdrawal that
+ * stands it does not: an unpaid invoice then takes nothing away, and a payment brings nothing back.
+ */
+export function servesOn(
+  day: LocalDate,
+  { policyEndsOn, consentGaps }: Pick<CaseHistory, "policyEndsOn" | "consentGaps">,
+): boolean {
+  return day <= policyEndsOn && gapOn(day, consentGaps)?.until !== null;
 }

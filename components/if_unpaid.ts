@@ -4,7 +4,7 @@ import { formatRoubles, interest } from "../domain/money.ts";
 import { type DatedRate, penaltyOf } from "../domain/penalty.ts";
 import { formatRate } from "../domain/russian.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
-import { type CaseFacts, owed } from "./case_events.ts";
+import { type CaseFacts, owed, servesOn } from "./case_events.ts";
 import type { Telling } from "./invoice_story.ts";
 import { unbroken } from "./text.ts";
 
@@ -22,7 +22,7 @@ export interface UnpaidStep {
 export function ifUnpaid(invoice: CaseFacts, telling: Telling): UnpaidStep[] {
   const { dueOn, history } = invoice;
   const emergency = addDays(dueOn, 1);
-  const served = emergency <= history.policyEndsOn;
+  const served = servesOn(emergency, history);
   const penalty = penaltyForecast(invoice);
   const steps = [
     employersReport(telling),

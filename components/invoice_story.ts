@@ -1,5 +1,6 @@
 import type { Calendar } from "../domain/calendar.ts";
 import type { CallOutcome } from "../domain/call.ts";
+import { withdrawnGap } from "../domain/franchise.ts";
 import { PRE_TRIAL_DAYS, TERM_WORKING_DAYS } from "../domain/invoice.ts";
 import {
   addDays,
@@ -24,6 +25,7 @@ import {
   type CaseFacts,
   openAttempt,
   owed,
+  servesOn,
   spellOf,
 } from "./case_events.ts";
 import { paidOn } from "./invoice_facts.ts";
@@ -97,11 +99,13 @@ function tellPast(
     case "default_reversed":
       return { title: "Деньги поступили в\u00a0срок, просрочки не\u00a0было" };
     case "emergency_began":
+      if (!servesOn(event.spell.from, invoice.history)) return null;
       return {
         title: "Осталась только экстренная помощь",
         details: ["Потому что счет не\u00a0оплачен в\u00a0срок"],
       };
     case "emergency_joined":
+      if (!servesOn(localDateOf(event.at, timeZone), invoice.history)) return null;
       return {
         title: "Экстренная программа продолжается",
         details: [
@@ -109,6 +113,7 @@ function tellPast(
         ],
       };
     case "group_returned":
+      if (!servesOn(localDateOf(event.at, timeZone), invoice.history)) return null;
       return { title: "Групповая программа вернулась" };
     case "recovery_opened":
       return {
@@ -208,7 +213,8 @@ export function debtSentence(invoice: CaseFacts, { today }: Telling): string {
 
 export function afterPayment(invoice: CaseFacts): string {
   const spell = spellOf(invoice);
-  const stays = spell !== null && spell.until === null;
+  const stays = spell !== null && spell.until === null &&
+    withdrawnGap(invoice.history.consentGaps) === null;
   return stays
     ? "Программа вернется, когда оплачены и\u00a0другие просроченные счета"
     : "Напоминаний больше не\u00a0будет";
@@ -230,7 +236,7 @@ export function comingSteps(invoice: CaseFacts, telling: Telling): ComingEvent[]
 
 function returnStep(invoice: CaseFacts, { today }: Telling): ComingEvent[] {
   const until = spellOf(invoice)?.until ?? null;
-  if (until === null || until <= today || until > invoice.history.policyEndsOn) return [];
+  if (until === null || until <= today || !servesOn(until, invoice.history)) return [];
   return [{
     on: until,
     title: "Групповая программа вернется",
@@ -274,7 +280,8 @@ function comingReminders(
     channel === "call" && state === "done"
   );
   const isLeft = (day: number, channel: ReminderChannel) =>
-    !done.has(`day${day} ${channel}`) && !(spoken && channel === "call");
+    (channel === "call" || history.channels[channel]) && !done.has(`day${day} ${channel}`) &&
+    !(spoken && channel === "call");
   return planReminders(calendar, publishedOn, history.reminderPlan ?? DEFAULT_REMINDER_PLAN)
     .filter(({ on }) => today <= on && on <= dueOn)
     .map((reminder) => ({
@@ -315,7 +322,7 @@ function emergencyStep(
   { history }: CaseFacts,
   { on, why }: { on: LocalDate; why: string },
 ): ComingEvent[] {
-  if (on > history.policyEndsOn) return [];
+  if (!servesOn(on, history)) return [];
   const lasts = history.spells.some(({ from, until }) =>
     from <= on && (until === null || on < until)
   );
@@ -357,7 +364,7 @@ function afterDefault(invoice: CaseFacts, { calendar, today }: Telling): ComingE
   const { timeZone, defaultedAt, history } = invoice;
   const steps: ComingEvent[] = [];
   const back = nextWorkingDay(calendar, today);
-  if (spellOf(invoice)?.until === null && back.date <= history.policyEndsOn) {
+  if (spellOf(invoice)?.until === null && servesOn(back.date, history)) {
     steps.push({
       on: back.date,
       title: "Групповая программа вернется",

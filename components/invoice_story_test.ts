@@ -420,3 +420,31 @@ function nowOf({ now }: Story): string {
 function plain(text: string): string {
   return text.replaceAll("\u00a0", " ");
 }
+
+Deno.test("after a withdrawn consent no programme is threatened, taken or promised back", () => {
+  const consentGaps = [{ lastDay: localDate("2026-05-12"), until: null }];
+  const story = storyOn("2026-05-25", caseFacts({ history: { consentGaps } }));
+  assert.doesNotMatch(next(story).join("\n"), /экстренн|программа/i);
+  assert.match(next(story).join("\n"), /дело о взыскании/);
+  const late = caseFacts({
+    defaultedAt: DEFAULTED_AT,
+    history: { consentGaps, spells: [spell()] },
+  });
+  const told = storyOn("2026-06-10", late);
+  assert.doesNotMatch([...past(told), ...next(told)].join("\n"), /экстренн|программа/i);
+  const again = [{ lastDay: localDate("2026-05-12"), until: localDate("2026-05-20") }];
+  const renewed = storyOn("2026-05-25", caseFacts({ history: { consentGaps: again } }));
+  assert.match(next(renewed).join("\n"), /Останется только экстренная помощь/);
+});
+
+Deno.test("a reminder is promised on the channels that the payer has left on", () => {
+  const channels = { sms: false, email: true };
+  const reminders = next(storyOn("2026-04-20", caseFacts({ history: { channels } })))
+    .filter((step) => step.includes("Напомним"));
+  assert.deepEqual(reminders.map((step) => step.split(" (")[0]), [
+    "2026-05-05 Напомним: письмо",
+    "2026-05-20 Напомним: письмо",
+    "2026-06-01 Напомним: звонок",
+    "2026-06-03 Напомним: письмо",
+  ]);
+});

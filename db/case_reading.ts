@@ -1,5 +1,6 @@
 import type { CalendarData } from "../domain/calendar.ts";
 import type { CallOutcome } from "../domain/call.ts";
+import type { ReminderChannels } from "../domain/channels.ts";
 import type { ConsentGap } from "../domain/franchise.ts";
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
@@ -59,6 +60,9 @@ export interface CaseHistory {
   }[];
   /** Every spell of the policy under the emergency programme, whichever invoice began it. */
   spells: SpellRow[];
+  consentGaps: ConsentGap[];
+  /** On which the payer gets reminders. */
+  channels: ReminderChannels;
   recovery: {
     openedAt: Instant;
     contractRateBp: number | null;
@@ -165,6 +169,8 @@ export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseR
     attempts,
     payments,
     spells,
+    consentGaps,
+    channels,
     recovery,
     contractRateBp,
     keyRates,
@@ -178,6 +184,8 @@ export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseR
     attempts,
     payments,
     spells,
+    consentGaps,
+    channels,
     recovery,
     contractRateBp,
     keyRates,
@@ -236,6 +244,12 @@ function historyColumns(sql: Sql) {
               join ledger_accounts d on d.id = t.debit_id
               where a.invoice_id = i.id), '[]') as payments,
     ${spellsOfPolicy(sql)} as spells,
+    coalesce((select json_agg(json_build_object('lastDay', g.last_day, 'until', g.until)
+                              order by g.withdrawal_id)
+              from consent_gaps g where g.franchise_id = i.franchise_id), '[]') as "consentGaps",
+    coalesce((select json_build_object('sms', y.sms_reminders, 'email', y.email_reminders)
+              from accounts y where y.person_id = i.payer_id),
+             '{"sms": true, "email": true}') as channels,
     case when r.id is not null then json_build_object(
       'openedAt', ${at(sql, "r.opened_at")}, 'contractRateBp', r.contract_rate_bp,
       'closedAt', ${at(sql, "r.closed_at")}, 'closedReason', r.closed_reason) end as recovery,

@@ -154,7 +154,11 @@ function InvoicePage({ published, on, lines }: InvoicePageProps) {
           <section class="section" aria-labelledby="if-not">
             <h2 id="if-not">Если не оплатить</h2>
             <p>До {dayAndYear(dueOn, on)} ничего не меняется.</p>
-            <Consequences dueOn={dueOn} today={on} />
+            <Consequences
+              dueOn={dueOn}
+              today={on}
+              service={{ policyEndsOn: localDate("2026-12-31"), consentGaps: [] }}
+            />
           </section>
         </article>
         <aside class="sheet sheet-aside">

@@ -58,6 +58,8 @@ export function caseFacts(
       attempts: [],
       payments: [],
       spells: [],
+      consentGaps: [],
+      channels: { sms: true, email: true },
       recovery: null,
       contractRateBp: null,
       keyRates: KEY_RATES,

@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
 import { Calendar30 } from "../../../../components/calendar30.tsx";
-import { Consequences } from "../../../../components/consequences.tsx";
+import { Consequences, consequencesTitle } from "../../../../components/consequences.tsx";
 import { SubmitButton } from "../../../../components/form.tsx";
 import { HelpPhone } from "../../../../components/help_phone.tsx";
 import { ifUnpaid } from "../../../../components/if_unpaid.ts";
@@ -20,7 +20,7 @@ import { forPerson, PersonField } from "../../../../components/person_switch.tsx
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { shortName } from "../../../../domain/person_name.ts";
-import { dayAndYear, numbered, shortDate } from "../../../../domain/russian.ts";
+import { numbered, shortDate } from "../../../../domain/russian.ts";
 import { defineInsured } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
 import { insuredOf, wantedPerson } from "../../../(_frame)/shown_person.ts";
@@ -117,14 +117,9 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
           {!paid && (
             <section class="section" aria-labelledby="consequences">
               <h2 id="consequences">
-                {overdue ? "Как вернуть программу" : "Что будет, если не оплатить"}
+                {consequencesTitle({ dueOn: invoice.dueOn, today, service: invoice.history })}
               </h2>
-              <p>
-                {overdue
-                  ? "Оплатите просроченное: групповая программа вернется со следующего рабочего дня."
-                  : `До ${dayAndYear(invoice.dueOn, today)} включительно ничего не меняется.`}
-              </p>
-              <Consequences dueOn={invoice.dueOn} today={today} />
+              <Consequences dueOn={invoice.dueOn} today={today} service={invoice.history} />
               {!overdue && (
                 <IfUnpaidList
                   steps={ifUnpaid(invoice, { calendar, today, now })}
