@@ -29,7 +29,7 @@ export type EmployerReportEvent =
 
 /** A month's report to an employer. One that was overtaken may still be acknowledged. */
 export const EMPLOYER_REPORT_TRANSITIONS: Transitions<EmployerReportState, EmployerReportEvent> = {
-  requested: { formed_without_debts: "clear", formed_with_debts: "waiting" },
+  requested: { formed_with_debts: "waiting", formed_without_debts: "clear" },
   clear: {},
   waiting: {
     not_acknowledged_in_time: "reminded",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { EMPLOYER_REPORT_TRANSITIONS } from "./employer_report.ts";
 import { FRANCHISE_TRANSITIONS } from "./franchise.ts";
 import { INVOICE_TRANSITIONS } from "./invoice.ts";
 import { isUndecided, PAYMENT_TRANSITIONS, type PaymentState } from "./payment.ts";
@@ -11,6 +12,7 @@ const TABLES: Record<string, Transitions<string, string>> = {
   invoice: INVOICE_TRANSITIONS,
   payment: PAYMENT_TRANSITIONS,
   recovery: RECOVERY_TRANSITIONS,
+  employer_report: EMPLOYER_REPORT_TRANSITIONS,
 };
 
 const STARTS: Record<string, string> = {
@@ -18,6 +20,7 @@ const STARTS: Record<string, string> = {
   invoice: "published",
   payment: "created",
   recovery: "open",
+  employer_report: "requested",
 };
 
 const document = readFileSync(new URL("../docs/states.md", import.meta.url), "utf8");
