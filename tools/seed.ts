@@ -26,9 +26,11 @@ import { importRegister } from "../use_cases/import_register.ts";
 import { importRoster } from "../use_cases/import_roster.ts";
 import { loginCode } from "../use_cases/login_code.ts";
 import { openPayment } from "../use_cases/open_payment.ts";
+import { nameEmployerContact } from "../use_cases/name_employer_contact.ts";
 import { openRecovery } from "../use_cases/open_recovery.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
 import { storeFile } from "../use_cases/receive_file.ts";
+import { requestReport } from "../use_cases/request_employer_reports.ts";
 import { requestRegistration } from "../use_cases/request_registration.ts";
 import { setProgramme } from "../use_cases/set_programme.ts";
 import { settlePayment } from "../use_cases/settle_payment.ts";
@@ -97,6 +99,7 @@ class Demo {
     for (const person of DEMO_PEOPLE) await this.#register(person, addDays(contracted, 10));
     for (const person of DEMO_PEOPLE) await this.#activate(person, addDays(contracted, 11));
     for (const { on, stages } of this.#publications()) await this.#invoice(on, stages);
+    await this.#reportToEmployer(contracted);
     return DEMO_PEOPLE.filter((person) => person.phone !== null).map((person) => ({
       name: `${person.surname} ${person.name}`,
       phone: person.phone!,
@@ -314,6 +317,16 @@ class Demo {
       payment: read.payment,
       now: clock.now(),
     });
+  }
+
+  /** Names the demo's HR, and asks for this month's report: the worker forms it and writes to her. */
+  async #reportToEmployer(named: LocalDate): Promise<void> {
+    const [employer] = await this.#sql<{ id: number }[]>`
+      select id from employers where name = ${EMPLOYER}`;
+    const of = { employerId: employer!.id, actor: null };
+    const hr = { email: "hr@fifth.example", name: "Нина Кадрова" };
+    await nameEmployerContact(this.#sql, this.#at(named, "12:00"), { ...of, ...hr });
+    await requestReport(this.#sql, fixedClock(this.#now), of);
   }
 
   async #unpaid(person: DemoPerson): Promise<number[]> {

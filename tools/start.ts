@@ -378,6 +378,7 @@ function introduction({ web, sandbox, ui, temporal }: Addresses): string {
   const places = [
     ["Cabinet", web],
     ["Staff", `${web}/ops`, existsSync(DEMO) ? "operator@fifth.example, code by e-mail" : ""],
+    ["Employer", `${web}/employer`, existsSync(DEMO) ? "hr@fifth.example, code by e-mail" : ""],
     ["Phones (SMS codes)", `${sandbox}/phone`],
     ["Mailboxes", `${sandbox}/mail`],
     ["Bank", `${sandbox}/bank`],
