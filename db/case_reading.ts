@@ -11,6 +11,7 @@ import { selectTries } from "./calls.ts";
 import type { Sql } from "./connection.ts";
 import { type ReportedToEmployer, reportsOfInvoice } from "./employer_report_marks.ts";
 import { type CabinetLook, journalledRows } from "./journal.ts";
+import { policyTables, type PolicyTerms, policyTerms } from "./policies.ts";
 import { datedRates, type KeyRateRow } from "./rates.ts";
 
 /** What has happened to an invoice, and by which terms it goes on. */
@@ -138,7 +139,7 @@ export interface CaseRecord {
 
 /** One invoice's case in one query, whoever owes it; null where there is no such invoice. */
 export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseRecord | null> {
-  const [row] = await sql<(Omit<CaseRecord, "history"> & HistoryRow)[]>`
+  const [row] = await sql<(Omit<CaseRecord, "history"> & { history: HistoryRow })[]>`
     select i.id, i.franchise_id as "franchiseId", i.policy_id as "policyId",
            o.number as "policyNumber", e.name as employer,
            ${namedPerson(sql, "y")} as payer, ${namedPerson(sql, "w")} as insured,
@@ -151,7 +152,7 @@ export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseR
              as "attemptId",
            c.id as "calendarVersionId", c.source as "calendarSource", c.content as calendar,
            ${reportsOfInvoice(sql)} as reported,
-           ${historyColumns(sql)}
+           (select to_json(h) from (select ${historyColumns(sql)}) h) as history
     from ${historyTables(sql)}
     join people y on y.id = i.payer_id
     join people w on w.id = o.person_id
@@ -160,37 +161,7 @@ export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseR
       select owed_kopecks, last_paid_at from invoice_balances where invoice_id = i.id
     ) b
     where i.id = ${invoiceId}`;
-  if (!row) return null;
-  const {
-    policyEndsOn,
-    reminderPlan,
-    notices,
-    dueMoves,
-    attempts,
-    payments,
-    spells,
-    consentGaps,
-    channels,
-    recovery,
-    contractRateBp,
-    keyRates,
-    ...invoice
-  } = row;
-  const history = withRates({
-    policyEndsOn,
-    reminderPlan,
-    notices,
-    dueMoves,
-    attempts,
-    payments,
-    spells,
-    consentGaps,
-    channels,
-    recovery,
-    contractRateBp,
-    keyRates,
-  });
-  return { ...invoice, history };
+  return row ? { ...row, history: withRates(row.history) } : null;
 }
 
 function withRates({ keyRates, ...history }: HistoryRow): CaseHistory {
@@ -293,23 +264,7 @@ function at(sql: Sql, column: string) {
 }
 
 /** A policy with the life of its franchise. */
-export interface PolicyCase {
-  id: number;
-  number: string;
-  personId: number;
-  surname: string;
-  name: string;
-  patronymic: string | null;
-  birthDate: LocalDate;
-  representativeId: number | null;
-  ward: boolean;
-  employer: string;
-  programme: string;
-  startsOn: LocalDate;
-  endsOn: LocalDate;
-  franchiseRateBp: number;
-  region: string | null;
-  timeZone: string;
+export interface PolicyCase extends PolicyTerms {
   /** Null until somebody has consented. */
   franchise: FranchiseRow | null;
   emergencySpells: SpellRow[];
@@ -373,11 +328,7 @@ export async function showPolicyCase(
 
 function selectPolicyCase(sql: Sql) {
   return sql`
-    select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
-           p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
-           e.name as employer, g.name as programme,
-           o.starts_on as "startsOn", o.ends_on as "endsOn",
-           o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone",
+    select ${policyTerms(sql)},
            case when f.id is not null then json_build_object(
              'id', f.id, 'consentedAt', ${at(sql, "f.consented_at")},
              'consentedOn', f.consented_on, 'activeFrom', f.active_from, 'source', c.source,
@@ -408,11 +359,7 @@ function selectPolicyCase(sql: Sql) {
                      ) b
                      left join payment_allocations a on a.invoice_id = i.id and a.open
                      where i.policy_id = o.id), '[]') as invoices
-    from policies o
-    join people p on p.id = o.person_id
-    join employers e on e.id = p.employer_id
-    join programmes g on g.id = o.programme_id
-    left join franchises f on f.policy_id = o.id
+    from ${policyTables(sql)}
     left join consents c on c.id = f.consent_id
     left join people q on q.id = c.given_by
     left join documents d on d.id = c.document_id

@@ -4,8 +4,8 @@ import type { Sql } from "./connection.ts";
 import { type CabinetLook, journalledRows } from "./journal.ts";
 import { gapsOfFranchise, joinRenewal } from "./withdrawals.ts";
 
-/** A policy as «Мои полисы» shows it, with its calendar for the days' explanation. */
-export interface PolicyRow {
+/** A policy by its roster: whose it is, and its terms. */
+export interface PolicyTerms {
   id: number;
   number: string;
   personId: number;
@@ -22,6 +22,10 @@ export interface PolicyRow {
   franchiseRateBp: number;
   region: string | null;
   timeZone: string;
+}
+
+/** A policy as «Мои полисы» shows it, with its calendar for the days' explanation. */
+export interface PolicyRow extends PolicyTerms {
   franchiseId: number | null;
   consentedAt: Instant | null;
   consentedOn: LocalDate | null;
@@ -55,11 +59,7 @@ export async function showPolicies(
 
 function selectPolicies(sql: Sql, personId: number) {
   return sql`
-    select o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
-           p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
-           e.name as employer, g.name as programme,
-           o.starts_on as "startsOn", o.ends_on as "endsOn",
-           o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone",
+    select ${policyTerms(sql)},
            f.id as "franchiseId", coalesce(n.consented_at, f.consented_at) as "consentedAt",
            coalesce(n.consented_on, f.consented_on) as "consentedOn",
            coalesce(n.active_from, f.active_from) as "activeFrom",
@@ -72,11 +72,26 @@ function selectPolicies(sql: Sql, personId: number) {
                      join invoice_balances b on b.invoice_id = i.id
                      where i.policy_id = o.id and i.defaulted_at is not null
                        and b.owed_kopecks > 0), 0)::bigint as "owedOverdueKopecks"
-    from policies o
+    from ${policyTables(sql)}
+    ${joinRenewal(sql)}
+    where (p.id = ${personId} or p.representative_id = ${personId})`;
+}
+
+/** Columns of {@linkcode PolicyTerms}, from {@linkcode policyTables}. */
+export function policyTerms(sql: Sql) {
+  return sql`
+    o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
+    p.birth_date as "birthDate", p.representative_id as "representativeId", p.ward,
+    e.name as employer, g.name as programme, o.starts_on as "startsOn", o.ends_on as "endsOn",
+    o.franchise_rate_bp as "franchiseRateBp", e.region, e.time_zone as "timeZone"`;
+}
+
+/** The policy `o`, its person `p`, employer `e` and programme `g`, and its franchise `f` if any. */
+export function policyTables(sql: Sql) {
+  return sql`
+    policies o
     join people p on p.id = o.person_id
     join employers e on e.id = p.employer_id
     join programmes g on g.id = o.programme_id
-    left join franchises f on f.policy_id = o.id
-    ${joinRenewal(sql)}
-    where (p.id = ${personId} or p.representative_id = ${personId})`;
+    left join franchises f on f.policy_id = o.id`;
 }
