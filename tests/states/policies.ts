@@ -1,4 +1,5 @@
 import { send, type State } from "./state.ts";
+import type { World } from "./world.ts";
 
 /** «Мои полисы», whose they are, and what hangs on them. */
 export const POLICIES: readonly State[] = [
@@ -37,16 +38,45 @@ export const POLICIES: readonly State[] = [
   { name: "policy-long-names", as: "longNamed", path: "/policies/:id" },
 
   { name: "programme", as: "healthy", path: "/policies/:id/programme" },
+  {
+    name: "programme-found",
+    as: "healthy",
+    path: `/policies/:id/programme?q=${encodeURIComponent("стоматология")}&city=${
+      encodeURIComponent("Уфа")
+    }`,
+  },
+  { name: "programme-second-page", as: "healthy", path: "/policies/:id/programme?page=2" },
+  { name: "programme-none-found", as: "healthy", path: "/policies/:id/programme?q=xyz" },
+  {
+    name: "programme-untold",
+    as: "healthy",
+    path: "/policies/:id/programme",
+    given: ofUntoldProgramme,
+  },
   { name: "programme-not-activated", as: "newcomer", path: "/policies/:id/programme" },
   { name: "programme-emergency", as: "overdue", path: "/policies/:id/programme" },
   { name: "programme-long-names", as: "longNamed", path: "/policies/:id/programme" },
   { name: "card", as: "healthy", path: "/policies/:id/card" },
+  { name: "card-not-activated", as: "newcomer", path: "/policies/:id/card" },
   { name: "card-waiting", as: "waiting", path: "/policies/:id/card" },
   { name: "card-emergency", as: "overdue", path: "/policies/:id/card" },
   { name: "card-expired", as: "expired", path: "/policies/:id/card" },
+  { name: "card-withdrawn", as: "withdrawn", path: "/policies/:id/card" },
   { name: "card-child", as: "parent", path: "/policies/:id/card", nth: 1 },
   { name: "card-long-names", as: "longNamed", path: "/policies/:id/card" },
 
   { name: "dependants", as: "parent", path: "/dependants" },
   { name: "dependants-none", as: "healthy", path: "/dependants" },
 ];
+
+/** A roster has named a programme that staff have told nothing of. */
+async function ofUntoldProgramme({ site: { sql } }: World): Promise<() => Promise<void>> {
+  const [untold] = await sql<{ id: number }[]>`
+    insert into programmes (name, kind) values ('Новая', 'group') returning id`;
+  const [told] = await sql<{ id: number }[]>`select id from programmes where name = 'Стандарт'`;
+  await sql`update policies set programme_id = ${untold!.id} where programme_id = ${told!.id}`;
+  return async () => {
+    await sql`update policies set programme_id = ${told!.id} where programme_id = ${untold!.id}`;
+    await sql`delete from programmes where id = ${untold!.id}`;
+  };
+}

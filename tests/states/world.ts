@@ -1,5 +1,7 @@
 import { addMinutes, instant } from "../../domain/local_date.ts";
+import { demoProgrammeFile } from "../../tools/demo/programme.ts";
 import { freePort } from "../../tools/ports.ts";
+import { setProgramme } from "../../use_cases/set_programme.ts";
 import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { NOW } from "./days.ts";
 import { peopleOf, type Person, type Who } from "./people.ts";
@@ -29,6 +31,7 @@ export async function openWorld(): Promise<World> {
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
   const site = stack.use(await testSite({ at: NOW, publicUrl: url }));
+  await tellProgramme(site);
   let visits = 0;
   let phones = 0;
   const people = peopleOf(site);
@@ -71,4 +74,15 @@ export async function openWorld(): Promise<World> {
   });
   const parts = stack.move();
   return Object.assign(world, { [Symbol.asyncDispose]: () => parts.disposeAsync() });
+}
+
+/** What the programme of everybody's policy pays for, and its clinics. */
+async function tellProgramme({ sql, clock }: TestSite): Promise<void> {
+  await sql`insert into programmes (name, kind) values ('Стандарт', 'group')`;
+  const set = await setProgramme(sql, clock, {
+    name: "Стандарт",
+    file: demoProgrammeFile(),
+    actor: { name: "command_line", ip: null },
+  });
+  if (!set.ok) throw new Error("The programme was not taken", { cause: set });
 }

@@ -59,7 +59,7 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
           <header class="stack-tight">
             <h1>Что оплачено и&nbsp;что нет</h1>
             <p class="muted">
-              Программа «{programme.programme}», полис <span class="nb">{numbered(number)}</span>,
+              Программа «{programme.programme}», полис <span class="id">{numbered(number)}</span>,
               {" "}
               {fullName(programme)}
               {programme.personId === owner.personId && " (вы)"}
@@ -109,7 +109,7 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
               и&nbsp;прямо в&nbsp;клинику: скажите, что вы с&nbsp;ДМС.
             </li>
             <li>
-              Назовите номер полиса: <span class="nb">{number}</span>.
+              Назовите номер полиса: <span class="id">{number}</span>.
             </li>
             <li>На&nbsp;прием возьмите паспорт и&nbsp;покажите карту полиса.</li>
           </ol>
