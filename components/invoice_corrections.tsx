@@ -27,6 +27,7 @@ export interface InvoiceCorrectionsProps {
       creditedKopecks: Kopecks;
       aheadKopecks: Kopecks;
       offsets: readonly { invoiceId: number; amountKopecks: Kopecks }[];
+      spent: readonly { invoiceId: number; amountKopecks: Kopecks }[];
     };
   };
   today: LocalDate;
@@ -34,12 +35,12 @@ export interface InvoiceCorrectionsProps {
 
 /** «Что исправлено»: which lines the clinic corrected, and how that comes to what is owed now. */
 export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) {
-  const { lines, corrections: { creditedKopecks, aheadKopecks, offsets } } = invoice;
+  const { lines, corrections: { creditedKopecks, aheadKopecks, offsets, spent } } = invoice;
   const corrected = lines.filter((line) => line.corrected !== null);
   if (corrected.length === 0 && offsets.length === 0) return null;
   return (
     <section class="section" aria-labelledby="corrections">
-      <h2 id="corrections">Что исправлено</h2>
+      <h2 id="corrections">{corrected.length > 0 ? "Что исправлено" : "Что зачтено"}</h2>
       {corrected.length > 0 && (
         <>
           <p>
@@ -55,7 +56,9 @@ export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) 
           <ul>
             {corrected.map((line, index) => (
               <li key={index}>
-                {line.serviceName}, {dayAndYear(line.serviceDate, today)}: {changeInWords(line)}
+                {line.serviceName}, <span class="nb">{dayAndYear(line.serviceDate, today)}</span>:
+                {" "}
+                {changeInWords(line)}
               </li>
             ))}
           </ul>
@@ -63,13 +66,28 @@ export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) 
       )}
       {aheadKopecks > 0 && (
         <p>
-          Вы уже заплатили <Sum amount={aheadKopecks} />{" "}
-          сверх новой суммы: они зачтутся в&nbsp;следующий счет.
+          Вы уже заплатили <Sum amount={aheadKopecks} /> сверх новой суммы: {aheadInWords(
+            aheadKopecks,
+            spent,
+          )}.
         </p>
       )}
       <Reckoning invoice={invoice} />
     </section>
   );
+}
+
+function aheadInWords(
+  ahead: Kopecks,
+  spent: InvoiceCorrectionsProps["invoice"]["corrections"]["spent"],
+): string {
+  const left = subtract(ahead, sum(spent.map((one) => one.amountKopecks)));
+  return [
+    ...spent.map(({ invoiceId, amountKopecks }) =>
+      `${formatRoubles(amountKopecks)} зачтены в\u00a0счет ${numbered(invoiceId)}`
+    ),
+    ...left > 0 ? [`${formatRoubles(left)} зачтутся в\u00a0следующий счет`] : [],
+  ].join(", ");
 }
 
 function changeInWords({ franchiseKopecks: was, corrected }: CorrectedLineFacts): string {
@@ -118,7 +136,7 @@ function Reckoning({ invoice }: Pick<InvoiceCorrectionsProps, "invoice">) {
       )}
       {aheadKopecks > 0 && (
         <>
-          <dt>Зачтется в&nbsp;следующий счет</dt>
+          <dt>Идет в&nbsp;следующие счета</dt>
           <dd>{formatRoubles(aheadKopecks)}</dd>
         </>
       )}

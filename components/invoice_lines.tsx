@@ -110,7 +110,9 @@ export function LinesTable({ lines, rate, today }: InvoiceLinesProps) {
       </tbody>
       <tfoot role="rowgroup">
         <tr role="row">
-          <th scope="row" role="rowheader">К&nbsp;оплате</th>
+          <th scope="row" role="rowheader">
+            {lines.some((line) => line.corrected) ? "Выставлено" : "К\u00a0оплате"}
+          </th>
           <SumCell amount={sum(lines.map((line) => line.cost))} name="Стоимость" />
           <SumCell amount={sum(lines.map((line) => line.franchise))} name={yours} />
         </tr>

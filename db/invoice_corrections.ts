@@ -24,6 +24,8 @@ export interface InvoiceCorrections {
   aheadKopecks: Kopecks;
   /** What corrections of earlier invoices have paid of this one. */
   offsets: { invoiceId: number; amountKopecks: Kopecks }[];
+  /** Which later invoices what had been paid went towards. */
+  spent: { invoiceId: number; amountKopecks: Kopecks }[];
 }
 
 /** The last line that stands in the place of line `s`, and what it claims. */
@@ -76,7 +78,7 @@ export function restOfLine(sql: Sql) {
 export function correctionsOfInvoice(sql: Sql) {
   return sql`
     (select json_build_object('creditedKopecks', k.credited, 'aheadKopecks', k.ahead,
-                              'offsets', o.offsets)
+                              'offsets', o.offsets, 'spent', u.spent)
      from (select coalesce(sum(credited_kopecks), 0)::bigint as credited,
                   coalesce(sum(unallocated_kopecks), 0)::bigint as ahead
            from corrections where invoice_id = i.id) k
@@ -86,5 +88,12 @@ export function correctionsOfInvoice(sql: Sql) {
        from (select c.invoice_id as corrected, sum(x.amount_kopecks)::bigint as amount
              from credit_offsets x join corrections c on c.id = x.correction_id
              where x.invoice_id = i.id group by c.invoice_id) y
-     ) o)`;
+     ) o
+     cross join (
+       select coalesce(json_agg(json_build_object(
+                'invoiceId', paid, 'amountKopecks', amount) order by paid), '[]') as spent
+       from (select x.invoice_id as paid, sum(x.amount_kopecks)::bigint as amount
+             from credit_offsets x join corrections c on c.id = x.correction_id
+             where c.invoice_id = i.id group by x.invoice_id) y
+     ) u)`;
 }

@@ -105,7 +105,7 @@ function putCorrections(
   for (const { invoiceId, amountKopecks } of offsets) {
     put(++last, `Зачтено по исправлению счета № ${invoiceId}`, -amountKopecks);
   }
-  if (aheadKopecks > 0) put(++last, "Зачтется в следующий счет", aheadKopecks);
+  if (aheadKopecks > 0) put(++last, "Идет в следующие счета", aheadKopecks);
   put(++last, "К оплате сейчас", Math.max(0, owedKopecks));
   return last;
 }

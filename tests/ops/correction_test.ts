@@ -73,11 +73,11 @@ Deno.test("the insured sees which line was corrected, by how much, and what is o
   const before = await person.get("/invoices/2001");
   assert.match(before.text, /760,00 ₽/);
   assert.match(before.text, /счет стал меньше на 140,00 ₽/);
-  assert.match(before.text, /Прием терапевта, 5 октября: было 200,00 ₽, стало 160,00 ₽/);
-  assert.match(before.text, /УЗИ, 5 октября: .*Разница 100,00 ₽ войдет в следующий счет/);
+  assert.match(before.text, /Прием терапевта, 5 октября : было 200,00 ₽, стало 160,00 ₽/);
+  assert.match(before.text, /УЗИ, 5 октября : .*Разница 100,00 ₽ войдет в следующий счет/);
   assert.match(
     before.text,
-    /Анализ крови, 5 октября: было 100,00 ₽, теперь этой услуги в реестре нет/,
+    /Анализ крови, 5 октября : было 100,00 ₽, теперь этой услуги в реестре нет/,
   );
   assert.match(before.text, /Выставлено 900,00 ₽ Исправлено −140,00 ₽ К оплате сейчас 760,00 ₽/);
 
@@ -116,13 +116,17 @@ Deno.test("what was paid for a corrected line is seen on the invoice that it pay
   const person = await site.logInInsured(await registered(site));
   assert.match(
     (await person.get("/invoices/2001")).text,
-    /Вы уже заплатили 120,00 ₽ сверх новой суммы: они зачтутся в следующий счет/,
+    /Вы уже заплатили 120,00 ₽ сверх новой суммы: 120,00 ₽ зачтутся в следующий счет/,
   );
   await publish(site);
   const next = await person.get("/invoices/2002");
   assert.match(
     next.text,
     /Выставлено 100,00 ₽ Зачтено по исправлению счета № 2001 −100,00 ₽ К оплате сейчас 0,00 ₽/,
+  );
+  assert.match(
+    (await person.get("/invoices/2001")).text,
+    /100,00 ₽ зачтены в счет № 2002, 20,00 ₽ зачтутся в следующий счет/,
   );
 });
 

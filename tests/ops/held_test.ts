@@ -17,7 +17,7 @@ Deno.test("a held line stands beside the line that it resembles, with the reason
   );
   assert.match(
     page.text,
-    /Та же услуга уже есть в другом файле этой клиники .* first\.xlsx , строка 2, № 1 в реестре Ждет ближайшего счета/,
+    /first\.xlsx , строка 2, № 1 в реестре Ждет ближайшего счета Та же услуга уже есть в другом файле этой клиники/,
   );
   const looks = await site.sql`
     select from journal where action = 'looked_at_held_lines' and subject like 'person/%'`;

@@ -38,13 +38,13 @@ export function HeldWhy({ line }: { line: HeldLine }) {
   const { heldFor, resembles, spell } = line;
   return (
     <>
-      <p>{HOLDS[heldFor]}</p>
       {resembles && (
         <>
           <LineCell line={resembles} />
           <p class="small muted">{whereItStands(resembles)}</p>
         </>
       )}
+      <p class={resembles ? "small muted" : undefined}>{HOLDS[heldFor]}</p>
       {heldFor === "in_another_file" && !resembles && (
         <p class="small muted">Похожей строки больше нет: ее отозвали.</p>
       )}

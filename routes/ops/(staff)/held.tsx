@@ -364,7 +364,11 @@ function columnsOf({ filter }: HeldData): Column<HeldLine>[] {
       ),
     },
     { key: "line", title: "Удержанная строка", cell: (line) => <LineCell line={line} /> },
-    { key: "why", title: "Почему и на что похожа", cell: (line) => <HeldWhy line={line} /> },
+    {
+      key: "why",
+      title: "На что похожа и почему удержана",
+      cell: (line) => <HeldWhy line={line} />,
+    },
     ...(filter.list === "decided" ? [decided] : []),
   ];
 }
