@@ -2,8 +2,9 @@
  * `deno task bench [pages [WORD]] [--rounds N] [--json]`: what each page of the cabinet costs; those
  *   that have WORD in their address or state; each painted N times, thrice unless told.
  * `deno task bench workflows [--open N]`: what a case costs Temporal; N open cases, 1,000 unless told.
+ * `deno task bench employer [--debts N]`: what a report of N debts costs, 10,000 unless told.
  *
- * Both measure and assert nothing.
+ * All measure and assert nothing.
  */
 import type { PagesReport } from "./bench/pages_report.ts";
 import { startTestPostgres } from "./provision/test_postgres.ts";
@@ -21,7 +22,10 @@ async function main(): Promise<number> {
     } else if (name === "workflows") {
       const { reportWorkflows } = await import("./bench/workflows.ts");
       await reportWorkflows(openCases(options));
-    } else throw new SetupError(`There is no bench "${name}": pages or workflows`);
+    } else if (name === "employer") {
+      const { reportEmployer } = await import("./bench/employer.ts");
+      await reportEmployer(numberAfter("--debts", options, { unless: 10_000, most: 100_000 }));
+    } else throw new SetupError(`There is no bench "${name}": pages, workflows or employer`);
     return 0;
   } finally {
     await postgres.stop();
