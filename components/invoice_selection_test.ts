@@ -29,6 +29,7 @@ Deno.test("a view's address is read back, and what it can't mean is left out", (
       "/invoices?show=to-pay",
       "/invoices?show=overdue&year=2026",
       "/invoices?show=paid&year=2025&page=3",
+      "/invoices?show=paid&page=2&person=17",
     ]
   ) {
     assert.equal(viewHref(viewOf(address)), address);

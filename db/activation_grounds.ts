@@ -7,8 +7,8 @@ import type { LegalDocument } from "./documents.ts";
 export interface ActivationGrounds {
   /** The newest version of the working-day calendar. */
   calendar: CalendarData;
-  /** The newest version of the terms in force on the day. */
-  terms: LegalDocument;
+  /** The newest version of the terms in force on the day; null before the first one. */
+  terms: LegalDocument | null;
 }
 
 /** Both in one query: a page asks for no more than three. */
@@ -16,11 +16,11 @@ export async function activationGrounds(sql: Sql, on: LocalDate): Promise<Activa
   const [row] = await sql<ActivationGrounds[]>`
     select calendar.content as calendar, to_jsonb(terms) as terms
     from (select content from calendar_versions order by id desc limit 1) calendar
-    cross join (
+    left join (
       select id, kind, version, title, body, sha256, effective_from as "effectiveFrom"
       from documents where kind = 'franchise_terms' and effective_from <= ${on}
       order by version desc limit 1
-    ) terms`;
-  if (!row) throw new Error(`There is no calendar, or no terms of the franchise on ${on}`);
+    ) terms on true`;
+  if (!row) throw new Error("The database has no working-day calendar: run the migrations");
   return row;
 }

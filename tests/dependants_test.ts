@@ -151,7 +151,7 @@ Deno.test("own and children's invoices are paid together, and the money lands on
   const query = chosen.map((id) => `invoice=${id}`).join("&");
   const check = await visitor.get(`/invoices/pay?${query}`);
   assert.match(check.text, /1 566,00 ₽/);
-  assert.match(check.text, /Савва К\. · до .*Михаил К\. · до /);
+  assert.match(check.text, /Михаил К\. · до .*Савва К\. · до /);
   const opened = await visitor.post(
     "/payments",
     { invoice: chosen.map(String) },
@@ -223,7 +223,9 @@ Deno.test("from the 18th birthday the representative keeps what was published be
   });
   const visitor = await site.logInInsured(mother.phone);
   assert.equal((await visitor.get(`/policies?person=${savva.personId}`)).status, 404);
-  assert.equal((await visitor.get(`/policies/${savva.policyId}`)).status, 404);
+  for (const page of ["", "/programme", "/card"]) {
+    assert.equal((await visitor.get(`/policies/${savva.policyId}${page}`)).status, 404, page);
+  }
   const all = await visitor.get("/invoices");
   assert.match(all.text, /К оплате 1 677,00 ₽/);
   assert.doesNotMatch(all.text, /Прием хирурга/);
@@ -281,6 +283,11 @@ Deno.test("a ward of full age is looked after like a child; a grown-up child is 
   const invoiceId = await rows.invoice(
     { policyId: ward.policyId, givenBy: guardian.personId },
     { lines: [{ franchise: 10_000 }], at },
+  );
+  const [consent] = await site.sql`select id from consents where policy_id = ${ward.policyId}`;
+  assert.match(
+    (await visitor.get("/profile")).html,
+    new RegExp(`consents/${consent!.id}/withdraw`),
   );
   const invoices = await visitor.get(`/invoices?person=${ward.personId}`);
   assert.match(invoices.text, new RegExp(`№ ${invoiceId}.*100,00 ₽`));

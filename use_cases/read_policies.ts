@@ -10,7 +10,7 @@ export interface PoliciesOverview {
   policies: PolicyRow[];
   calendar: CalendarData;
   /** The terms of the franchise in force today: what a consent would be to. */
-  terms: LegalDocument;
+  terms: LegalDocument | null;
 }
 
 /** Whose records somebody may look at: their own, and of those for whom they act today. */

@@ -22,9 +22,8 @@ export const handler = defineInsured.handlers({
       invoiceIds: ids,
       ip,
     });
-    const chosen = invoices.filter(({ id, insuredId }) =>
-      ids.includes(id) && (shownId === null || insuredId === shownId)
-    );
+    const shown = invoices.filter((one) => shownId === null || one.insuredId === shownId);
+    const chosen = ids.flatMap((id) => shown.find((invoice) => invoice.id === id) ?? []);
     if (chosen.length < ids.length) throw new HttpError(404);
     const open = chosen.filter((invoice) => invoice.owedKopecks > 0);
     if (open.length === 0) return ctx.redirect(forPerson("/invoices", shownId), 303);
