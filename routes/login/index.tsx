@@ -59,31 +59,46 @@ export default define.page<typeof handler>(function Login({ data, state }) {
       state={state}
       title={titleWithErrors("Авторизация", errors)}
       active="login"
-      width="narrow"
     >
-      <div class="sheet">
-        <ErrorSummary errors={errors} />
-        {arrival && (
-          <Notice tone="info" role="status" title={arrival.title}>
-            <p>{arrival.text}</p>
-          </Notice>
-        )}
-        <h1>Авторизация</h1>
-        <form class="form" method="post" action={withNext("/login", next)} novalidate>
-          <CsrfField token={state.csrfToken} />
-          <PhoneField
-            name="phone"
-            label="Номер телефона"
-            hint="10 цифр. Пришлем СМС с кодом"
-            value={phone}
-            error={errorOf(errors, "phone")}
-            required
-          />
-          <SubmitButton>Отправить</SubmitButton>
-        </form>
-        <p>
-          Впервые здесь? <a href="/register">Регистрация</a>
-        </p>
+      <div class="columns">
+        <div class="sheet">
+          <ErrorSummary errors={errors} />
+          {arrival && (
+            <Notice tone="info" role="status" title={arrival.title}>
+              <p>{arrival.text}</p>
+            </Notice>
+          )}
+          <h1>Авторизация</h1>
+          <form class="form" method="post" action={withNext("/login", next)} novalidate>
+            <CsrfField token={state.csrfToken} />
+            <PhoneField
+              name="phone"
+              label="Номер телефона"
+              hint="10 цифр. Пришлем СМС с кодом"
+              value={phone}
+              error={errorOf(errors, "phone")}
+              required
+            />
+            <SubmitButton>Отправить</SubmitButton>
+          </form>
+          <p>
+            Впервые здесь? <a href="/register">Регистрация</a>
+          </p>
+        </div>
+        <aside class="sheet sheet-aside">
+          <h2>Что здесь можно</h2>
+          <dl class="reasons">
+            <dt>Активировать полис</dt>
+            <dd>До&nbsp;первого визита в&nbsp;клинику.</dd>
+            <dt>Понять и&nbsp;оплатить счет</dt>
+            <dd>Каждая услуга, каждая копейка, каждый день срока.</dd>
+            <dt>Взять чек и&nbsp;выписку для вычета</dt>
+            <dd>За&nbsp;каждый год, в&nbsp;котором были платежи.</dd>
+          </dl>
+          <p>
+            Номер сменился или не&nbsp;подходит? <a href="/help#account">Что делать</a>
+          </p>
+        </aside>
       </div>
     </Frame>
   );

@@ -147,112 +147,132 @@ export default define.page<typeof handler>(function Register({ data, state }) {
       state={state}
       title={titleWithErrors("Регистрация", errors)}
       active="register"
-      width="narrow"
     >
-      <div class="sheet">
-        <ErrorSummary errors={errors} />
-        <h1>Регистрация</h1>
-        <p>
-          Данные сверим с теми, что передал работодатель. Поля со звездочкой «*» обязательны.
-        </p>
-        <form class="form" method="post" action="/register" novalidate id="registration">
-          <CsrfField token={state.csrfToken} />
-          <TextField
-            name="surname"
-            label="Фамилия"
-            autocomplete="family-name"
-            value={typed.surname}
-            error={error("surname")}
-            required
-          />
-          <TextField
-            name="name"
-            label="Имя"
-            autocomplete="given-name"
-            value={typed.name}
-            error={error("name")}
-            required
-          />
-          <TextField
-            name="patronymic"
-            label="Отчество"
-            autocomplete="additional-name"
-            value={typed.patronymic}
-            error={error("patronymic")}
-            hint="Если есть"
-          />
-          <DateField
-            name="birthDate"
-            label="Дата рождения"
-            hint="Например, 7 11 1985. Проверьте год: в нем ошибаются чаще всего"
-            autocomplete="bday"
-            value={typed.birthDate}
-            error={error("birthDate")}
-            required
-          />
-          <EitherField
-            name="number"
-            label="Номер полиса или табельный номер"
-            hint="Достаточно одного из двух"
-          >
+      <div class="columns">
+        <div class="sheet">
+          <ErrorSummary errors={errors} />
+          <h1>Регистрация</h1>
+          <p>
+            Данные сверим с теми, что передал работодатель. Поля со звездочкой «*» обязательны.
+          </p>
+          <form class="form" method="post" action="/register" novalidate id="registration">
+            <CsrfField token={state.csrfToken} />
             <TextField
-              name="policyNumber"
-              label="Номер полиса"
-              autocomplete="off"
-              value={typed.policyNumber}
-              error={error("policyNumber")}
+              name="surname"
+              label="Фамилия"
+              autocomplete="family-name"
+              value={typed.surname}
+              error={error("surname")}
+              required
             />
             <TextField
-              name="personnelNumber"
-              label="Табельный номер"
-              autocomplete="off"
-              value={typed.personnelNumber}
+              name="name"
+              label="Имя"
+              autocomplete="given-name"
+              value={typed.name}
+              error={error("name")}
+              required
             />
-          </EitherField>
-          <PhoneField
-            name="phone"
-            label="Номер телефона"
-            hint="10 цифр: тот номер, который знает работодатель. На него придет код"
-            value={typed.phone}
-            error={error("phone")}
-            required
-          />
-          <TextField
-            name="email"
-            type="email"
-            label="Электронная почта"
-            hint="Сюда придут напоминания и чеки"
-            autocomplete="email"
-            inputmode="email"
-            value={typed.email}
-            error={error("email")}
-            required
-          />
-          <ConsentBox
-            name="userAgreement"
-            title={agreement.title}
-            version={`Версия ${agreement.version} от ${dayAndYear(agreement.effectiveFrom)}`}
-            text={<DocumentText body={agreement.body} headingLevel={3} />}
-            checked={typed.userAgreement}
-            error={error("userAgreement")}
-          >
-            Я прочитал(а) соглашение и принимаю его
-          </ConsentBox>
-          <ConsentBox
-            name="personalData"
-            title={personalData.title}
-            version={`Версия ${personalData.version} от ${dayAndYear(personalData.effectiveFrom)}`}
-            text={<DocumentText body={personalData.body} headingLevel={3} />}
-            checked={typed.personalData}
-            error={error("personalData")}
-          >
-            Я подтверждаю и даю согласие на обработку моих персональных данных
-          </ConsentBox>
-          <SubmitButton>Отправить</SubmitButton>
-        </form>
-        <p>
-          Уже зарегистрированы? <a href="/login">Авторизация</a>
-        </p>
+            <TextField
+              name="patronymic"
+              label="Отчество"
+              autocomplete="additional-name"
+              value={typed.patronymic}
+              error={error("patronymic")}
+              hint="Если есть"
+            />
+            <DateField
+              name="birthDate"
+              label="Дата рождения"
+              hint="Например, 7 11 1985. Проверьте год: в нем ошибаются чаще всего"
+              autocomplete="bday"
+              value={typed.birthDate}
+              error={error("birthDate")}
+              required
+            />
+            <EitherField
+              name="number"
+              label="Номер полиса или табельный номер"
+              hint="Достаточно одного из двух"
+            >
+              <TextField
+                name="policyNumber"
+                label="Номер полиса"
+                autocomplete="off"
+                value={typed.policyNumber}
+                error={error("policyNumber")}
+              />
+              <TextField
+                name="personnelNumber"
+                label="Табельный номер"
+                autocomplete="off"
+                value={typed.personnelNumber}
+              />
+            </EitherField>
+            <PhoneField
+              name="phone"
+              label="Номер телефона"
+              hint="10 цифр: тот номер, который знает работодатель. На него придет код"
+              value={typed.phone}
+              error={error("phone")}
+              required
+            />
+            <TextField
+              name="email"
+              type="email"
+              label="Электронная почта"
+              hint="Сюда придут напоминания и чеки"
+              autocomplete="email"
+              inputmode="email"
+              value={typed.email}
+              error={error("email")}
+              required
+            />
+            <ConsentBox
+              name="userAgreement"
+              title={agreement.title}
+              version={`Версия ${agreement.version} от ${dayAndYear(agreement.effectiveFrom)}`}
+              text={<DocumentText body={agreement.body} headingLevel={3} />}
+              checked={typed.userAgreement}
+              error={error("userAgreement")}
+            >
+              Я прочитал(а) соглашение и принимаю его
+            </ConsentBox>
+            <ConsentBox
+              name="personalData"
+              title={personalData.title}
+              version={`Версия ${personalData.version} от ${
+                dayAndYear(personalData.effectiveFrom)
+              }`}
+              text={<DocumentText body={personalData.body} headingLevel={3} />}
+              checked={typed.personalData}
+              error={error("personalData")}
+            >
+              Я подтверждаю и даю согласие на обработку моих персональных данных
+            </ConsentBox>
+            <SubmitButton>Отправить</SubmitButton>
+          </form>
+          <p>
+            Уже зарегистрированы? <a href="/login">Авторизация</a>
+          </p>
+        </div>
+        <aside class="sheet sheet-aside">
+          <h2>Что понадобится</h2>
+          <dl class="reasons">
+            <dt>Номер полиса или табельный номер</dt>
+            <dd>Оба знает отдел кадров, хватит одного.</dd>
+            <dt>Телефон, который знает работодатель</dt>
+            <dd>
+              На&nbsp;него придет код. Если работодатель номера не&nbsp;передал, его сверит
+              сотрудник страховой.
+            </dd>
+            <dt>18&nbsp;лет</dt>
+            <dd>Полис ребенка видит его законный представитель в&nbsp;своем кабинете.</dd>
+          </dl>
+          <p>
+            Не&nbsp;совпали данные? <a href="/help#register">Что проверить</a>
+          </p>
+        </aside>
       </div>
     </Frame>
   );
