@@ -5,7 +5,7 @@ import {
   serviceOn,
   withdrawnGap,
 } from "../domain/franchise.ts";
-import type { LocalDate } from "../domain/local_date.ts";
+import { laterOf, type LocalDate } from "../domain/local_date.ts";
 import type { PolicyStatusProps } from "./status.tsx";
 
 export interface PolicyFacts {
@@ -31,7 +31,8 @@ export function policyStatus(policy: PolicyFacts, today: LocalDate): PolicyStatu
     consentGaps,
   });
   if (service === "not_yet") {
-    return { kind: "waiting", activeFrom: gapOn(today, consentGaps)?.until ?? activeFrom, today };
+    const opens = gapOn(today, consentGaps)?.until ?? laterOf(activeFrom, startsOn);
+    return { kind: "waiting", activeFrom: opens, today };
   }
   if (service === "emergency") {
     const spell = emergencySpells.find(({ from, until }) =>

@@ -42,3 +42,13 @@ Deno.test("policyStatus() tells a withdrawn consent with its last day, and a new
   );
   assert.equal(on("2026-10-05", "2026-10-08").kind, "active");
 });
+
+Deno.test("policyStatus() opens no earlier than the policy, though the franchise is activated", () => {
+  const today = localDate("2026-05-20");
+  const early = { ...policy, activeFrom: localDate("2026-05-18") };
+  assert.deepEqual(policyStatus(early, today), {
+    kind: "waiting",
+    activeFrom: "2026-06-01",
+    today,
+  });
+});

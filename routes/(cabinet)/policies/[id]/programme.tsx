@@ -73,7 +73,7 @@ export default defineInsured.page<typeof handler>(function ProgrammePage({ data,
               <DeskPhone phone={site.deskPhone} />
             </section>
           )}
-          {emergency && <h2>Когда программа вернется</h2>}
+          {emergency && <h2 class="section">Когда программа вернется</h2>}
           <WhatYouPay rate={franchiseRateBp} />
           {clinicCount > 0 && (
             <div class="links">
