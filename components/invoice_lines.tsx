@@ -111,7 +111,7 @@ export function LinesTable({ lines, rate, today }: InvoiceLinesProps) {
       <tfoot role="rowgroup">
         <tr role="row">
           <th scope="row" role="rowheader">
-            {lines.some((line) => line.corrected) ? "Выставлено" : "К\u00a0оплате"}
+            {lines.some((line) => line.corrected) ? "Выставлено" : "Всего"}
           </th>
           <SumCell amount={sum(lines.map((line) => line.cost))} name="Стоимость" />
           <SumCell amount={sum(lines.map((line) => line.franchise))} name={yours} />

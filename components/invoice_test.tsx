@@ -36,7 +36,7 @@ Deno.test("each line shows its arithmetic and the foot adds up", () => {
   const seen = text(html);
   assert.match(seen, /1 600,00 × 2 = 3 200,00 ₽/);
   assert.match(seen, /3 200,00 × 20 % = 640,00 ₽/);
-  assert.match(seen.slice(seen.indexOf("К оплате")), /4 500,00 ₽.*900,00 ₽/);
+  assert.match(seen.slice(seen.indexOf("Всего")), /4 500,00 ₽.*900,00 ₽/);
   assert.match(seen, /Вы 900,00 ₽/);
   assert.match(seen, /Страховая 3 600,00 ₽/);
   assert.ok(html.includes("&lt;врача>"));

@@ -80,7 +80,7 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                 </Notice>
               )}
               {policy.activeFrom && policy.consentedOn && policy.owedOverdueKopecks === 0 &&
-                withdrawnGap(policy.consentGaps) === null && (
+                policy.endsOn >= today && withdrawnGap(policy.consentGaps) === null && (
                 <ServiceStart
                   activeFrom={policy.activeFrom}
                   consentedOn={policy.consentedOn}

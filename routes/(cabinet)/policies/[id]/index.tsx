@@ -11,7 +11,7 @@ import { policyStatus } from "../../../../components/policy_status.ts";
 import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
-import { withdrawnGap } from "../../../../domain/franchise.ts";
+import { runOffEndsOn, withdrawnGap } from "../../../../domain/franchise.ts";
 import type { LocalDate } from "../../../../domain/local_date.ts";
 import { formatRoubles, sum } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
@@ -86,7 +86,9 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
             {policy.invoices.length === 0
               ? (
                 <Empty title="Счетов не было">
-                  Появится первый — пришлем СМС.
+                  {runOffEndsOn(policy.endsOn) < today
+                    ? "И\u00a0уже не\u00a0будет: полис закончился больше полугода назад."
+                    : "Появится первый — пришлем СМС."}
                 </Empty>
               )
               : (
@@ -156,7 +158,7 @@ function PolicyFacts({ policy, today, ownerId }: PolicyFactsProps) {
       <dt>Франшиза</dt>
       <dd>
         {formatRate(policy.franchiseRateBp)}: эту долю цены услуг платите вы{franchise &&
-          withdrawnGap(policy.consentGaps) === null && (
+          endsOn >= today && withdrawnGap(policy.consentGaps) === null && (
           <>
             , обслуживание {franchise.activeFrom <= today ? "открыто" : "откроется"}{" "}
             с&nbsp;{dayAndYear(franchise.activeFrom, today)}
