@@ -54,6 +54,13 @@ export function cutTroubles(): string[] {
     }
   }
 
+  const BOXES = ".button, td, th, .sheet, dialog, main, header, footer, body";
+  const edges = new Map<Element, DOMRect>();
+  const edgesOf = (box: Element) => {
+    const known = edges.get(box) ?? box.getBoundingClientRect();
+    edges.set(box, known);
+    return known;
+  };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   while (texts.nextNode()) {
@@ -61,14 +68,16 @@ export function cutTroubles(): string[] {
     const element = text.parentElement!;
     if (!text.textContent!.trim() || hidden(element)) continue;
     if (element.closest("[role=region][tabindex]")) continue; // it scrolls by itself
-    const box = element.closest(".button, td, th, .sheet, dialog, main, header, footer, body")!;
-    const { left, right } = box.getBoundingClientRect();
     range.selectNodeContents(text);
-    for (const line of range.getClientRects()) {
-      if (line.width > 0 && (line.right > right + 1 || line.left < left - 1)) {
+    const lines = [...range.getClientRects()].filter((line) => line.width > 0);
+    let box = element.closest(BOXES);
+    for (; box !== null; box = box.parentElement?.closest(BOXES) ?? null) {
+      const { left, right } = edgesOf(box);
+      if (lines.some((line) => line.right > right + 1 || line.left < left - 1)) {
         troubles.add(
           `runs out of ${box.tagName.toLowerCase()}.${box.className}: ${named(element)}`,
         );
+        break;
       }
     }
   }

@@ -24,6 +24,10 @@ Deno.test("each rule finds what is planted, and nothing where nothing is", async
       [`<p style="height:20px;overflow:hidden">Two<br>lines</p>`, /cuts p/],
       [`<div class="sheet" style="width:60px"><b>Преображенская</b></div>`, /runs out of div/],
       [
+        `<div class="sheet" style="width:60px"><table><td>Преображенская</td></table></div>`,
+        /runs out of div/,
+      ],
+      [
         `<p style="position:absolute;clip-path:inset(50%);width:1px;overflow:hidden">Ears</p>`,
         null,
       ],
