@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import {
   type EmployerReportState,
   type ReportedDebt,
@@ -80,10 +81,35 @@ export async function listUnpaidInvoices(sql: Sql, employerId: number): Promise<
                where a.invoice_id = i.id), '[]')) end as recovery
     from invoices i
     join people p on p.id = i.payer_id
-    cross join lateral (select owed_kopecks from invoice_balances where invoice_id = i.id) b
+    join (${balancesOf(sql, sql`select id from invoices where employer_id = ${employerId}`)}) b
+      on b.invoice_id = i.id
     left join recovery_cases r on r.invoice_id = i.id and r.closed_at is null
-    where i.employer_id = ${employerId} and b.owed_kopecks > 0
+    where b.owed_kopecks > 0
     order by i.id`;
+}
+
+/**
+ * Balances of many invoices in one pass over each side of the ledger: `invoice_balances` asks for
+ * each by itself, and where few have been paid yet the planner reads the whole ledger each time.
+ *
+ * @param ids a query of invoices' ids
+ */
+function balancesOf(sql: Sql, ids: postgres.PendingQuery<postgres.Row[]>) {
+  return sql`
+    select side.invoice_id, sum(side.amount)::bigint as owed_kopecks,
+           max(side.paid_at) as last_paid_at
+    from (
+      select a.invoice_id, t.amount_kopecks as amount, null::timestamptz as paid_at
+      from (${ids}) wanted (id)
+      join ledger_accounts a on a.invoice_id = wanted.id
+      join ledger_transfers t on t.debit_id = a.id
+      union all
+      select a.invoice_id, -t.amount_kopecks, t.effective_at
+      from (${ids}) wanted (id)
+      join ledger_accounts a on a.invoice_id = wanted.id
+      join ledger_transfers t on t.credit_id = a.id
+    ) side
+    group by side.invoice_id`;
 }
 
 /** A debt as a report keeps it. */
@@ -302,7 +328,11 @@ export async function readReport(
   sql: Sql,
   { employerId, period }: { employerId: number; period: LocalDate },
 ): Promise<{ report: ReportSummary; lines: ReportedLine[] } | null> {
+  const linesOf = sql`
+    select l.invoice_id from employer_report_lines l join employer_reports r on r.id = l.report_id
+    where r.employer_id = ${employerId} and r.period = ${period}`;
   const [row] = await sql<(SummaryRow & { lines: ReportedLine[] })[]>`
+    with balances as (${balancesOf(sql, linesOf)})
     select ${summaryColumns(sql)},
       coalesce((
         select json_agg(json_build_object(
@@ -312,9 +342,7 @@ export async function readReport(
             b.last_paid_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
           'marks', ${marksOfLine(sql)}) order by l.place)
         from employer_report_lines l
-        cross join lateral (
-          select owed_kopecks, last_paid_at from invoice_balances where invoice_id = l.invoice_id
-        ) b
+        join balances b on b.invoice_id = l.invoice_id
         where l.report_id = r.id), '[]') as lines
     from employer_reports r
     where r.employer_id = ${employerId} and r.period = ${period} and r.formed_at is not null`;
