@@ -44,7 +44,7 @@ create trigger programme_clinics_are_append_only before update or delete or trun
 
 with edition as (
   insert into programme_editions (programme_id, set_by, recorded_at)
-  select id, 'product', '2026-11-24T00:00:00Z' from programmes where kind = 'emergency'
+  select id, 'product', '2026-01-01T00:00:00Z' from programmes where kind = 'emergency'
   returning id
 )
 insert into programme_items (edition_id, position, kind, title, detail)
