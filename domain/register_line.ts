@@ -160,6 +160,10 @@ export const REFUSALS = {
     english: "cost is not quantity x price",
     russian: "Стоимость не равна количеству, умноженному на цену",
   },
+  not_refused: {
+    english: "no refused row of that number",
+    russian: "В файле, который исправляют, такой отказанной строки нет",
+  },
 } as const satisfies Record<string, { english: string; russian: string }>;
 
 export type RefusalReason = keyof typeof REFUSALS;

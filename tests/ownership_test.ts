@@ -76,6 +76,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/employers/index.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
+  "ops/(staff)/files/[id]/rows/[row].tsx": "staff",
   "ops/(staff)/held.tsx": "staff",
   "ops/(staff)/index.tsx": "staff",
   "ops/(staff)/invoices/index.tsx": "staff",
@@ -245,6 +246,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
   ) => [
     `/ops/files/${id}`,
     `/ops/files/${id}/refused.csv`,
+    `/ops/files/${id}/rows/1`,
     `/ops/people/${id}`,
     `/ops/cases/${id}`,
     `/ops/employers/${id}`,

@@ -1,6 +1,5 @@
-import type { Sql } from "../db/connection.ts";
+import { type Sql, transaction } from "../db/connection.ts";
 import { type ImportFile, lockImports } from "../db/imports.ts";
-import { transaction } from "../db/connection.ts";
 import {
   type CorrectedLine,
   linesOfFile,
@@ -12,7 +11,7 @@ import {
 import type { Instant } from "../domain/local_date.ts";
 import { type Kopecks, share, subtract } from "../domain/money.ts";
 import { compareServices, keyOfCells } from "../domain/register_correction.ts";
-import type { RegisterLine, RegisterVerdict } from "../domain/register_line.ts";
+import type { Recurrence, RegisterLine, RegisterVerdict } from "../domain/register_line.ts";
 import type { RegisterRow } from "./register_file.ts";
 
 /** How a file's rows stand to the files that it replaces. */
@@ -138,4 +137,17 @@ export async function takeBack(
     }
     return taken;
   }
+}
+
+/** What is known of a row's likes, here and in the clinic's other files. */
+export function recurrenceOf(row: {
+  repeated: boolean;
+  /** Of this file, or of one that it replaces. */
+  isOwn: (fileId: number) => boolean;
+  filesOfService: Set<number>;
+}): Recurrence {
+  if (row.repeated) return "same_row";
+  const files = [...row.filesOfService];
+  if (files.some((fileId) => !row.isOwn(fileId))) return "in_another_file";
+  return files.length > 0 ? "same_service" : "first";
 }

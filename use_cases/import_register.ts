@@ -34,7 +34,6 @@ import {
   cellText,
   checkRegisterRow,
   type HoldReason,
-  type Recurrence,
   type RefusalReason,
   type RegisterVerdict,
 } from "../domain/register_line.ts";
@@ -43,9 +42,11 @@ import {
   type FileComparison,
   judgeChanged,
   placeChanged,
+  recurrenceOf,
   takeBack,
 } from "./compare_files.ts";
 import { creditInvoices } from "./correct_invoices.ts";
+import { importMended } from "./import_mended.ts";
 import { readRegister, type RegisterRow } from "./register_file.ts";
 import { type Correction, type StoredFile, storeFile } from "./receive_file.ts";
 
@@ -94,6 +95,7 @@ export async function importRegister(
   if (file?.kind !== "register" || file.clinicId === null) {
     throw new Error(`Import file ${fileId} is no register`);
   }
+  if (file.mendsId !== null) return await mendTarget(sql, clock, { file, progress });
   const table = readRegister({ name: file.name, content: await readImportContent(sql, fileId) });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
@@ -127,6 +129,20 @@ export async function importRegister(
     at: clock.now(),
   });
   return { ...outcome, changed: changes > 0 };
+}
+
+/** A file of mended rows acts in the file that it mends, whose comparison then goes on. */
+async function mendTarget(
+  sql: Sql,
+  clock: Clock,
+  { file, progress }: { file: ImportFile; progress: RegisterImport["progress"] },
+): Promise<RegisterOutcome | UnreadableFile> {
+  const outcome = await importMended(sql, clock, { file, ...progress ? { progress } : {} });
+  const target = (await readImportFile(sql, file.mendsId!))!;
+  if (outcome.ok && outcome.changed && target.replacesId !== null) {
+    await importRegister(sql, clock, { fileId: target.id });
+  }
+  return outcome;
 }
 
 /** @returns false where another file replaces this one: it does not count any more */
@@ -278,15 +294,3 @@ async function importRows(
 }
 
 const CUT_SHORT: RegisterVerdict = { kind: "refused", reason: "cut_short" satisfies RefusalReason };
-
-function recurrenceOf(row: {
-  repeated: boolean;
-  /** Of this file, or of one that it replaces. */
-  isOwn: (fileId: number) => boolean;
-  filesOfService: Set<number>;
-}): Recurrence {
-  if (row.repeated) return "same_row";
-  const files = [...row.filesOfService];
-  if (files.some((fileId) => !row.isOwn(fileId))) return "in_another_file";
-  return files.length > 0 ? "same_service" : "first";
-}

@@ -10,6 +10,7 @@ import { liveContactsOf } from "../db/employer_contacts.ts";
 import { listOverseenEmployers, listReports } from "../db/employer_reports.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
+import { listStaff } from "../db/staff.ts";
 import type { ClinicSearch } from "../domain/clinic_search.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { WithdrawalKey } from "../db/consents.ts";
@@ -49,6 +50,7 @@ import {
   endEmployerContact,
   nameEmployerContact,
 } from "./name_employer_contact.ts";
+import { mendRow, readMend, type RowMend } from "./mend_row.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { openPolicyCard, openProgramme, type PolicyLook } from "./open_programme.ts";
@@ -208,6 +210,7 @@ export function createUseCases(parts: UseCaseParts) {
     endEmployerContact: (ended: ContactEnded) => endEmployerContact(sql, clock, ended),
     requestReport: (request: { employerId: number; actor: StaffActor }) =>
       requestReport(sql, clock, request),
+    listStaff: () => listStaff(sql),
     readDrift: () => readDrift(sql),
     readImports: () => readImports(sql),
     readImport: (look: ImportLook) => readImport(sql, clock, look),
@@ -217,6 +220,9 @@ export function createUseCases(parts: UseCaseParts) {
       uploadFile(sql, clock, upload),
     recheckFile: (request: { fileId: number; actor: StaffActor }) =>
       recheckFile(sql, clock, request),
+    readMend: (look: { fileId: number; sheetRow: number; actor: StaffActor }) =>
+      readMend(sql, clock, look),
+    mendRow: (mend: RowMend) => mendRow(sql, clock, mend),
     readHeldLines: (look: HeldLook) => readHeldLines(sql, clock, look),
     decideHeldLines: (decision: HeldLinesDecision) => decideHeldLines(sql, clock, decision),
     readInvoicing: () => readInvoicing(sql),

@@ -58,7 +58,7 @@ export type ReceivedFile =
   | { ok: false; reason: "unreadable"; fileId: number } & FileProblem;
 
 /** The insurer's own days: what «today» means for a file of many employers. */
-const INSURER_ZONE = "Asia/Yekaterinburg";
+export const INSURER_ZONE = "Asia/Yekaterinburg";
 
 /** Larger files are read by the worker alone, so that the web never stalls on one. */
 const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;

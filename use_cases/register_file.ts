@@ -11,7 +11,8 @@ import {
 /** What stands in a column of a register. */
 export type RegisterColumn = keyof RegisterCells | "surname" | "givenName" | "patronymic";
 
-const COLUMNS: Column<RegisterColumn>[] = [
+/** The columns that a register may have, as they are called to staff. */
+export const REGISTER_COLUMNS: readonly Column<RegisterColumn>[] = [
   {
     key: "rowNumber",
     title: "№ п/п",
@@ -96,7 +97,7 @@ export type RegisterFile =
 export function readRegister(file: { name: string; content: Uint8Array }): RegisterFile {
   const spreadsheet = readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
-  const table = findTable(spreadsheet.sheets, COLUMNS);
+  const table = findTable(spreadsheet.sheets, [...REGISTER_COLUMNS]);
   if (!table.ok) return table;
   if (!table.places.has("name") && !table.places.has("surname")) {
     return {

@@ -14,7 +14,8 @@ import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { typedText } from "../../../../(_frame)/typed_text.ts";
 import { FileLinks } from "../../../(_staff)/file_links.tsx";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
-import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../../(_staff)/staff_access.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
 const ROWS_A_PAGE = 100;
 
@@ -25,6 +26,8 @@ type NotedLine = View["noted"][number];
 interface FileData extends View {
   reason: string | null;
   offset: number;
+  /** The row that was let in just now, and whether it is held. */
+  mended: { sheetRow: number; held: boolean } | null;
 }
 
 export const handler = defineOps.handlers({
@@ -43,7 +46,9 @@ export const handler = defineOps.handlers({
       ...actorOf(state),
     });
     if (view === null) throw new HttpError(404);
-    const data: FileData = { ...view, reason, offset };
+    const sheetRow = pathNumber(url.searchParams.get("mended") ?? undefined);
+    const mended = sheetRow === null ? null : { sheetRow, held: url.searchParams.has("held") };
+    const data: FileData = { ...view, reason, offset, mended };
     return { data };
   },
 
@@ -89,7 +94,16 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
           {isOpen(data) && <a class="link" href={url.pathname + url.search}>Обновить</a>}
         </p>
         <Recheck view={data} />
-        <FileLinks view={data} canAct={mayAct(state.owner)} />
+        {data.mended && (
+          <Notice
+            tone="done"
+            role="status"
+            title={`Строка ${groupedNumber(data.mended.sheetRow)} принята`}
+          >
+            {data.mended.held && <p>Она удержана: решите на странице «Удержанные».</p>}
+          </Notice>
+        )}
+        <FileLinks view={data} canAct={mayAct(state.owner, "/ops/files/:id")} />
         {file.state === "unreadable" && (
           <Notice tone="late" title="Файл не прочитан, ничего не загружено">
             <p>{file.problem}.</p>
@@ -109,12 +123,23 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
           <section class="stack" aria-labelledby="refused">
             <h2 id="refused">Отказанные строки</h2>
             <p>
-              Принятое не откатывается. Исправьте строки в файле и загрузите его снова или, если
-              дело было не в файле, проверьте их еще раз.
+              Принятое не откатывается. Исправьте строки здесь или скачайте их, исправьте в таблице
+              и&nbsp;загрузите. Если дело было не в файле, проверьте их еще раз.
             </p>
             <div class="actions">
               <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>
-              {mayAct(state.owner) && canRecheck(file) && (
+              {mayAct(state.owner, "/ops/files/:id") && canRecheck(file) &&
+                file.kind === "register" && (
+                <a
+                  class="button button-quiet"
+                  href={`/ops?purpose=mends&corrects=${file.id}&clinic=${
+                    encodeURIComponent(file.sender ?? "")
+                  }#upload`}
+                >
+                  Загрузить исправленные
+                </a>
+              )}
+              {mayAct(state.owner, "/ops/files/:id") && canRecheck(file) && (
                 <form method="post" action={path}>
                   <CsrfField token={state.csrfToken} />
                   <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
@@ -129,6 +154,10 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
                   caption={sentenceOf(data, reason)}
                   rows={rows}
                   columns={data.columns}
+                  rowHref={mendHref(
+                    data,
+                    mayAct(state.owner, "/ops/files/:id") ? "Исправить" : "Открыть",
+                  )}
                 />
               </section>
             ))}
@@ -158,6 +187,7 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
               caption="Приняты при повторной проверке"
               rows={acceptedLater}
               columns={data.columns}
+              rowHref={mendHref(data, "Открыть")}
             />
           </section>
         )}
@@ -264,14 +294,21 @@ function sentenceOf(view: View, reason: string): string {
   return view.reasons.find((group) => group.reason === reason)?.sentence ?? reason;
 }
 
+/** Where a register's row is mended; a file of mended rows has none of its own. */
+function mendHref({ file }: View, title: string): RowsTableProps["rowHref"] {
+  if (file.kind !== "register" || file.mendsId !== null) return null;
+  return { title, of: ({ sheetRow }) => `/ops/files/${file.id}/rows/${sheetRow}` };
+}
+
 interface RowsTableProps {
   caption: string;
   rows: RefusedRow[];
   columns: string[];
+  rowHref: { title: string; of: (row: RefusedRow) => string } | null;
 }
 
 /** Rows as the file has them, cell by cell. */
-function RowsTable({ caption, rows, columns }: RowsTableProps) {
+function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
   const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
   return (
     <DataTable
@@ -291,6 +328,16 @@ function RowsTable({ caption, rows, columns }: RowsTableProps) {
           title: columns[at] || `Столбец ${at + 1}`,
           cell: (row: RefusedRow) => cellWords(row.cells[at] ?? null),
         })),
+        ...(rowHref === null ? [] : [{
+          key: "mend",
+          title: "Что сделать",
+          cell: (row: RefusedRow) => (
+            <a href={rowHref.of(row)}>
+              {rowHref.title}
+              <span class="vh">{" "}строку {row.sheetRow}</span>
+            </a>
+          ),
+        }]),
       ]}
     />
   );
