@@ -1,14 +1,16 @@
 import { latestCalendar } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import {
-  closeForming,
   insertReportLines,
-  listAwaitedReports,
   listUnpaidInvoices,
-  lockReport,
-  type ReportCase,
   type ReportLine,
   type UnpaidRow,
+} from "../db/employer_report_lines.ts";
+import {
+  closeForming,
+  listAwaitedReports,
+  lockReport,
+  type ReportCase,
 } from "../db/employer_reports.ts";
 import { enqueue } from "../db/outbox.ts";
 import { listKeyRates } from "../db/rates.ts";

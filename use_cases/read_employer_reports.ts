@@ -1,13 +1,7 @@
 import type { Sql } from "../db/connection.ts";
 import { type EmployerContacts, readEmployerContacts } from "../db/employer_contacts.ts";
-import {
-  listReports,
-  readFrozenReport,
-  readReport,
-  type ReportedLine,
-  type ReportRow,
-  type ReportSummary,
-} from "../db/employer_reports.ts";
+import { readFrozenReport, readReport, type ReportedLine } from "../db/employer_report_lines.ts";
+import { listReports, type ReportRow, type ReportSummary } from "../db/employer_reports.ts";
 import { listMarkedDebts, type MarkedDebt } from "../db/employer_report_marks.ts";
 import { journalLooks } from "../db/journal.ts";
 import { moveSession } from "../db/sessions.ts";

@@ -3,7 +3,7 @@ import {
   type WrittenRow,
   type WrittenSheet,
 } from "../adapters/spreadsheet/workbook.ts";
-import type { FrozenReport, ReportLine } from "../db/employer_reports.ts";
+import type { FrozenReport, ReportLine } from "../db/employer_report_lines.ts";
 import { reportTitle } from "../domain/employer_letters.ts";
 import { DEBT_WORDS, REPORT_COLUMNS } from "../domain/employer_report_words.ts";
 import { paidOf, reportTotals } from "../domain/employer_report.ts";
