@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
 import type { ReminderChannels } from "../domain/channels.ts";
+import type { StaffRole } from "../domain/staff_role.ts";
 import type { Sql } from "./connection.ts";
 import { representedBy, type RepresentedPerson } from "./represented.ts";
 
@@ -30,7 +31,7 @@ export type SessionOwner =
     staffId: number;
     name: string;
     email: string;
-    role: "viewer" | "operator" | "approver" | "admin";
+    role: StaffRole;
   }
   | {
     kind: "employer";
@@ -99,13 +100,13 @@ export async function findSession(
            p.name, p.patronymic, p.birth_date as "birthDate", a.phone, a.email,
            e.time_zone as "timeZone", s.challenge_id as "challengeId",
            ${representedBy(sql)} as represented,
-           s.staff_id as "staffId", f.name as "staffName", f.email as "staffEmail", f.role,
+           f.id as "staffId", f.name as "staffName", f.email as "staffEmail", f.role,
            (${contactOfSession(sql)}) as contact
     from sessions s
     left join accounts a on a.id = s.account_id
     left join people p on p.id = a.person_id
     left join employers e on e.id = p.employer_id
-    left join staff f on f.id = s.staff_id
+    left join staff f on f.id = s.staff_id and f.ended_at is null
     where s.token_hash = ${tokenHash} and s.expires_at > ${now}`;
   if (!row) return null;
   const owner = ownerOf(row);

@@ -1,5 +1,6 @@
 /** `deno task staff`: who may log in to /ops. */
-import { insertStaff, listStaff, type StaffRole } from "../db/staff.ts";
+import { insertStaff, listStaff } from "../db/staff.ts";
+import { STAFF_ROLES } from "../domain/staff_role.ts";
 import {
   clockAsOf,
   CommandError,
@@ -9,12 +10,11 @@ import {
   type Words,
 } from "./command_line.ts";
 
-const ROLES: readonly StaffRole[] = ["viewer", "operator", "approver", "admin"];
-
 const USAGE = `Usage:
   deno task staff add EMAIL --name NAME --role ROLE
   deno task staff list [--json]
-ROLE is one of ${ROLES.join(", ")}. The same EMAIL again changes its name and role.`;
+ROLE is one of ${STAFF_ROLES.join(", ")}. The same EMAIL again changes its
+name and role, and lets in anew whose access an admin has ended.`;
 
 const OPTIONS = {
   "name": { type: "string" },
@@ -26,7 +26,9 @@ async function staff({ values, positionals }: Words<typeof OPTIONS>): Promise<nu
   const [verb, email, ...rest] = positionals;
   if (verb === "list" && email === undefined) {
     const members = await withDatabase(listStaff);
-    const lines = members.map(({ email, role, name }) => `${role.padEnd(9)} ${email}  ${name}`);
+    const lines = members.map(({ email, role, name, endedAt }) =>
+      `${endedAt === null ? role.padEnd(9) : "ended    "} ${email}  ${name}`
+    );
     return tell({ lines, json: members }, values);
   }
   if (verb !== "add" || email === undefined || rest.length > 0) {
@@ -34,10 +36,10 @@ async function staff({ values, positionals }: Words<typeof OPTIONS>): Promise<nu
   }
   if (!/^\S+@\S+$/.test(email)) throw new CommandError(`"${email}" is no e-mail address.`);
   const name = values.name?.trim();
-  const role = ROLES.find((known) => known === values.role);
+  const role = STAFF_ROLES.find((known) => known === values.role);
   if (!name) throw new CommandError(`--name NAME is missing.\n${USAGE}`);
   if (role === undefined) {
-    throw new CommandError(`--role is one of ${ROLES.join(", ")}.`);
+    throw new CommandError(`--role is one of ${STAFF_ROLES.join(", ")}.`);
   }
   const at = clockAsOf(undefined).now();
   await withDatabase((sql) => insertStaff(sql, { email, name, role, at }));

@@ -10,6 +10,7 @@ import { type Sql, transaction } from "../db/connection.ts";
 import { insertConsent } from "../db/consents.ts";
 import { lockAccountContact } from "../db/contacts.ts";
 import { liveContactsOf } from "../db/employer_contacts.ts";
+import { findStaffByEmail } from "../db/staff.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Instant, instant } from "../domain/local_date.ts";
 import { isUuid } from "../domain/uuid.ts";
@@ -80,6 +81,10 @@ async function logIn(
   const { ip, userAgent } = attempt;
   const from = { challengeId: challenge.id, ip, userAgent };
   if (challenge.staffId !== null) {
+    // Whose access has ended meanwhile has no code any more.
+    if (await findStaffByEmail(sql, challenge.destination) === null) {
+      return { ok: false, reason: "unknown" };
+    }
     const owner = { kind: "staff", staffId: challenge.staffId } as const;
     const token = await openSession(sql, clock, { owner, ...from });
     return { ok: true, kind: "staff", token, registered: false };

@@ -12,7 +12,7 @@ const SOURCE = "Постановление № 1 от 4 мая 2026";
 Deno.test("a decree is shown with all that it moves, then applied once", async () => {
   await using site = await testSite({ at: NOW });
   const [invoiceId] = await openCases(site, 2);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2026&scope=federal");
   assert.match(form.text, /Действует версия 1 : Постановления Правительства/);
   assert.match(typedIn(form, "daysOff"), /^01\.01\.2026\n02\.01\.2026\n[\s\S]*\n31\.12\.2026$/);
@@ -63,7 +63,7 @@ Deno.test("a decree is shown with all that it moves, then applied once", async (
 Deno.test("a preview of before another version is shown anew, and nothing is written", async () => {
   await using site = await testSite({ at: NOW });
   await openCases(site, 1);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2026&scope=federal");
   const asked = await staff.post("/ops/calendar", withDay(form, "2026-05-12"));
   const preview = await staff.get(asked.location!);
@@ -84,7 +84,7 @@ Deno.test("a preview of before another version is shown anew, and nothing is wri
 Deno.test("who would come out earlier keeps the promise, and the preview says so", async () => {
   await using site = await testSite({ at: NOW });
   await openCases(site, 1);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2026&scope=federal");
   const fields = decree(form, typedIn(form, "daysOff").replace("11.05.2026\n", ""));
   const preview = await staff.get((await staff.post("/ops/calendar", fields)).location!);
@@ -107,7 +107,7 @@ Deno.test("who would come out earlier keeps the promise, and the preview says so
 
 Deno.test("a region's year starts from what it has every year, and ISO dates will do", async () => {
   await using site = await testSite({ at: NOW });
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2027&scope=RU-BA");
   assert.match(form.text, /Праздники региона на этот год еще не записаны/);
   assert.equal(typedIn(form, "daysOff"), "11.10.2027");
@@ -128,7 +128,7 @@ Deno.test("a region's year starts from what it has every year, and ISO dates wil
 
 Deno.test("a year without a decree starts from art. 112, and is decided by the first one", async () => {
   await using site = await testSite({ at: NOW });
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2028&scope=federal");
   assert.match(form.text, /Постановления на этот год еще нет/);
   assert.match(typedIn(form, "daysOff"), /^03\.01\.2028\n04\.01\.2028/);
@@ -144,7 +144,7 @@ Deno.test("a year without a decree starts from art. 112, and is decided by the f
 
 Deno.test("what can't be a decree is refused beside its field, as typed", async () => {
   await using site = await testSite({ at: NOW });
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2027&scope=federal");
   const days = typedIn(form, "daysOff");
   const refusals: [Fields, string, RegExp][] = [
@@ -184,7 +184,7 @@ Deno.test("what can't be a decree is refused beside its field, as typed", async 
 Deno.test("a long preview counts all and shows the first fifty", async () => {
   await using site = await testSite({ at: NOW });
   await openCases(site, 53);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const form = await staff.get("/ops/calendar?year=2026&scope=federal");
   const asked = await staff.post("/ops/calendar", withDay(form, "2026-05-12"));
   const preview = await staff.get(asked.location!);
@@ -194,10 +194,10 @@ Deno.test("a long preview counts all and shows the first fifty", async () => {
 
 Deno.test("a viewer sees the versions and adds none; the insured see nothing", async () => {
   await using site = await testSite({ at: NOW });
-  const operator = await site.logInStaff();
-  const form = await operator.get("/ops/calendar?year=2026&scope=federal");
-  const asked = await operator.post("/ops/calendar", withDay(form, "2026-05-12"));
-  const fields = hiddenFields(await operator.get(asked.location!));
+  const admin = await site.logInStaff("admin");
+  const form = await admin.get("/ops/calendar?year=2026&scope=federal");
+  const asked = await admin.post("/ops/calendar", withDay(form, "2026-05-12"));
+  const fields = hiddenFields(await admin.get(asked.location!));
 
   const viewer = await site.logInStaff("viewer");
   const list = await viewer.get("/ops/calendar");
@@ -217,7 +217,7 @@ Deno.test("a viewer sees the versions and adds none; the insured see nothing", a
 
 Deno.test("a query that no form has sent leads back to the form", async () => {
   await using site = await testSite({ at: NOW });
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("admin");
   const good = { year: "2026", scope: "federal", off: "2026-05-12", working: "", source: SOURCE };
   const changed = [
     { year: "abc" },

@@ -11,7 +11,7 @@ const NOW = "2026-04-20T07:00:00.000Z";
 Deno.test("staff see what a payment waits for, and post it from its hour at the employer's", async () => {
   await using site = await testSite({ at: NOW });
   const { attemptId, providerId, personId, invoiceId } = await unknownPayment(site);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("approver");
   const list = await staff.get("/ops/payments");
   assert.match(list.text, /Образцова Майя Тестовна, 900,00 ₽/);
   assert.match(list.text, /Банк не находит этот платеж/);
@@ -46,7 +46,7 @@ Deno.test("staff see what a payment waits for, and post it from its hour at the 
 Deno.test("a payment without money is closed, and its invoice can be paid again", async () => {
   await using site = await testSite({ at: NOW });
   const { attemptId } = await unknownPayment(site);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("approver");
   const decided = await staff.post("/ops/payments", form(attemptId, { decision: "unpaid" }));
   assert.equal(decided.location, "/ops/payments?outcome=unpaid");
   assert.match((await staff.get(decided.location!)).text, /счета снова можно оплатить/);
@@ -56,7 +56,7 @@ Deno.test("a payment without money is closed, and its invoice can be paid again"
 Deno.test("what is missing or impossible is refused beside its field, as typed", async () => {
   await using site = await testSite({ at: NOW });
   const { attemptId } = await unknownPayment(site);
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("approver");
   const refusals = [
     [form(attemptId, {}), "decision", /Выберите, пришли ли деньги/],
     [form(attemptId, { decision: "unpaid", reason: " " }), "reason", /откуда вы это знаете/],

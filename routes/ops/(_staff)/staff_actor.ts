@@ -1,4 +1,4 @@
-import type { Staff, StaffState } from "../../../state.ts";
+import type { StaffState } from "../../../state.ts";
 
 /** The insurer's own days and hours. */
 export const INSURER_ZONE = "Asia/Yekaterinburg";
@@ -6,11 +6,6 @@ export const INSURER_ZONE = "Asia/Yekaterinburg";
 /** Who acts, for the journal. */
 export function actorOf(state: StaffState): { staffId: number; ip: string } {
   return { staffId: state.owner.staffId, ip: state.ip };
-}
-
-/** Viewers look; everybody else also acts. */
-export function mayAct(owner: Staff): boolean {
-  return owner.role !== "viewer";
 }
 
 /** A path's number, or null where it is none. */

@@ -21,7 +21,8 @@ import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { typedText } from "../../(_frame)/typed_text.ts";
 import { type HeldLine, HeldWhy, LineCell } from "../(_staff)/held_facts.tsx";
-import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../(_staff)/staff_actor.ts";
+import { mayAct } from "../(_staff)/staff_access.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../(_staff)/staff_actor.ts";
 
 const LINES_A_PAGE = 50;
 
@@ -180,7 +181,7 @@ export default defineOps.page<typeof handler>(function Held({ data, state }) {
           <ListLink data={data} list="decided">Решенные</ListLink>
         </nav>
         <FilterForm data={data} />
-        {waiting && mayAct(state.owner) && lines.length > 0
+        {waiting && mayAct(state.owner, "/ops/held") && lines.length > 0
           ? <DecisionForm data={data} csrf={state.csrfToken} />
           : <Lines data={data} columns={columnsOf(data)} />}
         <Pages data={data} />

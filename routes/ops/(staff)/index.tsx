@@ -14,7 +14,8 @@ import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { typedText } from "../../(_frame)/typed_text.ts";
 import { ImportMark, KIND_TITLES } from "../(_staff)/import_words.tsx";
-import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../(_staff)/staff_actor.ts";
+import { mayAct } from "../(_staff)/staff_access.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../(_staff)/staff_actor.ts";
 import { isPurpose, RegisterForm, RosterForm, type Typed } from "../(_staff)/upload_forms.tsx";
 
 type Overview = Awaited<ReturnType<StaffState["useCases"]["readImports"]>>;
@@ -148,7 +149,7 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
       <ErrorSummary errors={errors} />
       <h1>Файлы</h1>
       <div class="stack">
-        {mayAct(state.owner) && (
+        {mayAct(state.owner, "/ops") && (
           <section class="sheet" aria-labelledby="upload">
             <h2 id="upload">Загрузить реестр клиники</h2>
             <RegisterForm overview={data} typed={typed} errors={errors} csrf={state.csrfToken} />

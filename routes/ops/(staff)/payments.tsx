@@ -22,7 +22,8 @@ import { formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
-import { actorOf, mayAct } from "../(_staff)/staff_actor.ts";
+import { mayAct } from "../(_staff)/staff_access.ts";
+import { actorOf } from "../(_staff)/staff_actor.ts";
 
 const OUTCOMES = {
   paid: "Платеж проведен по счетам со дня и времени списания",
@@ -183,7 +184,7 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
               {fullName(attempt)}, <span class="nb">{formatRoubles(attempt.amountKopecks)}</span>
             </h2>
             <AttemptFacts attempt={attempt} />
-            {mayAct(state.owner) && (
+            {mayAct(state.owner, "/ops/payments") && (
               <DecisionForm
                 attempt={attempt}
                 typed={typed?.attemptId === attempt.id ? typed : null}

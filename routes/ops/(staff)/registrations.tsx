@@ -9,7 +9,8 @@ import { dayAndYear, formatDateTime } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
-import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../(_staff)/staff_actor.ts";
+import { mayAct } from "../(_staff)/staff_access.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../(_staff)/staff_actor.ts";
 
 const OUTCOMES = {
   confirmed: "Подтвердили: человек может войти по этому номеру",
@@ -105,7 +106,7 @@ export default defineOps.page<typeof handler>(function Registrations({ data, sta
               title: "Код введен",
               cell: (row) => formatDateTime(instant(row.confirmedAt), INSURER_ZONE),
             },
-            ...(mayAct(state.owner)
+            ...(mayAct(state.owner, "/ops/registrations")
               ? [{
                 key: "decision",
                 title: "Решение",

@@ -30,7 +30,8 @@ import {
   type TypedDecree,
   typedDecree,
 } from "../../(_staff)/calendar_form.ts";
-import { INSURER_ZONE, mayAct, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../(_staff)/staff_access.ts";
+import { INSURER_ZONE, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 type Version = Awaited<ReturnType<StaffState["useCases"]["readCalendars"]>>[number];
 
@@ -136,7 +137,7 @@ export default defineOps.page<typeof handler>(function CalendarPage({ data, stat
           По нему считаются сроки оплаты и первые дни обслуживания. Действует{" "}
           <b>версия {current.versionId}</b>: {current.source}.
         </p>
-        {mayAct(state.owner) && <DecreeForm {...data} csrf={state.csrfToken} />}
+        {mayAct(state.owner, "/ops/calendar") && <DecreeForm {...data} csrf={state.csrfToken} />}
         <section class="stack" aria-labelledby="versions">
           <h2 id="versions">Версии</h2>
           <Versions versions={versions} />

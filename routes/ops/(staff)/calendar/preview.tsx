@@ -11,7 +11,8 @@ import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { CalendarChanges, yearTitle } from "../../(_staff)/calendar_changes.tsx";
 import { type Decree, decreeOf, decreeQuery, FEDERAL } from "../../(_staff)/calendar_form.ts";
-import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../(_staff)/staff_access.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 type Preview = Extract<
   Awaited<ReturnType<StaffState["useCases"]["previewCalendar"]>>,
@@ -102,7 +103,9 @@ export default defineOps.page<typeof handler>(function CalendarPreview({ data, s
         <Moved preview={preview} today={today} />
         <Kept preview={preview} today={today} />
         <Provisional preview={preview} today={today} />
-        {mayAct(state.owner) && <ApplyForm data={data} csrf={state.csrfToken} />}
+        {mayAct(state.owner, "/ops/calendar/preview") && (
+          <ApplyForm data={data} csrf={state.csrfToken} />
+        )}
       </div>
     </OpsFrame>
   );

@@ -50,7 +50,8 @@ import {
   tryWords,
   unreachedWords,
 } from "../../(_staff)/call_words.tsx";
-import { actorOf, mayAct, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../(_staff)/staff_access.ts";
+import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["lookAtCall"]>>>;
@@ -180,7 +181,7 @@ const CALL_BACK_PROBLEMS: Record<CallBackProblem, (call: Call, state: StaffState
 export default defineOps.page<typeof handler>(function CallPage({ data, state }) {
   const { call, errors } = data;
   const name = fullName(call);
-  const toRecord = call.state === "open" && mayAct(state.owner);
+  const toRecord = call.state === "open" && mayAct(state.owner, "/ops/calls/:id");
   return (
     <OpsFrame
       state={state}

@@ -19,7 +19,8 @@ import {
   tryWords,
   unreachedWords,
 } from "../../(_staff)/call_words.tsx";
-import { actorOf, INSURER_ZONE, mayAct, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../(_staff)/staff_access.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../../(_staff)/staff_actor.ts";
 import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
 const CALLS_A_PAGE = 50;
@@ -161,7 +162,7 @@ function openColumns(data: CallsData, state: StaffState): Column<Call>[] {
       title: "Звонок",
       cell: (call) => (
         <a class="nb" href={`/ops/calls/${call.id}`}>
-          {mayAct(state.owner) ? "Записать итог" : "Открыть"}
+          {mayAct(state.owner, "/ops/calls/:id") ? "Записать итог" : "Открыть"}
         </a>
       ),
     },

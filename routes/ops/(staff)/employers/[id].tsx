@@ -19,7 +19,8 @@ import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { MarkedDebts, ReportList } from "../../(_staff)/employer_reports.tsx";
-import { actorOf, mayAct, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../(_staff)/staff_access.ts";
+import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 type Overview = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readEmployerOverview"]>>>;
 
@@ -140,7 +141,9 @@ export default defineOps.page<typeof handler>(function EmployerPage({ data, stat
 function ReportNow({ data, state }: { data: EmployerData; state: StaffState }) {
   const { id, timeZone, reports } = data.overview;
   const period = reportPeriod(localDateOf(state.now, timeZone));
-  if (!mayAct(state.owner) || reports.some((report) => report.period === period)) return null;
+  if (
+    !mayAct(state.owner, "/ops/employers/:id") || reports.some((report) => report.period === period)
+  ) return null;
   return (
     <form class="actions" method="post" action={`/ops/employers/${id}`}>
       <CsrfField token={state.csrfToken} />
@@ -187,7 +190,7 @@ function Contacts({ data, state }: { data: EmployerData; state: StaffState }) {
             cell: (contact) =>
               contact.endedAt !== null
                 ? `убран ${formatDateTime(contact.endedAt, timeZone)}`
-                : !mayAct(state.owner)
+                : !mayAct(state.owner, "/ops/employers/:id")
                 ? "есть"
                 : (
                   <form method="post" action={`/ops/employers/${id}`}>
@@ -200,7 +203,7 @@ function Contacts({ data, state }: { data: EmployerData; state: StaffState }) {
           },
         ]}
       />
-      {mayAct(state.owner) && (
+      {mayAct(state.owner, "/ops/employers/:id") && (
         <form class="form" method="post" action={`/ops/employers/${id}`} novalidate>
           <CsrfField token={state.csrfToken} />
           <h3>Новый контакт</h3>

@@ -26,7 +26,8 @@ import { counted, dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { InvoiceMonths } from "../../(_staff)/invoice_months.tsx";
-import { INSURER_ZONE, mayAct } from "../../(_staff)/staff_actor.ts";
+import { mayAct } from "../../(_staff)/staff_access.ts";
+import { INSURER_ZONE } from "../../(_staff)/staff_actor.ts";
 
 type Overview = Awaited<ReturnType<StaffState["useCases"]["readInvoicing"]>>;
 
@@ -108,7 +109,7 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
           )}
           <InvoiceMonths waiting={waiting} />
         </section>
-        {mayAct(state.owner) && (
+        {mayAct(state.owner, "/ops/invoices") && (
           <form class="form" method="post" action="/ops/invoices" novalidate>
             <CsrfField token={state.csrfToken} />
             <DateField

@@ -1,0 +1,22 @@
+import { rolesFrom, type StaffRole } from "../../../domain/staff_role.ts";
+
+export const ROLE_TITLES: Readonly<Record<StaffRole, string>> = {
+  viewer: "Просмотр",
+  operator: "Оператор",
+  approver: "Контролер",
+  admin: "Администратор",
+};
+
+/** What a role adds to those before it. */
+export const ROLE_HINTS: Readonly<Record<StaffRole, string>> = {
+  viewer: "Смотрит списки и\u00a0карточки, ничего не\u00a0меняет",
+  operator:
+    "Загружает файлы, записывает звонки, выставляет счета, решает по\u00a0удержанным строкам",
+  approver: "Еще решает по\u00a0деньгам и\u00a0читает журнал",
+  admin: "Еще меняет настройки, документы и\u00a0сотрудников, выгружает журнал",
+};
+
+/** «Контролер» или «Администратор» */
+export function rolesInWords(least: StaffRole): string {
+  return rolesFrom(least).map((role) => `«${ROLE_TITLES[role]}»`).join(" или ");
+}

@@ -1,0 +1,65 @@
+import { reaches, type StaffRole } from "../../../domain/staff_role.ts";
+import type { Staff } from "../../../state.ts";
+
+export type StaffMethod = "GET" | "POST";
+type Access = Partial<Record<StaffMethod, StaffRole>>;
+
+/**
+ * Who at least may open a page of /ops (GET) and send its forms (POST), by the route's address. The
+ * middleware goes by this table and by nothing else; a route or a form that is not in it opens for
+ * nobody.
+ *
+ * Operators load files, record calls and hold lines; approvers decide what moves money and read the
+ * journal; admins set what the product goes by, and who is of the staff.
+ */
+export const STAFF_ACCESS = {
+  "/ops": { GET: "viewer", POST: "operator" },
+  "/ops/files/:id": { GET: "viewer", POST: "operator" },
+  "/ops/files/:id/refused.csv": { GET: "viewer" },
+  "/ops/files/:id/rows/:row": { GET: "viewer", POST: "operator" },
+  "/ops/held": { GET: "viewer", POST: "operator" },
+  "/ops/invoices": { GET: "viewer", POST: "operator" },
+  "/ops/invoices/publish": { GET: "viewer", POST: "operator" },
+  "/ops/payments": { GET: "viewer", POST: "approver" },
+  "/ops/cases": { GET: "viewer" },
+  "/ops/cases/:id": { GET: "viewer" },
+  "/ops/calls": { GET: "viewer" },
+  "/ops/calls/:id": { GET: "viewer", POST: "operator" },
+  "/ops/registrations": { GET: "viewer", POST: "operator" },
+  "/ops/people": { GET: "viewer" },
+  "/ops/people/:id": { GET: "viewer" },
+  "/ops/employers": { GET: "viewer" },
+  "/ops/employers/:id": { GET: "viewer", POST: "operator" },
+  "/ops/calendar": { GET: "viewer", POST: "admin" },
+  "/ops/calendar/preview": { GET: "viewer", POST: "admin" },
+  "/ops/drift": { GET: "viewer" },
+} as const satisfies Record<string, Access>;
+
+export type StaffRoute = keyof typeof STAFF_ACCESS;
+
+/** Routes with a form. */
+type ActingRoute = {
+  [Route in StaffRoute]: typeof STAFF_ACCESS[Route] extends { POST: StaffRole } ? Route : never;
+}[StaffRoute];
+
+/**
+ * The least role for a route's method.
+ *
+ * @returns null where the route has no such method
+ * @throws where the route is missing in the table
+ */
+export function leastRole(route: string, method: StaffMethod): StaffRole | null {
+  if (!Object.hasOwn(STAFF_ACCESS, route)) throw new Error(`Nobody may use ${route} yet`);
+  const access: Access = STAFF_ACCESS[route as StaffRoute];
+  return access[method] ?? null;
+}
+
+/** Whether the page may be opened: who may not is not led to it. */
+export function mayLook(owner: Staff, route: StaffRoute): boolean {
+  return reaches(owner.role, STAFF_ACCESS[route].GET);
+}
+
+/** Whether the page's forms may be sent: who may not is not shown them. */
+export function mayAct(owner: Staff, route: ActingRoute): boolean {
+  return reaches(owner.role, STAFF_ACCESS[route].POST);
+}
