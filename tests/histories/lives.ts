@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import assert from "node:assert/strict";
 import { calendarVersion } from "../../db/calendars.ts";
+import { enqueue } from "../../db/outbox.ts";
 import { calendarOf } from "../../domain/calendar.ts";
+import { periodKey, reportPeriod } from "../../domain/employer_report.ts";
 import {
   addDays,
   addMinutes,
@@ -10,7 +12,10 @@ import {
   yearOf,
 } from "../../domain/local_date.ts";
 import { workingDayAfter } from "../../domain/working_days.ts";
+import { acknowledgeReport } from "../../use_cases/acknowledge_report.ts";
+import { nameEmployerContact } from "../../use_cases/name_employer_contact.ts";
 import { receiveFile } from "../../use_cases/receive_file.ts";
+import { requestReport } from "../../use_cases/request_employer_reports.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { add, turned } from "../harness/calendars.ts";
 import { changeContact, withdraw } from "../harness/cabinet_acts.ts";
@@ -148,6 +153,29 @@ export const LIVES: Record<string, Life> = {
     return [rosterId, registerId];
   },
 
+  async "report to an employer"(world) {
+    const { sql, clock } = world;
+    const { person: { employerId } } = await invoiced(world);
+    const actor = null;
+    const contact = { employerId, email: PLANTED.email, name: PLANTED.surname, actor };
+    const named = await nameEmployerContact(sql, clock, contact);
+    assert.ok(named.ok);
+    assert.ok((await requestReport(sql, clock, { employerId, actor })).ok);
+    const period = reportPeriod(localDateOf(clock.now(), ZONE));
+    const id = workflowId.employerReport(employerId, periodKey(period));
+    await world.until("the letter", () => Promise.resolve(letters(world).length === 1));
+    await world.pass(25 * DAY_MS);
+    await world.until("the reminder", async () => await world.stage(id) === "Не подтвержден");
+    const by = { contactId: named.contactId, employerId, ip: "192.0.2.1" };
+    assert.ok((await acknowledgeReport(sql, clock, { period, actor: by })).ok);
+    await world.result(id);
+    const daily = workflowId.employerReports();
+    const start = { workflowType: "employerReports", workflowId: daily, input: {} };
+    await enqueue(sql, start, clock.now());
+    await world.ended(daily);
+    return [id, daily];
+  },
+
   async "contact changed"(world) {
     const person = await world.insured(PLANTED);
     const { changeId } = await changeContact(world, person, {
@@ -172,6 +200,11 @@ export const LIVES: Record<string, Life> = {
     return [workflowId.withdrawal(withdrawalId)];
   },
 };
+
+/** What the contact was told of the report: the same mailbox is the insured person's too. */
+function letters({ sandbox }: CaseWorld) {
+  return sandbox.mail(PLANTED.email).filter(({ subject }) => subject.startsWith("Отчет"));
+}
 
 async function invoiced(
   world: CaseWorld,

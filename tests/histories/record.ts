@@ -40,7 +40,7 @@ function fileOf(life: string, workflowId: string): string {
 
 /** Its latest recording: a file of a longer name stands for cases from before a change. */
 function forget(life: string): void {
-  const latest = new RegExp(`^${slug(life)}[.][a-z]+[.]json$`);
+  const latest = new RegExp(`^${slug(life)}[.][a-z-]+[.]json$`);
   for (const file of readdirSync(FOLDER)) {
     if (latest.test(file)) rmSync(new URL(file, FOLDER));
   }
