@@ -69,6 +69,33 @@ Deno.test("deno task employer sets one employer's settings, one by one, and take
   ]);
 });
 
+Deno.test("deno task employer contact names and ends who may log in, and keeps who did", async () => {
+  await using database = await testDatabase();
+  const { url, sql } = database;
+  await insertEmployers(sql);
+  assert.match((await employer(url, "contact", "list", NAME)).stdout, /^There are no contacts yet/);
+  const address = ["--email", "HR@Company.example"];
+  const wrong = await employer(url, "contact", "add", NAME, "--email", "nobody", "--name", "Мария");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /--email is "nobody"/);
+  const added = await employer(url, "contact", "add", NAME, ...address, "--name", "Мария Кадрова");
+  assert.equal(added.code, 0, added.stderr);
+  const again = await employer(url, "contact", "add", NAME, ...address, "--name", "Мария Кадрова");
+  assert.equal(again.code, 2);
+  const removed = await employer(url, "contact", "remove", NAME, ...address);
+  assert.equal(removed.code, 0, removed.stderr);
+  assert.equal((await employer(url, "contact", "remove", NAME, ...address)).code, 2);
+  const listed = await employer(url, "contact", "list", NAME);
+  assert.match(listed.stdout, /^hr@company\.example  Мария Кадрова  until \d{4}-/);
+  const unknown = await employer(url, "contact", "list", "Нет такого");
+  assert.match(unknown.stderr, /There is no employer/);
+  const journal = await sql`select actor, action from journal order by id`;
+  assert.deepEqual(journal.map(({ actor, action }) => [actor, action]), [
+    ["command line", "named"],
+    ["command line", "ended"],
+  ]);
+});
+
 Deno.test("deno task employer refuses what it can't take, in a sentence, and changes nothing", async () => {
   await using database = await testDatabase();
   const { url, sql } = database;
