@@ -20,7 +20,7 @@ export function consequencesTitle(props: ConsequencesProps): string {
 export function Consequences(props: ConsequencesProps) {
   const { dueOn, today } = props;
   const over = today > dueOn;
-  if (!isServed(props)) return <WithoutService {...props} />;
+  if (!isServed(props)) return <ServiceOver {...props} />;
   return (
     <>
       <p>
@@ -38,7 +38,7 @@ function isServed({ dueOn, today, service }: ConsequencesProps): boolean {
   return servesOn(today > dueOn ? today : addDays(dueOn, 1), service);
 }
 
-function WithoutService({ dueOn, today, service }: ConsequencesProps) {
+function ServiceOver({ dueOn, today, service }: ConsequencesProps) {
   const over = today > dueOn;
   const withdrawn = service.consentGaps.findLast(({ until }) => until === null);
   const lastDay = withdrawn?.lastDay ?? service.policyEndsOn;

@@ -44,6 +44,9 @@ Deno.test("a page of the cabinet asks the database three times at most", async (
     `/profile/consents/${consentId}/withdraw`,
     "/profile/withdrawal",
     "/documents",
+    "/documents/user_agreement/1",
+    "/help",
+    "/contacts",
   ]);
   const visited = await countQueries(site, site.visitor(), ["/", "/login", "/register", "/help"]);
   for (const [path, queries] of [...counts, ...visited]) {
