@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { formatPhone, internationalPhone } from "../domain/phone.ts";
 import { define } from "../state.ts";
 import { ownPage } from "../web/wanted_page.ts";
+import { EmployerFrame } from "./(_frame)/employer_frame.tsx";
 import { failureWords } from "./(_frame)/failure_words.ts";
 import { Frame, OpsFrame } from "./(_frame)/frame.tsx";
 
@@ -14,7 +15,8 @@ export default define.page(function Failure({ error, state, req, url }) {
   const { title, text, retry } = failureWords({ status, reason, sent });
   const again = retry === "later" ? url.pathname + url.search : null;
   const form = sent ? ownPage(req.headers.get("referer"), url.origin) : null;
-  const home = staff ? "/ops" : "/";
+  const employer = /^\/employer(\/|$)/.test(url.pathname);
+  const home = staff ? "/ops" : employer ? "/employer" : "/";
   // Where the failure came before the state was made, there is nothing to frame it with.
   const { site, csrfToken } = state as Partial<typeof state>;
   const framed = site !== undefined && csrfToken !== undefined;
@@ -29,7 +31,7 @@ export default define.page(function Failure({ error, state, req, url }) {
           На&nbsp;главную
         </a>
       </p>
-      {framed && !staff && (
+      {framed && !staff && !employer && (
         <p>
           Срочно? Медицинский пульт, круглосуточно:{" "}
           <a class="nb" href={`tel:${internationalPhone(site.deskPhone)}`}>
@@ -40,6 +42,9 @@ export default define.page(function Failure({ error, state, req, url }) {
     </div>
   );
   if (!framed) return <main class="page page-narrow" id="main">{words}</main>;
+  if (employer) {
+    return <EmployerFrame state={state} title={title} width="narrow">{words}</EmployerFrame>;
+  }
   return staff
     ? (
       <OpsFrame state={state} title={title}>

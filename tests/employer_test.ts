@@ -271,6 +271,7 @@ Deno.test("a contact sees and touches the own employer's reports alone", async (
       ]
     ) {
       assert.equal(page.status, 404, path);
+      assert.match(page.text, /работодателю .* Такой страницы нет/, "in the employer's own frame");
       assert.doesNotMatch(page.text, /Чужаков/);
     }
   }
