@@ -81,6 +81,8 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/index.tsx": "staff",
   "ops/(staff)/invoices/index.tsx": "staff",
   "ops/(staff)/invoices/publish.tsx": "staff",
+  "ops/(staff)/journal/file.ts": "staff",
+  "ops/(staff)/journal/index.tsx": "staff",
   "ops/(staff)/payments.tsx": "staff",
   "ops/(staff)/people/[id].tsx": "staff",
   "ops/(staff)/people/index.tsx": "staff",

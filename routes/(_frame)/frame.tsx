@@ -9,6 +9,7 @@ import {
 import { forPerson, type SwitchPerson } from "../../components/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
 import type { Insured, StaffState, State } from "../../state.ts";
+import { mayLook } from "../ops/(_staff)/staff_access.ts";
 
 export interface FrameProps {
   state: State;
@@ -75,7 +76,8 @@ const OPS_LINKS = [
   { href: "/ops/employers", title: "Работодатели" },
   { href: "/ops/calendar", title: "Календарь" },
   { href: "/ops/drift", title: "Сверка" },
-];
+  { href: "/ops/journal", title: "Журнал" },
+] as const;
 
 export interface OpsFrameProps {
   state: State | StaffState;
@@ -89,7 +91,10 @@ export interface OpsFrameProps {
 export function OpsFrame({ state, title, current, children }: OpsFrameProps) {
   const { owner, csrfToken } = state;
   const staff = owner?.kind === "staff" ? { name: owner.name, csrf: csrfToken } : null;
-  const links = staff ? OPS_LINKS.map((link) => ({ ...link, current: link.href === current })) : [];
+  const links = owner?.kind === "staff"
+    ? OPS_LINKS.filter(({ href }) => mayLook(owner, href))
+      .map((link) => ({ ...link, current: link.href === current }))
+    : [];
   return (
     <>
       <Head>

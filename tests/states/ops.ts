@@ -20,4 +20,6 @@ export const OPS: readonly State[] = [
   { name: "ops-people", as: "staff", path: "/ops/people?q=Образцова" },
   { name: "ops-calendar", as: "staff", path: "/ops/calendar" },
   { name: "ops-drift", as: "staff", path: "/ops/drift" },
+  { name: "ops-journal", as: "staff", path: "/ops/journal" },
+  { name: "ops-journal-wrong", as: "staff", path: "/ops/journal?from=31.02.2026&person=я" },
 ];

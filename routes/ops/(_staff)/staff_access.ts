@@ -33,6 +33,8 @@ export const STAFF_ACCESS = {
   "/ops/calendar": { GET: "viewer", POST: "admin" },
   "/ops/calendar/preview": { GET: "viewer", POST: "admin" },
   "/ops/drift": { GET: "viewer" },
+  "/ops/journal": { GET: "approver" },
+  "/ops/journal/file": { GET: "admin" },
 } as const satisfies Record<string, Access>;
 
 export type StaffRoute = keyof typeof STAFF_ACCESS;
