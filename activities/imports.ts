@@ -2,6 +2,7 @@ import { Context, heartbeat } from "@temporalio/activity";
 import { type Instant, instant, localDate } from "../domain/local_date.ts";
 import { importRegister } from "../use_cases/import_register.ts";
 import { importRoster } from "../use_cases/import_roster.ts";
+import { previewFile } from "../use_cases/preview_file.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
 import type { ActivityParts } from "./parts.ts";
 
@@ -39,6 +40,12 @@ export function importActivities({ sql }: ActivityParts) {
         refused: refused.length,
         held: 0,
       };
+    },
+
+    async previewFile(input: { fileId: number; now: string }): Promise<{ ok: boolean }> {
+      const { fileId, now } = input;
+      const { ok } = await alive(() => previewFile(sql, at(now), { fileId, progress }));
+      return { ok };
     },
 
     async publishInvoices(input: { through: string; at: string }): Promise<PublishedCounts> {

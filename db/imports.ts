@@ -3,7 +3,7 @@ import type { Sql } from "./connection.ts";
 
 export type ImportKind = "roster" | "register" | "activations";
 
-export type ImportState = "received" | "checking" | "done" | "unreadable";
+export type ImportState = "received" | "checking" | "done" | "unreadable" | "discarded";
 
 /** A cell as the file stores it. */
 export type StoredCell = string | number | null;
@@ -29,6 +29,8 @@ export interface ImportFile {
   replacesId: number | null;
   /** The file whose refused rows this one brings again. */
   mendsId: number | null;
+  /** Whom the roster leaves out is not insured any more. */
+  fullRoster: boolean;
   receivedAt: Instant;
   finishedAt: Instant | null;
 }
@@ -67,7 +69,8 @@ export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<nu
 export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFile | null> {
   const [row] = await sql<ImportFileRow[]>`
     select id, kind, employer_id, clinic_id, name, sha256, as_of, state, problem, accepted,
-           unchanged, refused, held, replaces_id, mends_id, received_at, finished_at
+           unchanged, refused, held, replaces_id, mends_id, full_roster, received_at,
+           finished_at
     from import_files where id = ${fileId}`;
   if (!row) return null;
   return {
@@ -86,6 +89,7 @@ export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFi
     held: row.held,
     replacesId: row.replaces_id,
     mendsId: row.mends_id,
+    fullRoster: row.full_roster,
     receivedAt: row.received_at,
     finishedAt: row.finished_at,
   };
@@ -107,6 +111,7 @@ interface ImportFileRow {
   held: number;
   replaces_id: number | null;
   mends_id: number | null;
+  full_roster: boolean;
   received_at: Instant;
   finished_at: Instant | null;
 }

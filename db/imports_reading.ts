@@ -1,3 +1,4 @@
+import type { ImportPreview } from "../domain/import_preview.ts";
 import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Kopecks } from "../domain/money.ts";
 import type { HoldReason, MarkReason } from "../domain/register_line.ts";
@@ -25,6 +26,10 @@ export interface ImportSummary {
   replacedById: number | null;
   /** The file whose refused rows it brings again. */
   mendsId: number | null;
+  /** Since when it waits for staff to load it or to leave it; null where it does not. */
+  previewAskedAt: Instant | null;
+  /** What loading it would change; null where that was not asked, or is being counted. */
+  preview: ImportPreview | null;
   receivedAt: Instant;
   finishedAt: Instant | null;
 }
@@ -60,7 +65,10 @@ function summaryColumns(sql: Sql) {
     f.id, f.kind, f.name, coalesce(c.name, e.name) as sender, s.name as "uploadedBy",
     f.as_of as "asOf", f.state, f.problem, f.accepted, f.refused, f.held, f.unchanged,
     f.replaces_id as "replacesId", f.mends_id as "mendsId",
-    (select id from import_files b where b.replaces_id = f.id and b.state <> 'unreadable')
+    f.preview_asked_at as "previewAskedAt", case when f.preview_asked_at is not null then f.preview
+    end as preview,
+    (select id from import_files b where b.replaces_id = f.id
+       and b.state not in ('unreadable', 'discarded'))
       as "replacedById",
     f.received_at as "receivedAt", f.finished_at as "finishedAt"`;
 }

@@ -20,7 +20,8 @@ export async function replacedFiles(sql: Sql, fileId: number): Promise<number[]>
 /** The file that replaces this one, or null while it counts itself. */
 export async function replacementOf(sql: Sql, fileId: number): Promise<number | null> {
   const [row] = await sql<{ id: number }[]>`
-    select id from import_files where replaces_id = ${fileId} and state <> 'unreadable'`;
+    select id from import_files where replaces_id = ${fileId}
+      and state not in ('unreadable', 'discarded')`;
   return row?.id ?? null;
 }
 

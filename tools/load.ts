@@ -3,7 +3,11 @@
  * the same use cases as the pages for staff.
  */
 import { basename } from "node:path";
+import type { Sql } from "../db/connection.ts";
+import { markFullRoster } from "../db/import_previews.ts";
 import type { RefusedRow } from "../db/imports.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { ImportPreview } from "../domain/import_preview.ts";
 import { describeRefusal } from "../domain/import_refusal.ts";
 import { formatRoubles, sum } from "../domain/money.ts";
 import type { HoldReason } from "../domain/register_line.ts";
@@ -15,6 +19,7 @@ import {
   type UnreadableFile,
 } from "../use_cases/import_register.ts";
 import { importRoster, type RosterOutcome } from "../use_cases/import_roster.ts";
+import { previewIncoming } from "../use_cases/preview_file.ts";
 import {
   type Correction,
   type IncomingFile,
@@ -31,9 +36,10 @@ import {
 } from "./command_line.ts";
 
 const USAGE = `Usage:
-  deno task load roster FILE --employer NAME [--region RU-BA]
+  deno task load roster FILE --employer NAME [--region RU-BA] [--dry-run] [--full [--ending N]]
   deno task load register FILE --clinic NAME [--dry-run] [--replaces FILE_ID | --mends FILE_ID]
   deno task load activations FILE        (csv: policy number; date of consent; source)
+--full ends whom the roster leaves out; --ending N says how many that are, as --dry-run counts them.
 Each takes --as-of DATE (the day of loading, if not today) and --json.`;
 
 const OPTIONS = {
@@ -41,6 +47,8 @@ const OPTIONS = {
   "region": { type: "string" },
   "clinic": { type: "string" },
   "dry-run": { type: "boolean" },
+  "full": { type: "boolean" },
+  "ending": { type: "string" },
   "replaces": { type: "string" },
   "mends": { type: "string" },
   "as-of": { type: "string" },
@@ -50,12 +58,21 @@ const OPTIONS = {
 
 /** Options that make sense for one kind of file only. */
 const KINDS: Record<string, readonly (keyof typeof OPTIONS)[]> = {
-  roster: ["employer", "region"],
+  roster: ["employer", "region", "dry-run", "full", "ending"],
   register: ["clinic", "dry-run", "replaces", "mends"],
   activations: [],
 };
 
-const OPTIONS_OF_KINDS = ["employer", "region", "clinic", "dry-run", "replaces", "mends"] as const;
+const OPTIONS_OF_KINDS = [
+  "employer",
+  "region",
+  "clinic",
+  "dry-run",
+  "full",
+  "ending",
+  "replaces",
+  "mends",
+] as const;
 
 const HOLDS: Record<HoldReason, string> = {
   emergency_spell: "service under the emergency programme",
@@ -107,6 +124,21 @@ async function load(args: string[]): Promise<number> {
         ...(values.region === undefined ? {} : { region: values.region }),
       }
       : { ...file, kind: "activations" };
+    const full = values.full === true;
+    if (incoming.kind === "roster" && (values["dry-run"] || full)) {
+      const previewed = await previewIncoming(sql, clock, { ...incoming, fullRoster: full });
+      if (!previewed.ok && previewed.reason === "unreadable") {
+        return tellUnreadable(previewed, path, values.json);
+      }
+      if (previewed.ok) {
+        const { preview } = previewed;
+        if (values["dry-run"]) {
+          console.log(JSON.stringify(preview, null, 2));
+          return 0;
+        }
+        checkEnding(values.ending, preview);
+      }
+    }
     const stored = await storeFile(sql, clock, incoming);
     if (!stored.ok) {
       if (stored.reason === "unknown_region") {
@@ -124,7 +156,7 @@ async function load(args: string[]): Promise<number> {
     const outcome = kind === "register"
       ? await importRegister(sql, clock, { fileId, progress: tellProgress })
       : kind === "roster"
-      ? await importRoster(sql, clock, { fileId })
+      ? await loadRoster(sql, clock, { fileId, full })
       : await importActivations(sql, clock, { fileId });
     if (!outcome.ok) return tellUnreadable(outcome, path, values.json);
     const report = reportOf(outcome);
@@ -140,6 +172,25 @@ async function load(args: string[]): Promise<number> {
 function required(option: string, value: string | undefined): string {
   if (value === undefined) throw new CommandError(`--${option} NAME is missing.\n${USAGE}`);
   return value;
+}
+
+/** Whoever ends people says how many, so that a file of the wrong employer ends nobody. */
+function checkEnding(said: string | undefined, preview: ImportPreview): void {
+  const ending = preview.kind === "roster" ? preview.ended.length : 0;
+  if (ending === 0 || said === String(ending)) return;
+  throw new CommandError(
+    `This roster leaves out ${ending} policies. Look at them with --dry-run, then say ` +
+      `--ending ${ending}.`,
+  );
+}
+
+async function loadRoster(
+  sql: Sql,
+  clock: Clock,
+  { fileId, full }: { fileId: number; full: boolean },
+): Promise<RosterOutcome | UnreadableFile> {
+  if (full) await markFullRoster(sql, fileId);
+  return await importRoster(sql, clock, { fileId, ending: "absent" });
 }
 
 function correctionOf(values: { replaces?: string; mends?: string }): Correction {
@@ -215,11 +266,12 @@ function reportOf(outcome: RegisterOutcome | RosterOutcome | ActivationsOutcome)
     };
   }
   if ("unchanged" in outcome) {
-    const { added, updated, unchanged, refused } = outcome;
+    const { added, updated, unchanged, ended, refused } = outcome;
     const rejected = refusalsByRow("roster", refused);
     return {
-      json: { file_id: fileId, changed, added, updated, unchanged, rejected },
+      json: { file_id: fileId, changed, added, updated, unchanged, ended, rejected },
       summary: `${added} added, ${updated} updated, ${unchanged} known already, ` +
+        (ended > 0 ? `${ended} policies ended, ` : "") +
         `${refused.length} refused.${nothing}`,
       rows: refusalLines("roster", refused),
     };

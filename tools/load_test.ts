@@ -85,7 +85,19 @@ Deno.test("a command that can't be carried out says so in a sentence: 2 for the 
       2,
       /^Unknown option '--clinc'\.\nUsage/,
     ],
-    [url, ["load.ts", "roster", register, "--dry-run"], 2, /^--dry-run does not go with roster\./],
+    [url, ["load.ts", "roster", register, "--mends", "1"], 2, /^--mends does not go with roster\./],
+    [
+      url,
+      ["load.ts", "register", register, "--clinic", "А", "--replaces", "7"],
+      2,
+      /^The named file is no earlier register of this clinic\./,
+    ],
+    [
+      url,
+      ["load.ts", "register", register, "--clinic", "А", "--replaces", "x"],
+      2,
+      /^--replaces takes a file's number, not "x"\./,
+    ],
     [url, ["load.ts", "people", register], 2, /^Say what to load/],
     [
       url,
@@ -123,6 +135,36 @@ Deno.test("a command that can't be carried out says so in a sentence: 2 for the 
   } finally {
     await Deno.remove(broken);
   }
+});
+
+Deno.test("a full roster ends whom it leaves out, once their number was said", async () => {
+  await using database = await testDatabase();
+  const { url, sql } = database;
+  const roster = ["load.ts", "roster", `${SAMPLES}/roster.xlsx`, "--employer", "АО «Завод»"];
+  assert.equal((await run(url, roster)).code, 0);
+  await sql`
+    insert into people (employer_id, personnel_number, surname, name, birth_date, recorded_at)
+    select id, 'gone', 'Прежний', 'Петр', '1980-01-01', recorded_at from employers`;
+  await sql`
+    insert into policies (number, person_id, programme_id, starts_on, ends_on, franchise_rate_bp,
+                          recorded_at)
+    select 'gone', p.id, m.id, '2026-01-01', '2026-12-31', 2000, p.recorded_at
+    from people p, programmes m where p.personnel_number = 'gone' limit 1`;
+  const full = [...roster, "--full", "--as-of", "2026-11-10"];
+  const shown = JSON.parse((await run(url, [...full, "--dry-run"])).out);
+  assert.deepEqual(shown.ended, [
+    { policyNumber: "gone", name: "Прежний Петр", wasEndsOn: "2026-12-31" },
+  ]);
+  const unsaid = await run(url, full);
+  assert.equal(unsaid.code, 2);
+  assert.match(
+    unsaid.err,
+    /leaves out 1 policies\. Look at them with --dry-run, then say --ending 1/,
+  );
+  const loaded = await run(url, [...full, "--ending", "1"]);
+  assert.match(loaded.out, /1 policies ended/, loaded.err);
+  const [policy] = await sql`select ends_on from policies where number = 'gone'`;
+  assert.equal(policy!.ends_on, "2026-11-09");
 });
 
 async function run(databaseUrl: string, [tool, ...words]: string[]) {

@@ -3,6 +3,7 @@ import { type Column, findTable, type TableRow } from "../adapters/spreadsheet/t
 import { type Sql, transaction } from "../db/connection.ts";
 import {
   finishImport,
+  type ImportFile,
   lockImports,
   markRefusalsAccepted,
   markUnreadable,
@@ -12,6 +13,7 @@ import {
   standingRefusals,
   writeRefusals,
 } from "../db/imports.ts";
+import { readPreview } from "../db/import_previews.ts";
 import { enqueue } from "../db/outbox.ts";
 import {
   emergencyProgrammes,
@@ -23,8 +25,9 @@ import {
   writeRepresentatives,
   writeWards,
 } from "../db/roster.ts";
+import { absentPolicies, endPolicies } from "../db/roster_endings.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { Instant, LocalDate } from "../domain/local_date.ts";
+import { addDays, type Instant, type LocalDate } from "../domain/local_date.ts";
 import { cellText } from "../domain/register_line.ts";
 import {
   checkRosterRow,
@@ -46,9 +49,20 @@ export interface RosterOutcome {
   updated: number;
   /** Rows that say what was known already. */
   unchanged: number;
+  /** Policies that a full roster leaves out, and that end. */
+  ended: number;
   refused: RefusedRow[];
   /** False where this check changed nothing. */
   changed: boolean;
+}
+
+export interface RosterImport {
+  fileId: number;
+  /**
+   * Whom a full roster ends: those whom staff were shown by its preview (so it is unless told), or
+   * all who are absent, for the preview itself and where their number was said beforehand.
+   */
+  ending?: "previewed" | "absent";
 }
 
 /**
@@ -59,7 +73,7 @@ export interface RosterOutcome {
 export async function importRoster(
   sql: Sql,
   clock: Clock,
-  { fileId }: { fileId: number },
+  { fileId, ending = "previewed" }: RosterImport,
 ): Promise<RosterOutcome | UnreadableFile> {
   const file = await readImportFile(sql, fileId);
   const employerId = file?.employerId ?? null;
@@ -90,6 +104,9 @@ export async function importRoster(
       accepted,
       columns,
     });
+    const ended = file.fullRoster
+      ? await endAbsent(sql, { file, rows, shown: ending === "absent" ? null : fileId, at })
+      : 0;
     const sheetRows = accepted.map((row) => row.sheetRow);
     await markRefusalsAccepted(sql, fileId, { sheetRows, at });
     const newRefusals = await writeRefusals(sql, fileId, { rows: refused, at });
@@ -101,9 +118,50 @@ export async function importRoster(
       refused: standing.length,
       at,
     });
-    const changed = !again || accepted.length > 0 || newRefusals > 0;
-    return { ok: true, fileId, ...counts, refused: standing, changed };
+    const changed = !again || accepted.length > 0 || newRefusals > 0 || ended > 0;
+    return { ok: true, fileId, ...counts, ended, refused: standing, changed };
   });
+}
+
+/**
+ * Ends the policies that a full roster leaves out on the day before it came; a row that is refused
+ * leaves nobody out. Debts stay as they are, and the franchises' workflows are told.
+ *
+ * @param absent.shown the file whose preview said who would be ended; null for all
+ */
+async function endAbsent(
+  sql: Sql,
+  { file, rows, shown, at }: {
+    file: ImportFile;
+    rows: RosterRow[];
+    shown: number | null;
+    at: Instant;
+  },
+): Promise<number> {
+  const absent = await absentPolicies(sql, {
+    employerId: file.employerId!,
+    present: rows.map((row) => cellText(row.values.policyNumber)),
+    endedOn: addDays(file.asOf, -1),
+  });
+  const preview = shown === null ? null : (await readPreview(sql, shown)).preview;
+  const named = new Set(
+    preview?.kind === "roster" ? preview.ended.map((one) => one.policyNumber) : [],
+  );
+  const endings = absent.filter(({ policyNumber }) => shown === null || named.has(policyNumber));
+  await endPolicies(sql, { fileId: file.id, endings, at });
+  await tellFranchises(sql, endings.map((ending) => ending.policyNumber), at);
+  return endings.length;
+}
+
+async function tellFranchises(sql: Sql, policyNumbers: string[], at: Instant): Promise<void> {
+  for (const franchiseId of await franchisesOfPolicies(sql, policyNumbers)) {
+    await enqueue(sql, {
+      workflowType: "franchise",
+      workflowId: workflowId.franchise(franchiseId),
+      input: { franchiseId },
+      signal: "policyChanged",
+    }, at);
+  }
 }
 
 const COLUMNS: Column<keyof RosterCells>[] = [
@@ -323,14 +381,7 @@ async function writeEntries(
     const people = await writeWards(sql, { employerId, at, entries: part });
     people.forEach((key) => changed.add(`person/${key}`));
   }
-  for (const franchiseId of await franchisesOfPolicies(sql, changedPolicies)) {
-    await enqueue(sql, {
-      workflowType: "franchise",
-      workflowId: workflowId.franchise(franchiseId),
-      input: { franchiseId },
-      signal: "policyChanged",
-    }, at);
-  }
+  await tellFranchises(sql, changedPolicies, at);
 
   const isIn = (keys: Set<string>) => ({ personnelNumber, policyNumber }: RosterEntry) =>
     keys.has(`person/${personnelNumber}`) || keys.has(`policy/${policyNumber}`);

@@ -56,7 +56,16 @@ Deno.test("the sample roster makes people, policies and links to representatives
   assert.ok(outcome.ok);
   assert.deepEqual(
     { ...outcome, fileId: 0 },
-    { ok: true, fileId: 0, added: 40, updated: 0, unchanged: 0, refused: [], changed: true },
+    {
+      ok: true,
+      fileId: 0,
+      added: 40,
+      updated: 0,
+      unchanged: 0,
+      ended: 0,
+      refused: [],
+      changed: true,
+    },
   );
   const [employer] = await sql`select name, region, time_zone from employers`;
   assert.deepEqual({ ...employer }, {

@@ -40,14 +40,8 @@ import {
 import type { CodeAttempt } from "./check_code.ts";
 import { type ChannelChoice, chooseChannels } from "./choose_channels.ts";
 import { confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
-import {
-  confirmRegistration,
-  type RegistrationDecision,
-} from "./confirm_registration.ts";
-import {
-  decideHeldLines,
-  type HeldLinesDecision,
-} from "./decide_held_lines.ts";
+import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
+import { decideHeldLines, type HeldLinesDecision } from "./decide_held_lines.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
 import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
 import {
@@ -59,29 +53,15 @@ import {
 import { mendRow, readMend, type RowMend } from "./mend_row.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
-import {
-  openPolicyCard,
-  openProgramme,
-  type PolicyLook,
-} from "./open_programme.ts";
+import { openPolicyCard, openProgramme, type PolicyLook } from "./open_programme.ts";
 import { closeSession, readSession, readSessionEnd } from "./open_session.ts";
 import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
 import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
 import { type DependantsLook, readDependants } from "./read_dependants.ts";
 import { readDrift } from "./read_drift.ts";
-import {
-  journalFile,
-  type JournalLook,
-  type JournalWanted,
-  readJournal,
-} from "./read_journal.ts";
-import {
-  exportRefusals,
-  type ImportLook,
-  readImport,
-  readImports,
-} from "./read_imports.ts";
+import { journalFile, type JournalLook, type JournalWanted, readJournal } from "./read_journal.ts";
+import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
 import { type HeldLook, readHeldLines } from "./read_held_lines.ts";
 import {
@@ -99,35 +79,22 @@ import {
   readPerson,
   readUnknownPayments,
 } from "./read_people.ts";
-import {
-  type PoliciesLook,
-  readPolicies,
-  type Viewer,
-} from "./read_policies.ts";
-import {
-  readPaidYears,
-  readStatement,
-  type StatementWanted,
-} from "./read_statement.ts";
+import { type PoliciesLook, readPolicies, type Viewer } from "./read_policies.ts";
+import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
 import { type ProfileLook, readChannels, readProfile } from "./read_profile.ts";
+import type { Previewed } from "./receive_file.ts";
 import { type CallReport, recordCall } from "./record_call.ts";
 import { requestReport } from "./request_employer_reports.ts";
-import {
-  requestEmployerLogin,
-  requestLogin,
-  requestStaffLogin,
-} from "./request_login.ts";
+import { requestEmployerLogin, requestLogin, requestStaffLogin } from "./request_login.ts";
 import {
   type PublishingRequest,
   readInvoicing,
   readWaitingLines,
   requestPublishing,
 } from "./request_publishing.ts";
+import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
 import {
-  type RegistrationRequest,
-  requestRegistration,
-} from "./request_registration.ts";
-import {
+  decideFile,
   recheckFile,
   type StaffActor,
   type UploadedFile,
@@ -162,42 +129,32 @@ export function createUseCases(parts: UseCaseParts) {
     now: () => clock.now(),
     isReady: () => isReady(sql),
 
-    requestLogin: (input: { phone: string; ip: string }) =>
-      requestLogin(sql, clock, input),
+    requestLogin: (input: { phone: string; ip: string }) => requestLogin(sql, clock, input),
     requestStaffLogin: (input: { email: string; ip: string }) =>
       requestStaffLogin(sql, clock, input),
     requestEmployerLogin: (input: { email: string; ip: string }) =>
       requestEmployerLogin(sql, clock, input),
-    requestRegistration: (request: RegistrationRequest) =>
-      requestRegistration(sql, clock, request),
+    requestRegistration: (request: RegistrationRequest) => requestRegistration(sql, clock, request),
     readPendingCode: (challengeId: string) => readPendingCode(sql, challengeId),
-    resendCode: (input: { challengeId: string; ip: string }) =>
-      resendCode(sql, clock, input),
-    confirmCode: (attempt: CodeAttempt) =>
-      confirmCode(sql, clock, serverKey, attempt),
-    requestContactChange: (request: ContactRequest) =>
-      requestContactChange(sql, clock, request),
+    resendCode: (input: { challengeId: string; ip: string }) => resendCode(sql, clock, input),
+    confirmCode: (attempt: CodeAttempt) => confirmCode(sql, clock, serverKey, attempt),
+    requestContactChange: (request: ContactRequest) => requestContactChange(sql, clock, request),
     readPendingContact: (key: { challengeId: string; accountId: number }) =>
       readPendingContact(sql, key),
-    resendContactCode: (
-      input: { challengeId: string; accountId: number; ip: string },
-    ) => resendContactCode(sql, clock, input),
+    resendContactCode: (input: { challengeId: string; accountId: number; ip: string }) =>
+      resendContactCode(sql, clock, input),
     confirmContactChange: (attempt: ContactCodeAttempt) =>
       confirmContactChange(sql, clock, serverKey, attempt),
     readProfile: (look: ProfileLook) => readProfile(sql, clock, look),
     readChannels: (accountId: number) => readChannels(sql, clock, accountId),
-    chooseChannels: (choice: ChannelChoice) =>
-      chooseChannels(sql, clock, choice),
+    chooseChannels: (choice: ChannelChoice) => chooseChannels(sql, clock, choice),
     endSessions: (which: SessionsToEnd) => endSessions(sql, which),
-    readWithdrawable: (
-      look: { of: WithdrawalKey; personId: number; ip: string },
-    ) => readWithdrawable(sql, clock, look),
-    requestWithdrawal: (
-      request: { by: Withdrawer; consentId: number; ip: string },
-    ) => requestWithdrawal(sql, clock, request),
-    resendWithdrawalCode: (
-      input: { challengeId: string; accountId: number; ip: string },
-    ) => resendWithdrawalCode(sql, clock, input),
+    readWithdrawable: (look: { of: WithdrawalKey; personId: number; ip: string }) =>
+      readWithdrawable(sql, clock, look),
+    requestWithdrawal: (request: { by: Withdrawer; consentId: number; ip: string }) =>
+      requestWithdrawal(sql, clock, request),
+    resendWithdrawalCode: (input: { challengeId: string; accountId: number; ip: string }) =>
+      resendWithdrawalCode(sql, clock, input),
     confirmWithdrawal: (attempt: WithdrawalAttempt) =>
       confirmWithdrawal(sql, clock, serverKey, attempt),
     readSession: (token: string) => readSession(sql, clock, token),
@@ -206,45 +163,37 @@ export function createUseCases(parts: UseCaseParts) {
 
     currentDocuments: (on: LocalDate) => currentDocuments(sql, on),
     listDocuments: () => listDocuments(sql),
-    readDocument: (key: { kind: DocumentKind; version: number }) =>
-      readDocument(sql, key),
+    readDocument: (key: { kind: DocumentKind; version: number }) => readDocument(sql, key),
 
     readPolicies: (look: PoliciesLook) => readPolicies(sql, clock, look),
     openPolicy: (look: { policyId: number; viewer: Viewer; ip: string }) =>
       openPolicy(sql, clock, look),
-    openProgramme: (look: PolicyLook & { search: ClinicSearch }) =>
-      openProgramme(sql, clock, look),
+    openProgramme: (look: PolicyLook & { search: ClinicSearch }) => openProgramme(sql, clock, look),
     openPolicyCard: (look: PolicyLook) => openPolicyCard(sql, clock, look),
-    activateFranchise: (activation: Activation) =>
-      activateFranchise(sql, clock, activation),
+    activateFranchise: (activation: Activation) => activateFranchise(sql, clock, activation),
 
     readDependants: (look: DependantsLook) => readDependants(sql, clock, look),
     readInvoices: (look: { payerId: number; ip: string } & ShownInvoices) =>
       readInvoices(sql, clock, look),
     openInvoice: (key: { invoiceId: number; payerId: number; ip: string }) =>
       openInvoice(sql, clock, key),
-    openInvoiceCase: (
-      key: { invoiceId: number; payerId: number; ip: string },
-    ) => openInvoiceCase(sql, clock, key),
-    invoiceFile: async (
-      key: { invoiceId: number; payerId: number; ip: string },
-    ) => {
+    openInvoiceCase: (key: { invoiceId: number; payerId: number; ip: string }) =>
+      openInvoiceCase(sql, clock, key),
+    invoiceFile: async (key: { invoiceId: number; payerId: number; ip: string }) => {
       const invoice = await openInvoice(sql, clock, key);
       return invoice && writeInvoiceFile(invoice);
     },
     historyFile: (wanted: HistoryWanted) => historyFile(sql, clock, wanted),
     openPayment: (order: Omit<PaymentOrder, "publicUrl" | "receipt">) =>
       openPayment(sql, clock, provider, { ...order, publicUrl, receipt }),
-    readAttempt: (key: { attemptId: string; payerId: number }) =>
-      readAttempt(sql, key),
+    readAttempt: (key: { attemptId: string; payerId: number }) => readAttempt(sql, key),
     readPayments: (page: { payerId: number; offset: number; limit: number }) =>
       readPayments(sql, page),
     openReceipt: (key: { attemptId: string; payerId: number; ip: string }) =>
       openReceipt(sql, clock, key),
     readPaidYears: (whose: { payer: { personId: number; timeZone: string } }) =>
       readPaidYears(sql, whose),
-    readStatement: (wanted: StatementWanted) =>
-      readStatement(sql, clock, wanted),
+    readStatement: (wanted: StatementWanted) => readStatement(sql, clock, wanted),
     statementFile: async (wanted: StatementWanted) => {
       const statement = await readStatement(sql, clock, wanted);
       return statement && writeStatementFile(statement);
@@ -253,8 +202,7 @@ export function createUseCases(parts: UseCaseParts) {
       noteBankNotification(sql, clock, notification),
 
     employersOf: (email: string) => liveContactsOf(sql, email),
-    chooseEmployer: (choice: { token: string; contactId: number }) =>
-      chooseEmployer(sql, choice),
+    chooseEmployer: (choice: { token: string; contactId: number }) => chooseEmployer(sql, choice),
     listReports: (employerId: number) => listReports(sql, employerId),
     openReport: (look: ReportLook) => openReport(sql, clock, look),
     reportFile: (wanted: { period: LocalDate; actor: EmployerActor }) =>
@@ -266,10 +214,8 @@ export function createUseCases(parts: UseCaseParts) {
     readEmployers: () => listOverseenEmployers(sql),
     readEmployerOverview: (look: { employerId: number; actor: StaffActor }) =>
       readEmployerOverview(sql, clock, look),
-    nameEmployerContact: (named: ContactNamed) =>
-      nameEmployerContact(sql, clock, named),
-    endEmployerContact: (ended: ContactEnded) =>
-      endEmployerContact(sql, clock, ended),
+    nameEmployerContact: (named: ContactNamed) => nameEmployerContact(sql, clock, named),
+    endEmployerContact: (ended: ContactEnded) => endEmployerContact(sql, clock, ended),
     requestReport: (request: { employerId: number; actor: StaffActor }) =>
       requestReport(sql, clock, request),
     listStaff: () => listStaff(sql),
@@ -280,7 +226,9 @@ export function createUseCases(parts: UseCaseParts) {
     readImport: (look: ImportLook) => readImport(sql, clock, look),
     exportRefusals: (look: { fileId: number; staffId: number; ip: string }) =>
       exportRefusals(sql, clock, look),
-    uploadFile: (upload: { file: UploadedFile; actor: StaffActor }) =>
+    decideFile: (made: { fileId: number; decision: "load" | "discard"; actor: StaffActor }) =>
+      decideFile(sql, clock, made),
+    uploadFile: (upload: { file: UploadedFile & Previewed; actor: StaffActor }) =>
       uploadFile(sql, clock, upload),
     recheckFile: (request: { fileId: number; actor: StaffActor }) =>
       recheckFile(sql, clock, request),
@@ -288,36 +236,26 @@ export function createUseCases(parts: UseCaseParts) {
       readMend(sql, clock, look),
     mendRow: (mend: RowMend) => mendRow(sql, clock, mend),
     readHeldLines: (look: HeldLook) => readHeldLines(sql, clock, look),
-    decideHeldLines: (decision: HeldLinesDecision) =>
-      decideHeldLines(sql, clock, decision),
+    decideHeldLines: (decision: HeldLinesDecision) => decideHeldLines(sql, clock, decision),
     readInvoicing: () => readInvoicing(sql),
     readWaitingLines: (through: LocalDate) => readWaitingLines(sql, through),
-    requestPublishing: (request: PublishingRequest) =>
-      requestPublishing(sql, clock, request),
-    findPeople: (search: { query: string; actor: StaffActor }) =>
-      findPeople(sql, clock, search),
-    readPerson: (look: { personId: number; actor: StaffActor }) =>
-      readPerson(sql, clock, look),
-    readCase: (look: { invoiceId: number; actor: StaffActor }) =>
-      readCase(sql, clock, look),
-    readAwaitingRegistrations: (actor: StaffActor) =>
-      readAwaitingRegistrations(sql, clock, actor),
+    requestPublishing: (request: PublishingRequest) => requestPublishing(sql, clock, request),
+    findPeople: (search: { query: string; actor: StaffActor }) => findPeople(sql, clock, search),
+    readPerson: (look: { personId: number; actor: StaffActor }) => readPerson(sql, clock, look),
+    readCase: (look: { invoiceId: number; actor: StaffActor }) => readCase(sql, clock, look),
+    readAwaitingRegistrations: (actor: StaffActor) => readAwaitingRegistrations(sql, clock, actor),
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
     readCaseCounts: () => readCaseCounts(sql, clock),
-    readUnknownPayments: (actor: StaffActor) =>
-      readUnknownPayments(sql, clock, actor),
+    readUnknownPayments: (actor: StaffActor) => readUnknownPayments(sql, clock, actor),
     readCalls: (look: CallsLook) => readCalls(sql, clock, look),
-    lookAtCall: (look: { noticeId: number; actor: StaffActor }) =>
-      lookAtCall(sql, clock, look),
+    lookAtCall: (look: { noticeId: number; actor: StaffActor }) => lookAtCall(sql, clock, look),
     recordCall: (report: CallReport) => recordCall(sql, clock, report),
-    decidePayment: (decision: PaymentDecision) =>
-      decidePayment(sql, clock, decision),
+    decidePayment: (decision: PaymentDecision) => decidePayment(sql, clock, decision),
     readCalendars: (shown: number) => readCalendars(sql, shown),
     checkCalendar: (proposal: CalendarProposal) => checkCalendar(sql, proposal),
-    previewCalendar: (
-      look: { proposal: CalendarProposal; actor: StaffActor },
-    ) => previewCalendar(sql, clock, look),
+    previewCalendar: (look: { proposal: CalendarProposal; actor: StaffActor }) =>
+      previewCalendar(sql, clock, look),
     addCalendar: (added: NewCalendar) => addCalendar(sql, clock, added),
   };
 }

@@ -12,10 +12,11 @@ import {
   readImportFile,
   storeImportFile,
 } from "../db/imports.ts";
+import { askPreview } from "../db/import_previews.ts";
 import { enqueue } from "../db/outbox.ts";
 import { replacementOf } from "../db/replaced_lines.ts";
 import type { Clock } from "../domain/clock.ts";
-import { localDateOf } from "../domain/local_date.ts";
+import { type Instant, localDateOf } from "../domain/local_date.ts";
 import { workflowId } from "../workflows/contract.ts";
 
 /** A file as it comes in: from staff (`uploadedBy`), or from the command line. */
@@ -57,6 +58,12 @@ export type ReceivedFile =
   /** The file is kept, with its problem. */
   | { ok: false; reason: "unreadable"; fileId: number } & FileProblem;
 
+/** A file that shows what it would change, and waits for staff to load it or to leave it. */
+export interface Previewed {
+  /** Whether whom a roster leaves out is to be ended. */
+  preview?: { fullRoster: boolean };
+}
+
 /** The insurer's own days: what «today» means for a file of many employers. */
 export const INSURER_ZONE = "Asia/Yekaterinburg";
 
@@ -72,7 +79,7 @@ const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;
 export function receiveFile(
   sql: Sql,
   clock: Clock,
-  incoming: Exclude<IncomingFile, { kind: "activations" }>,
+  incoming: Exclude<IncomingFile, { kind: "activations" }> & Previewed,
 ): Promise<ReceivedFile> {
   return transaction(sql, async (sql) => {
     const stored = await storeFile(sql, clock, incoming);
@@ -86,15 +93,29 @@ export function receiveFile(
         return { ok: false, reason: "unreadable", fileId: file.id, problem, english };
       }
     }
-    await enqueue(sql, {
-      workflowType: file.kind,
-      workflowId: file.kind === "register"
-        ? workflowId.register(file.clinicId!, file.sha256)
-        : workflowId.roster(file.employerId!, file.sha256),
-      input: { fileId: file.id },
-    }, clock.now());
+    if (incoming.preview) {
+      const at = clock.now();
+      await askPreview(sql, file.id, { ...incoming.preview, at });
+      await enqueue(sql, {
+        workflowType: "preview",
+        workflowId: workflowId.preview(file.id),
+        input: { fileId: file.id },
+      }, at);
+    } else await startImport(sql, file, clock.now());
     return stored;
   });
+}
+
+/** Starts the import of a stored file, by its workflow. */
+export async function startImport(sql: Sql, file: ImportFile, at: Instant): Promise<void> {
+  if (file.kind === "activations") throw new Error(`File ${file.id} is loaded by no workflow`);
+  await enqueue(sql, {
+    workflowType: file.kind,
+    workflowId: file.kind === "register"
+      ? workflowId.register(file.clinicId!, file.sha256)
+      : workflowId.roster(file.employerId!, file.sha256),
+    input: { fileId: file.id },
+  }, at);
 }
 
 /**

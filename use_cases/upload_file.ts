@@ -1,9 +1,16 @@
 import { type Sql, transaction } from "../db/connection.ts";
-import { readImportContent } from "../db/imports.ts";
+import { settlePreview } from "../db/import_previews.ts";
+import { readImportContent, readImportFile } from "../db/imports.ts";
 import { readImportSummary } from "../db/imports_reading.ts";
 import { writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
-import { type Correction, type ReceivedFile, receiveFile } from "./receive_file.ts";
+import {
+  type Correction,
+  type Previewed,
+  type ReceivedFile,
+  receiveFile,
+  startImport,
+} from "./receive_file.ts";
 
 /** Who of the staff acts, and from where. */
 export interface StaffActor {
@@ -27,7 +34,7 @@ export type Upload =
 export function uploadFile(
   sql: Sql,
   clock: Clock,
-  { file, actor }: { file: UploadedFile; actor: StaffActor },
+  { file, actor }: { file: UploadedFile & Previewed; actor: StaffActor },
 ): Promise<Upload> {
   return transaction(sql, async (sql) => {
     const at = clock.now();
@@ -48,7 +55,38 @@ export function uploadFile(
     }
     if (!received.ok) return received;
     const { file: stored } = received;
-    return { ok: true, fileId: stored.id, known: stored.state !== "received" };
+    return {
+      ok: true,
+      fileId: stored.id,
+      known: stored.state === "done" || stored.state === "checking",
+    };
+  });
+}
+
+/** Loads a file that has shown what it would change, or leaves it as if it had not come. */
+export function decideFile(
+  sql: Sql,
+  clock: Clock,
+  { fileId, decision, actor }: {
+    fileId: number;
+    decision: "load" | "discard";
+    actor: StaffActor;
+  },
+): Promise<{ ok: true } | { ok: false; reason: "unknown" | "not_waiting" }> {
+  return transaction(sql, async (sql) => {
+    const file = await readImportFile(sql, fileId);
+    if (file === null) return { ok: false, reason: "unknown" };
+    if (!await settlePreview(sql, fileId, decision)) return { ok: false, reason: "not_waiting" };
+    const at = clock.now();
+    if (decision === "load") await startImport(sql, file, at);
+    await writeJournal(sql, {
+      actor: `staff/${actor.staffId}`,
+      action: decision === "load" ? "loaded_after_preview" : "discarded",
+      subject: `file/${fileId}`,
+      ip: actor.ip,
+      at,
+    });
+    return { ok: true };
   });
 }
 

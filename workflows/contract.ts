@@ -15,6 +15,7 @@ export interface WorkflowInputs {
   payment: { attemptId: string };
   register: { fileId: number };
   roster: { fileId: number };
+  preview: { fileId: number };
   publish: { through: string };
   recovery: { invoiceId: number };
   contact: { changeId: number };
@@ -40,6 +41,7 @@ export interface WorkflowSignals {
   payment: "bankNotified" | "staffDecided" | "reread";
   register: never;
   roster: never;
+  preview: never;
   publish: never;
   recovery: "paid" | "reread";
   contact: never;
@@ -64,6 +66,7 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   payment: ["bankNotified", "staffDecided", "reread"],
   register: [],
   roster: [],
+  preview: [],
   publish: [],
   recovery: ["paid", "reread"],
   contact: [],
@@ -81,6 +84,7 @@ export const workflowId = {
   payment: (attemptId: string) => `payment/${attemptId}`,
   register: (clinicId: number, sha256: string) => `register/${clinicId}/${sha256}`,
   roster: (employerId: number, sha256: string) => `roster/${employerId}/${sha256}`,
+  preview: (fileId: number) => `preview/${fileId}`,
   publish: (through: string, requestId: string) => `publish/${through}/${requestId}`,
   recovery: (invoiceId: number) => `recovery/${invoiceId}`,
   contact: (changeId: number) => `contact/${changeId}`,
@@ -103,6 +107,7 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   payment: false,
   register: true,
   roster: true,
+  preview: true,
   publish: false,
   recovery: false,
   contact: false,
@@ -126,6 +131,8 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Реестр клиники: загрузка файла № ${input.fileId}`;
     case "roster":
       return `Список застрахованных: загрузка файла № ${input.fileId}`;
+    case "preview":
+      return `Что изменит файл № ${input.fileId}`;
     case "publish":
       return `Выпуск счетов по ${input.through}`;
     case "recovery":

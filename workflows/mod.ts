@@ -5,6 +5,7 @@ export { employerReports } from "./employer_reports.ts";
 export { franchise } from "./franchise.ts";
 export { invoice } from "./invoice.ts";
 export { payment } from "./payment.ts";
+export { preview } from "./preview.ts";
 export { publish } from "./publish.ts";
 export { reconcile } from "./reconcile.ts";
 export { recovery } from "./recovery.ts";

@@ -1,4 +1,5 @@
 import {
+  Checkbox,
   CsrfField,
   errorOf,
   type FieldError,
@@ -37,6 +38,8 @@ export interface Typed {
   purpose: Purpose;
   /** Id of the file that is corrected, as it was chosen. */
   corrects: string;
+  /** Whom the roster leaves out is to be ended. */
+  full: boolean;
 }
 
 export interface UploadFormProps {
@@ -86,6 +89,7 @@ export function RegisterForm({ overview, typed, errors, csrf }: UploadFormProps)
         error={error("corrects")}
       />
       <SubmitButton>Загрузить реестр</SubmitButton>
+      <PreviewButton />
     </form>
   );
 }
@@ -126,6 +130,18 @@ export function RosterForm({ overview, typed, errors, csrf }: UploadFormProps) {
         required
       />
       <SubmitButton tone="quiet">Загрузить список</SubmitButton>
+      <PreviewButton />
+      <Checkbox
+        name="full"
+        checked={typed.full}
+        hint="Кого в нем нет, те больше не застрахованы. Сначала покажем, кто это"
+      >
+        Это полный список
+      </Checkbox>
     </form>
   );
+}
+
+function PreviewButton() {
+  return <SubmitButton tone="quiet" name="step" value="preview">Сначала посмотреть</SubmitButton>;
 }

@@ -35,6 +35,7 @@ export const handler = defineOps.handlers({
       clinic: asked("clinic"),
       purpose: purposeOf(asked("purpose")),
       corrects: asked("corrects"),
+      full: false,
     };
     return { data: await filesData(ctx.state, typed, []) };
   },
@@ -48,6 +49,7 @@ export const handler = defineOps.handlers({
       clinic: formText(form, "clinic"),
       purpose: purposeOf(formText(form, "purpose")),
       corrects: formText(form, "corrects"),
+      full: formText(form, "full") === "on",
     };
     const refuse = async (errors: FieldError[]) => ({
       data: await filesData(state, typed, errors),
@@ -79,7 +81,11 @@ export const handler = defineOps.handlers({
     if (errors.length > 0 || !(sent instanceof File)) return await refuse(errors);
 
     const content = new Uint8Array(await sent.arrayBuffer());
-    const file = { name: sent.name, content };
+    const fullRoster = !isRegister && typed.full;
+    const preview = formText(form, "step") === "preview" || fullRoster
+      ? { preview: { fullRoster } }
+      : {};
+    const file = { name: sent.name, content, ...preview };
     const upload = await state.useCases.uploadFile({
       actor: actorOf(state),
       file: isRegister
@@ -97,7 +103,9 @@ export const handler = defineOps.handlers({
         },
     });
     if (upload.ok) {
-      const since = upload.known ? `?since=${encodeURIComponent(state.now)}` : "";
+      const since = upload.known && !("preview" in preview)
+        ? `?since=${encodeURIComponent(state.now)}`
+        : "";
       return ctx.redirect(`/ops/files/${upload.fileId}${since}`, 303);
     }
     switch (upload.reason) {
@@ -180,7 +188,9 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
               {
                 key: "state",
                 title: "Состояние",
-                cell: (file) => <ImportMark state={file.state} />,
+                cell: (file) => (
+                  <ImportMark state={file.state} waits={file.previewAskedAt !== null} />
+                ),
               },
               countColumn("accepted", "Принято"),
               countColumn("refused", "Отказано"),

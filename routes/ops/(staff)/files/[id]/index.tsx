@@ -11,9 +11,11 @@ import { HOLDS, MARKS } from "../../../../../domain/register_line.ts";
 import { dayAndYear, formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
+import { formText } from "../../../../(_frame)/form_text.ts";
 import { typedText } from "../../../../(_frame)/typed_text.ts";
 import { FileLinks } from "../../../(_staff)/file_links.tsx";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
+import { PreviewView } from "../../../(_staff)/preview_view.tsx";
 import { mayAct } from "../../../(_staff)/staff_access.ts";
 import { actorOf, INSURER_ZONE, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
@@ -52,11 +54,21 @@ export const handler = defineOps.handlers({
     return { data };
   },
 
-  /** Checks the refused rows again. */
+  /** Loads or leaves a file that waits, or checks the refused rows again. */
   async POST(ctx) {
     const { state } = ctx;
     const fileId = pathNumber(ctx.params["id"]);
     if (fileId === null) throw new HttpError(404);
+    const decision = formText(state.form, "decision");
+    if (decision === "load" || decision === "discard") {
+      const decided = await state.useCases.decideFile({
+        fileId,
+        decision,
+        actor: actorOf(state),
+      });
+      if (!decided.ok && decided.reason === "unknown") throw new HttpError(404);
+      return ctx.redirect(`/ops/files/${fileId}`, 303);
+    }
     const asked = await state.useCases.recheckFile({ fileId, actor: actorOf(state) });
     if (!asked.ok && asked.reason === "unknown") throw new HttpError(404);
     const since = asked.ok ? `?since=${encodeURIComponent(state.now)}` : "";
@@ -77,6 +89,7 @@ function readInstant(text: string | null): Instant | null {
 export default defineOps.page<typeof handler>(function FilePage({ data, state, url }) {
   const { file, reasons, refused, acceptedLater, noted } = data;
   const path = `/ops/files/${file.id}`;
+  const waits = file.previewAskedAt !== null && file.state !== "unreadable";
   const held = noted.filter((line) => line.held !== null);
   const marked = noted.filter((line) => line.held === null);
   return (
@@ -90,9 +103,17 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
           {formatDateTime(file.receivedAt, INSURER_ZONE)}, {file.uploadedBy ?? "командная строка"}.
         </p>
         <p>
-          <ImportMark state={file.state} />{" "}
+          <ImportMark state={file.state} waits={waits} />{" "}
           {isOpen(data) && <a class="link" href={url.pathname + url.search}>Обновить</a>}
         </p>
+        {waits && (
+          <PreviewView
+            fileId={file.id}
+            preview={file.preview}
+            canAct={mayAct(state.owner, "/ops/files/:id")}
+            csrf={state.csrfToken}
+          />
+        )}
         <Recheck view={data} />
         {data.mended && (
           <Notice
@@ -202,6 +223,7 @@ function canRecheck({ state, sender, replacedById, mendsId }: View["file"]): boo
 }
 
 function isOpen({ file, recheck }: View): boolean {
+  if (file.previewAskedAt !== null) return false;
   return file.state === "received" || file.state === "checking" || recheck === "running";
 }
 
@@ -334,7 +356,7 @@ function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
           cell: (row: RefusedRow) => (
             <a href={rowHref.of(row)}>
               {rowHref.title}
-              <span class="vh">{" "}строку {row.sheetRow}</span>
+              <span class="vh">строку {row.sheetRow}</span>
             </a>
           ),
         }]),

@@ -1,0 +1,221 @@
+import { DataTable, Tally } from "../../../components/data_table.tsx";
+import { CsrfField, SubmitButton } from "../../../components/form.tsx";
+import { Notice } from "../../../components/notice.tsx";
+import { groupedNumber } from "../../../components/pagination.tsx";
+import type {
+  ImportPreview,
+  RegisterPreview,
+  RosterChange,
+  RosterPreview,
+} from "../../../domain/import_preview.ts";
+import { describeRefusal } from "../../../domain/import_refusal.ts";
+import { formatRoubles } from "../../../domain/money.ts";
+import { type HoldReason, HOLDS } from "../../../domain/register_line.ts";
+import { dayAndYear } from "../../../domain/russian.ts";
+
+export interface PreviewViewProps {
+  fileId: number;
+  /** Null while it is being counted. */
+  preview: ImportPreview | null;
+  canAct: boolean;
+  csrf: string;
+}
+
+/** What a file would change, and the choice to load it or to leave it. */
+export function PreviewView({ fileId, preview, canAct, csrf }: PreviewViewProps) {
+  if (preview === null) {
+    return (
+      <Notice tone="info" role="status" title="Считаем, что изменится">
+        <p>
+          Пока ничего не загружено. <a class="link" href={`/ops/files/${fileId}`}>Обновить</a>
+        </p>
+      </Notice>
+    );
+  }
+  return (
+    <section class="sheet stack" aria-labelledby="preview">
+      <h2 id="preview">Что изменится</h2>
+      <p>Пока ничего не загружено.</p>
+      {preview.kind === "register" ? <Register preview={preview} /> : <Roster preview={preview} />}
+      {canAct && (
+        <form class="actions" method="post" action={`/ops/files/${fileId}`}>
+          <CsrfField token={csrf} />
+          <SubmitButton name="decision" value="load">Загрузить</SubmitButton>
+          <SubmitButton tone="quiet" name="decision" value="discard">Не загружать</SubmitButton>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function Register({ preview }: { preview: RegisterPreview }) {
+  const { refused, held, unchanged, changed, gone, creditedKopecks } = preview;
+  const compared = unchanged + changed + gone > 0;
+  return (
+    <>
+      <DataTable
+        caption="Итог по клинике"
+        rows={[preview]}
+        rowKey={() => 1}
+        empty={null}
+        columns={[
+          { key: "clinic", title: "Клиника", cell: ({ clinic }) => clinic },
+          {
+            key: "accepted",
+            title: "Принято строк",
+            align: "num",
+            cell: ({ accepted }) => groupedNumber(accepted),
+          },
+          {
+            key: "people",
+            title: "Полисов",
+            align: "num",
+            cell: ({ people }) => groupedNumber(people),
+          },
+          {
+            key: "cost",
+            title: "Стоимость",
+            align: "num",
+            cell: ({ costKopecks }) => formatRoubles(costKopecks),
+          },
+          {
+            key: "franchise",
+            title: "Доля застрахованных",
+            align: "num",
+            cell: ({ franchiseKopecks }) => formatRoubles(franchiseKopecks),
+          },
+        ]}
+      />
+      {compared && (
+        <>
+          <Tally
+            items={[
+              { title: "Как в прежнем файле", count: unchanged },
+              { title: "Изменено", count: changed },
+              { title: "Больше нет", count: gone },
+            ]}
+          />
+          {creditedKopecks > 0 && (
+            <p>
+              Выставленные счета станут меньше на{" "}
+              {formatRoubles(creditedKopecks)}: людям придет сообщение.
+            </p>
+          )}
+        </>
+      )}
+      <Reasons
+        title="Удержим до решения"
+        counts={held}
+        words={(reason) => HOLDS[reason as HoldReason]}
+      />
+      <Reasons
+        title="Откажем"
+        counts={refused}
+        words={(reason) => describeRefusal("register", reason).russian}
+      />
+    </>
+  );
+}
+
+interface ReasonsProps {
+  title: string;
+  counts: readonly { reason: string; rows: number }[];
+  words: (reason: string) => string;
+}
+
+function Reasons({ title, counts, words }: ReasonsProps) {
+  if (counts.length === 0) return null;
+  return (
+    <DataTable
+      caption={title}
+      rows={counts}
+      rowKey={({ reason }) => reason}
+      empty={null}
+      columns={[
+        { key: "reason", title, cell: ({ reason }) => words(reason) },
+        { key: "rows", title: "Строк", align: "num", cell: ({ rows }) => groupedNumber(rows) },
+      ]}
+    />
+  );
+}
+
+function Roster({ preview }: { preview: RosterPreview }) {
+  const { added, changed, unchanged, ended, refused, full, endedOn } = preview;
+  return (
+    <>
+      <Tally
+        items={[
+          { title: "Новых", count: added.count },
+          { title: "Изменится", count: changed.count },
+          { title: "Закончится", count: ended.length },
+          { title: "Без изменений", count: unchanged },
+        ]}
+      />
+      {full && ended.length > 0 && (
+        <Notice tone="warn" title={`Последний день полисов ниже станет ${dayAndYear(endedOn)}`}>
+          <p>Этих людей нет в полном списке. Неоплаченные счета за ними останутся.</p>
+        </Notice>
+      )}
+      {ended.length > 0 && (
+        <DataTable
+          caption="Закончится"
+          rows={ended}
+          rowKey={({ policyNumber }) => policyNumber}
+          empty={null}
+          columns={[
+            { key: "name", title: "Закончится", cell: ({ name }) => name },
+            { key: "policy", title: "Полис", cell: ({ policyNumber }) => policyNumber },
+            {
+              key: "was",
+              title: "Было по",
+              cell: ({ wasEndsOn }) => dayAndYear(wasEndsOn),
+            },
+            { key: "now", title: "Станет по", cell: () => dayAndYear(endedOn) },
+          ]}
+        />
+      )}
+      <Changes title="Изменится" {...changed} />
+      <Changes title="Новые" {...added} />
+      <Reasons
+        title="Не прочитаем"
+        counts={refused}
+        words={(reason) => describeRefusal("roster", reason).russian}
+      />
+    </>
+  );
+}
+
+function Changes({ title, count, rows }: { title: string; count: number; rows: RosterChange[] }) {
+  if (count === 0) return null;
+  return (
+    <>
+      <DataTable
+        caption={title}
+        rows={rows}
+        rowKey={({ policyNumber }) => policyNumber}
+        empty={null}
+        columns={[
+          { key: "name", title, cell: ({ name }) => name },
+          { key: "policy", title: "Полис", cell: ({ policyNumber }) => policyNumber },
+          {
+            key: "changes",
+            title: "Что",
+            cell: ({ changes }) =>
+              changes.filter(({ now, was }) => now !== "" || was !== "").map((change) => (
+                <p key={change.field}>{changeInWords(change)}</p>
+              )),
+          },
+        ]}
+      />
+      {count > rows.length && (
+        <p class="muted">
+          Показаны первые {groupedNumber(rows.length)} из {groupedNumber(count)}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function changeInWords({ field, was, now }: RosterChange["changes"][number]): string {
+  return was === "" ? `${field}: ${now}` : `${field}: ${was} → ${now || "пусто"}`;
+}
