@@ -126,17 +126,19 @@ Deno.test("what is no new phone or e-mail is refused beside its field, and no co
   assert.deepEqual([rows.length, changes.length], [0, 0]);
 });
 
-Deno.test("a wrong code counts, five of them use the code up, and nothing is changed", async () => {
+Deno.test("a wrong code counts and what is no code does not, five wrong ones use it up, and nothing is changed", async () => {
   await using site = await testSite({ at: NOW });
   const { visitor, accountId } = await givenOwner(site);
   await visitor.post("/profile/phone", { phone: NEW });
   const right = await visitor.code();
   const wrong = right === "000000" ? "111111" : "000000";
-  assert.match(
-    (await visitor.post("/profile/code", { code: "" })).text,
-    /Введите код из СМС/,
-  );
-  for (const left of [3, 2, 1, 0]) {
+  for (const code of ["", "12345", "abc"]) {
+    assert.match(
+      (await visitor.post("/profile/code", { code })).text,
+      /Введите 6 цифр из СМС/,
+    );
+  }
+  for (const left of [4, 3, 2, 1, 0]) {
     const page = await visitor.post("/profile/code", { code: wrong });
     assert.equal(page.status, 422);
     const words = left === 0

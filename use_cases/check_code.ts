@@ -25,6 +25,8 @@ export interface CodeAttempt {
 
 export type RefusedCode =
   | { ok: false; reason: "wrong"; triesLeft: number }
+  /** What was typed is no code at all: it costs no try. */
+  | { ok: false; reason: "unreadable" }
   /** A new code has been asked for; the attempt goes on under the new challenge. */
   | { ok: false; reason: "expired"; challengeId: string }
   | { ok: false; reason: "used" | "too_many" | "unknown" };
@@ -57,10 +59,12 @@ export async function checkCode(
       ? { ok: false, reason: "expired", challengeId: asked.challengeId }
       : { ok: false, reason: "too_many" };
   }
+  const typed = codeIn(attempt.code);
+  if (typed === null) return { ok: false, reason: "unreadable" };
   const expected = await loginCode(serverKey, challenge.id);
   const somebody = challenge.accountId ?? challenge.registrationId ?? challenge.staffId ??
     challenge.employerContactId;
-  if (!sameCode(attempt.code, expected) || somebody === null) {
+  if (!sameCode(typed, expected) || somebody === null) {
     await countTry(sql, challenge.id);
     return { ok: false, reason: "wrong", triesLeft: TRIES - challenge.tries - 1 };
   }
@@ -113,12 +117,11 @@ function askAgain(
   });
 }
 
+/** Both have as many digits as a code has. */
 function sameCode(typed: string, expected: string): boolean {
-  const digits = codeIn(typed) ?? "";
-  if (digits.length !== expected.length) return false;
   let difference = 0;
   for (let at = 0; at < expected.length; at++) {
-    difference |= digits.charCodeAt(at) ^ expected.charCodeAt(at);
+    difference |= typed.charCodeAt(at) ^ expected.charCodeAt(at);
   }
   return difference === 0;
 }

@@ -1,10 +1,10 @@
-import { RESEND_SECONDS } from "../../domain/one_time_code.ts";
+import { CODE_DIGITS, RESEND_SECONDS } from "../../domain/one_time_code.ts";
 import { counted } from "../../domain/russian.ts";
 
 /** Why a typed code was not taken. */
 export type CodeRefusal =
   | { reason: "wrong"; triesLeft: number }
-  | { reason: "expired" }
+  | { reason: "expired" | "unreadable" }
   | { reason: "too_many" | "used" | "unknown" };
 
 /** What the page shows again. */
@@ -40,14 +40,14 @@ export function codeRefusal(
         code: "",
         wait: 0,
       };
+    case "unreadable":
+      return { message: `Введите ${CODE_DIGITS}\u00a0цифр из\u00a0${from}`, code, wait: null };
     case "wrong": {
       const left = counted(refusal.triesLeft, ["попытка", "попытки", "попыток"]);
-      const message = code === ""
-        ? `Введите код из\u00a0${from}`
-        : refusal.triesLeft === 0
+      const message = refusal.triesLeft === 0
         ? `Код не\u00a0подошел, попыток больше нет. Запросите новый`
         : `Код не\u00a0подошел. Проверьте ${last}, осталось: ${left}`;
-      return { message, code, wait: refusal.triesLeft === 0 && code !== "" ? 0 : null };
+      return { message, code, wait: refusal.triesLeft === 0 ? 0 : null };
     }
     case "used":
     case "unknown":
