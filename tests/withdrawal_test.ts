@@ -179,7 +179,7 @@ Deno.test("without the tick no code is asked for, and a wrong code withdraws not
     (await me.visitor.get("/profile/withdrawal")).text,
     /\+7 900 555-07-00.*Согласие на франшизу/,
   );
-  assert.match((await me.visitor.post("/profile/withdrawal", { code: "" })).text, /Введите код/);
+  assert.match((await me.visitor.post("/profile/withdrawal", { code: "" })).text, /Введите 6 цифр/);
   const right = await me.visitor.code();
   const wrong = right === "000000" ? "111111" : "000000";
   const refused = await me.visitor.post("/profile/withdrawal", { code: wrong });
