@@ -129,6 +129,25 @@ export async function listAwaitedReports(
     order by period`;
 }
 
+/**
+ * Reports whose case stands still: not formed though asked for before `since`, or not reminded of
+ * though due before it.
+ */
+export async function listStalledReports(
+  sql: Sql,
+  since: Instant,
+): Promise<{ id: number; employerId: number; period: LocalDate }[]> {
+  return await sql<{ id: number; employerId: number; period: LocalDate }[]>`
+    select r.id, r.employer_id as "employerId", r.period from employer_reports r
+    where (r.formed_at is null and r.requested_at < ${since})
+       or (r.debts > 0 and r.acknowledged_at is null and r.reminded_at is null
+           and r.remind_at < ${since}
+           and not exists (select from employer_reports later
+                           where later.employer_id = r.employer_id and later.period > r.period
+                             and later.formed_at is not null))
+    order by r.id`;
+}
+
 export async function noteReminded(sql: Sql, reportId: number, at: Instant): Promise<void> {
   await sql`
     update employer_reports set reminded_at = ${at}

@@ -1,20 +1,30 @@
 import { latestCalendar } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
-import { insertReport, listReportingEmployers } from "../db/employer_reports.ts";
+import {
+  insertReport,
+  listReportingEmployers,
+  listStalledReports,
+} from "../db/employer_reports.ts";
 import { readEmployer } from "../db/employers.ts";
 import { writeJournal } from "../db/journal.ts";
-import { enqueue } from "../db/outbox.ts";
+import { enqueue, waits } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import { periodKey, reportDay, reportPeriod } from "../domain/employer_report.ts";
-import { addDays, type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
+import {
+  addDays,
+  addMinutes,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+} from "../domain/local_date.ts";
 import { workflowId } from "../workflows/contract.ts";
 import type { StaffActor } from "./upload_file.ts";
 
 /**
  * Asks for this month's report of every employer whose first working day of the month has come and
- * who has none. Called each morning, so a day that was missed is made up for; called again, it asks
- * for nothing.
+ * who has none, and wakes the cases of those that stand still. Called each morning, so a day that
+ * was missed is made up for; called again, it asks for nothing.
  *
  * @returns how many were asked for
  */
@@ -33,7 +43,25 @@ export async function requestDueReports(sql: Sql, at: Instant): Promise<number> 
     const request = { employerId: employer.id, period: reportPeriod(today), staffId: null, at };
     if (await transaction(sql, (sql) => ask(sql, request)) !== null) asked += 1;
   }
+  await wakeStalled(sql, at);
   return asked;
+}
+
+/** So long a report may take until its case is taken for lost; a server may be away meanwhile. */
+const STALLED_MINUTES = 12 * 60;
+
+/** A case that was lost is begun anew by a signal, and one that runs reads its rows again. */
+async function wakeStalled(sql: Sql, at: Instant): Promise<void> {
+  const stalled = await listStalledReports(sql, addMinutes(at, -STALLED_MINUTES));
+  for (const { id, employerId, period } of stalled) {
+    const message = {
+      workflowType: "employerReport",
+      workflowId: workflowId.employerReport(employerId, periodKey(period)),
+      input: { reportId: id },
+      signal: "reread",
+    };
+    if (!await waits(sql, message)) await enqueue(sql, message, at);
+  }
 }
 
 export type RequestedReport = { ok: true } | { ok: false; reason: "unknown" | "known" };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { latestCalendar } from "../db/calendars.ts";
+import { insertReport } from "../db/employer_reports.ts";
 import { enqueue } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { periodKey, reportDay, reportPeriod } from "../domain/employer_report.ts";
@@ -97,6 +98,24 @@ Deno.test("each morning asks for what this month lacks: once a month and employe
   await morning(world);
   assert.equal(await world.result(id), "superseded");
   assert.deepEqual(await periods(world), [month, after]);
+});
+
+Deno.test("a report whose start was lost is begun by a later morning", async () => {
+  await using world = await caseWorld();
+  const { employerId } = await world.insured();
+  await named(world, employerId);
+  const at = world.clock.now();
+  const period = reportPeriod(localDateOf(at, ZONE));
+  await insertReport(world.sql, { employerId, period, staffId: null, at });
+  await morning(world);
+  assert.equal(world.sandbox.mail(EMAIL).length, 0, "it may be on its way");
+  await world.pass(DAY_MS);
+  await morning(world);
+  assert.equal(
+    await world.result(workflowId.employerReport(employerId, periodKey(period))),
+    "clear",
+  );
+  assert.equal(world.sandbox.mail(EMAIL).length, 1);
 });
 
 let mornings = 0;
