@@ -87,7 +87,7 @@ function InvoicesTable({ state, amountKopecks, payer, invoices, excessKopecks }:
               </p>
               {state === "succeeded" && (
                 <p class="small screen-only">
-                  <a href={`/invoices/${invoice.invoiceId}/file`}>
+                  <a class="get" href={`/invoices/${invoice.invoiceId}/file`}>
                     Файл (xlsx)<span class="vh">, счет {numbered(invoice.invoiceId)}</span>
                   </a>
                 </p>

@@ -46,7 +46,7 @@ function Version({ version }: { version: Placed }) {
   return (
     <li class="record">
       <p class="record-title">
-        <a href={`/documents/${kind}/${version.version}`}>
+        <a class="link" href={`/documents/${kind}/${version.version}`}>
           Версия&nbsp;{version.version}
           <span class="vh">: {title}</span>
         </a>

@@ -1,5 +1,8 @@
 /** Rules that axe has not. They run inside the page: each function must stand alone. */
 
+/** What a rule may ask more of. */
+export type Screen = "phone" | "any";
+
 /** A page has one h1, its headings descend by one level, and its title names it. */
 export function headingTroubles(): string[] {
   const troubles: string[] = [];
@@ -86,31 +89,48 @@ export function cutTroubles(): string[] {
 
 /**
  * WCAG 2.5.8: a target is at least 24 by 24 px, or stands in a line of text, or a circle of 24 px
- * around its middle meets no other target and no such circle of another small one.
+ * around its middle meets no other target and no such circle of another small one. On a phone what
+ * stands alone is 44 px high besides: that is our own rule. What is laid over a target's
+ * surroundings by its ::before or ::after belongs to it, and so does its label.
  */
-export function targetTroubles(): string[] {
+export function targetTroubles(screen: Screen): string[] {
   const SIZE = 24;
+  const PHONE_HEIGHT = 44;
   const scope = document.querySelector("dialog[open]") ?? document.body;
-  const inLine = (element: Element) => {
+  const partsOf = (element: Element): DOMRect[] => {
+    const labels = [...(element as HTMLInputElement).labels ?? []];
+    const spread = ["::before", "::after"].flatMap((part) => {
+      const { content, position, top, right, bottom, left } = getComputedStyle(element, part);
+      if (content === "none" || position !== "absolute") return [];
+      const isAround = getComputedStyle(element).position !== "static";
+      const around = isAround ? element : (element as HTMLElement).offsetParent ?? document.body;
+      const box = around.getBoundingClientRect();
+      const [up, on, down, back] = [top, right, bottom, left].map(parseFloat) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const width = box.width - back - on;
+      return [new DOMRect(box.x + back, box.y + up, width, box.height - up - down)];
+    });
+    return [element.getBoundingClientRect(), ...spread]
+      .concat(labels.map((label) => label.getBoundingClientRect()));
+  };
+  const boxOf = (element: Element) =>
+    partsOf(element).reduce((a, b) => (b.width * b.height > a.width * a.height ? b : a));
+  const isInLine = (element: Element) => {
     if (getComputedStyle(element).display !== "inline") return false;
     let block = element.parentElement!;
     while (getComputedStyle(block).display === "inline") block = block.parentElement!;
     return block.textContent!.trim() !== element.textContent!.trim();
-  };
-  const boxOf = (element: Element) => {
-    const box = element.getBoundingClientRect();
-    // A link that is spread over its row by its ::after is as large as the row.
-    const after = getComputedStyle(element, "::after");
-    const spread = after.position === "absolute" && after.content !== "none";
-    const around = spread ? (element as HTMLElement).closest("tr, li, article") : null;
-    return around === null ? box : around.getBoundingClientRect();
   };
   const isScrolledAway = (element: Element, box: DOMRect) => {
     const region = element.closest("[role=region][tabindex]")?.getBoundingClientRect();
     return region !== undefined && (box.bottom > region.bottom || box.right > region.right);
   };
   const targets = [...scope.querySelectorAll(
-    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'][role=button]",
+    "a[href], button, input:not([type=hidden]), select, textarea, summary",
   )]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }))
     .filter((element) => element.closest(".vh") === null && !element.classList.contains("skip"))
@@ -123,25 +143,28 @@ export function targetTroubles(): string[] {
       Math.max(box.left - point.x, 0, point.x - box.right),
       Math.max(box.top - point.y, 0, point.y - box.bottom),
     );
+  const named = ({ element, box }: { element: Element; box: DOMRect }) =>
+    `${element.tagName.toLowerCase()} «${element.textContent!.trim().slice(0, 40)}» is ` +
+    `${Math.round(box.width)}×${Math.round(box.height)} px`;
 
   const troubles: string[] = [];
-  for (const { element, box } of targets) {
-    if (!isSmall(box) || inLine(element)) continue;
+  for (const target of targets) {
+    const { element, box } = target;
+    const isAlone = getComputedStyle(element).display !== "inline";
+    if (screen === "phone" && isAlone && box.height < PHONE_HEIGHT - 0.5) {
+      troubles.push(`${named(target)} on a phone`);
+    }
+    if (!isSmall(box) || isInLine(element)) continue;
     const own = middle(box);
     const near = targets.find((other) => {
       if (other.element === element || other.element.contains(element)) return false;
-      if (isSmall(other.box)) {
-        const its = middle(other.box);
-        return Math.hypot(own.x - its.x, own.y - its.y) < SIZE;
-      }
-      return toBox(own, other.box) < SIZE / 2;
+      if (!isSmall(other.box)) return toBox(own, other.box) < SIZE / 2;
+      const its = middle(other.box);
+      return Math.hypot(own.x - its.x, own.y - its.y) < SIZE;
     });
     if (near) {
-      troubles.push(
-        `${element.tagName.toLowerCase()} «${element.textContent!.trim().slice(0, 40)}» is ` +
-          `${Math.round(box.width)}×${Math.round(box.height)} px beside ` +
-          `«${near.element.textContent!.trim().slice(0, 40)}»`,
-      );
+      const text = near.element.textContent!.trim().slice(0, 40);
+      troubles.push(`${named(target)} beside «${text}»`);
     }
   }
   return troubles;

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../harness/browser.ts";
-import { cutTroubles, headingTroubles, targetTroubles } from "./page_rules.ts";
+import { cutTroubles, headingTroubles, type Screen, targetTroubles } from "./page_rules.ts";
 
 Deno.test("each rule finds what is planted, and nothing where nothing is", async (t) => {
   await using browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 320, height: 600 } });
   const rules: [
     name: string,
-    rule: () => string[],
+    rule: Rule,
     cases: [html: string, found: RegExp | null][],
   ][] = [
     ["headings", headingTroubles, [
@@ -39,14 +39,26 @@ Deno.test("each rule finds what is planted, and nothing where nothing is", async
     ["targets", targetTroubles, [
       [`<button style="width:44px;height:44px">A</button>`, null],
       [`<p>Read <a href="#">this</a> and <a href="#">that</a> one</p>`, null],
-      [`<button style="width:16px;height:16px">A</button>`, null],
       [
-        `<button style="width:16px;height:16px">A</button><button style="width:16px;height:16px">B</button>`,
+        `<button style="width:16px;height:16px">A</button>` +
+        `<button style="width:16px;height:16px">B</button>`,
         /button «A» is 16×16 px beside «B»/,
       ],
       [
-        `<a href="#" style="display:block;font-size:12px">A</a><button style="height:44px;width:100%">B</button>`,
+        `<a href="#" style="display:block;font-size:12px">A</a>` +
+        `<button style="height:44px;width:100%">B</button>`,
         /a «A» is .* beside «B»/,
+      ],
+      [`<button style="width:90px;height:40px">A</button>`, /button «A» is 90×40 px on a phone/],
+      [
+        `<input type="checkbox" id="a"><label for="a" style="display:block;height:44px">A</label>`,
+        null,
+      ],
+      [`<input type="checkbox" id="a"><label for="a">A</label>`, /input «» is .* on a phone/],
+      [
+        `<style>a::after { content: ""; position: absolute; inset: 0 }</style>
+         <p style="position:relative;height:44px"><a href="#" style="display:inline-block">A</a></p>`,
+        null,
       ],
     ]],
   ];
@@ -59,11 +71,13 @@ Deno.test("each rule finds what is planted, and nothing where nothing is", async
   }
 });
 
-async function troublesIn(page: Page, html: string, rule: () => string[]): Promise<string[]> {
+type Rule = (screen: Screen) => string[];
+
+async function troublesIn(page: Page, html: string, rule: Rule): Promise<string[]> {
   await page.setContent(
     `<!doctype html><title>Page</title><style>button { padding: 0 }</style><main>${html}</main>`,
   );
-  return await page.evaluate(rule);
+  return await page.evaluate<string[], Screen>(rule, "phone");
 }
 
 function assertFound(troubles: string[], found: RegExp | null, html: string): void {
