@@ -25,7 +25,6 @@ export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   asked_to_publish: act("Запрошено выставление счетов"),
   call_recorded: act("Записан звонок"),
   channels_chosen: act("Выбраны каналы напоминаний"),
-  consent_given_anew: act("Согласие дано снова"),
   consent_withdrawn: act("Согласие отозвано"),
   document_added: act("Новая версия документа"),
   discarded: act("Файл отброшен после просмотра"),

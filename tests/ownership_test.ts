@@ -87,6 +87,10 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/people/[id].tsx": "staff",
   "ops/(staff)/people/index.tsx": "staff",
   "ops/(staff)/registrations.tsx": "staff",
+  "ops/(staff)/settings/index.tsx": "staff",
+  "ops/(staff)/settings/rates.tsx": "staff",
+  "ops/(staff)/settings/staff/[id].tsx": "staff",
+  "ops/(staff)/settings/staff/index.tsx": "staff",
   "ops/login/code.tsx": "everybody",
   "ops/login/index.tsx": "everybody",
   "readyz.ts": "machines",
@@ -252,6 +256,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/people/${id}`,
     `/ops/cases/${id}`,
     `/ops/employers/${id}`,
+    `/ops/settings/staff/${id}`,
   ];
   for (const path of NO_IDS.flatMap(paths)) {
     assert.equal((await staff.get(path)).status, 404, path);

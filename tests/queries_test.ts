@@ -99,7 +99,14 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     `/ops/people/${person!.id}`,
     `/ops/cases/${invoiceId}`,
   ]);
-  for (const [path, queries] of counts) {
+  const settings = await countQueries(site, await site.logInStaff("admin"), [
+    "/ops/journal",
+    "/ops/journal?person=Те&action=looks",
+    "/ops/settings",
+    "/ops/settings/staff",
+    "/ops/settings/rates",
+  ]);
+  for (const [path, queries] of [...counts, ...settings]) {
     assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);
   }
 });

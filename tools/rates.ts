@@ -1,13 +1,9 @@
 /** `deno task rates`: the Bank of Russia's key rate, which the penalty of art. 395 follows. */
-import {
-  datedRates,
-  insertKeyRate,
-  listSourcedKeyRates,
-  type SourcedKeyRate,
-} from "../db/rates.ts";
+import { datedRates, listSourcedKeyRates, type SourcedKeyRate } from "../db/rates.ts";
 import type { Sql } from "../db/connection.ts";
 import { type LocalDate, parseLocalDate } from "../domain/local_date.ts";
 import { parsePercent } from "../domain/percent.ts";
+import { addKeyRate } from "../use_cases/add_key_rate.ts";
 import {
   clockAsOf,
   CommandError,
@@ -80,8 +76,10 @@ function readRate(typed: TypedRate): SourcedKeyRate {
 }
 
 async function add(sql: Sql, rate: SourcedKeyRate): Promise<void> {
-  if (await insertKeyRate(sql, { ...rate, at: clockAsOf(undefined).now() })) return;
-  const known = (await listSourcedKeyRates(sql)).find(({ from }) => from === rate.from)!;
+  const added = await addKeyRate(sql, clockAsOf(undefined), { rate, actor: null });
+  if (added.ok) return;
+  if (added.reason !== "known") throw new Error(`${rate.from}: ${added.reason}`);
+  const { known } = added;
   throw new CommandError(
     `The rate from ${rate.from} is there already: ${percentText(known.basisPoints)}, known ` +
       `through ${known.knownThrough}. Rows are never changed: if it goes on, add it again from ` +

@@ -10,12 +10,14 @@ import { liveContactsOf } from "../db/employer_contacts.ts";
 import { listOverseenEmployers, listReports } from "../db/employer_reports.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
+import { listSourcedKeyRates, type SourcedKeyRate } from "../db/rates.ts";
 import { listStaff } from "../db/staff.ts";
 import type { ClinicSearch } from "../domain/clinic_search.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { WithdrawalKey } from "../db/consents.ts";
 import type { ShownInvoices } from "../db/invoices.ts";
 import type { LocalDate } from "../domain/local_date.ts";
+import type { StaffRole } from "../domain/staff_role.ts";
 import {
   acknowledgeReport,
   type DebtMarks,
@@ -23,6 +25,7 @@ import {
   markDebts,
 } from "./acknowledge_report.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
+import { addKeyRate } from "./add_key_rate.ts";
 import {
   addCalendar,
   type CalendarProposal,
@@ -93,6 +96,7 @@ import {
   requestPublishing,
 } from "./request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
+import { addStaffMember, changeStaffRole, endStaffMember, type StaffToAdd } from "./set_staff.ts";
 import {
   decideFile,
   recheckFile,
@@ -220,6 +224,14 @@ export function createUseCases(parts: UseCaseParts) {
       requestReport(sql, clock, request),
     listStaff: () => listStaff(sql),
     readDrift: () => readDrift(sql),
+    addStaffMember: (added: StaffToAdd) => addStaffMember(sql, clock, added),
+    changeStaffRole: (change: { staffId: number; role: StaffRole; actor: StaffActor }) =>
+      changeStaffRole(sql, clock, change),
+    endStaffMember: (ended: { staffId: number; actor: StaffActor }) =>
+      endStaffMember(sql, clock, ended),
+    listKeyRates: () => listSourcedKeyRates(sql),
+    addKeyRate: (added: { rate: SourcedKeyRate; actor: StaffActor }) =>
+      addKeyRate(sql, clock, added),
     readJournal: (look: JournalLook) => readJournal(sql, clock, look),
     journalFile: (wanted: JournalWanted) => journalFile(sql, clock, wanted),
     readImports: () => readImports(sql),

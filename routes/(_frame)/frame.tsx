@@ -77,6 +77,7 @@ const OPS_LINKS = [
   { href: "/ops/calendar", title: "Календарь" },
   { href: "/ops/drift", title: "Сверка" },
   { href: "/ops/journal", title: "Журнал" },
+  { href: "/ops/settings", title: "Настройки" },
 ] as const;
 
 export interface OpsFrameProps {

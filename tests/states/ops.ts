@@ -21,5 +21,10 @@ export const OPS: readonly State[] = [
   { name: "ops-calendar", as: "staff", path: "/ops/calendar" },
   { name: "ops-drift", as: "staff", path: "/ops/drift" },
   { name: "ops-journal", as: "staff", path: "/ops/journal" },
+  { name: "ops-settings", as: "staff", path: "/ops/settings" },
+  { name: "ops-settings-staff", as: "staff", path: "/ops/settings/staff" },
+  { name: "ops-settings-staff-wrong", as: "staff", path: "/ops/settings/staff", then: send() },
+  { name: "ops-settings-rates", as: "staff", path: "/ops/settings/rates" },
+  { name: "ops-settings-rates-wrong", as: "staff", path: "/ops/settings/rates", then: send() },
   { name: "ops-journal-wrong", as: "staff", path: "/ops/journal?from=31.02.2026&person=я" },
 ];

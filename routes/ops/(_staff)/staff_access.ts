@@ -35,6 +35,10 @@ export const STAFF_ACCESS = {
   "/ops/drift": { GET: "viewer" },
   "/ops/journal": { GET: "approver" },
   "/ops/journal/file": { GET: "admin" },
+  "/ops/settings": { GET: "viewer" },
+  "/ops/settings/rates": { GET: "viewer", POST: "admin" },
+  "/ops/settings/staff": { GET: "admin", POST: "admin" },
+  "/ops/settings/staff/:id": { GET: "admin", POST: "admin" },
 } as const satisfies Record<string, Access>;
 
 export type StaffRoute = keyof typeof STAFF_ACCESS;

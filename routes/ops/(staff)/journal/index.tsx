@@ -84,13 +84,13 @@ export default defineOps.page<typeof handler>(function Journal({ data, state }) 
           <Notice
             tone="warn"
             role="status"
-            title="В файл войдет не\u00a0больше 20\u00a0000 записей"
+            title="В файл войдет не&nbsp;больше 20&nbsp;000 записей"
           >
             <p>Сузьте дни или выберите сотрудника.</p>
           </Notice>
         )}
         {tooMany && (
-          <Notice tone="warn" title="Так начинаются фамилии больше 100\u00a0человек">
+          <Notice tone="warn" title="Так начинаются фамилии больше 100&nbsp;человек">
             <p>Показаны записи о&nbsp;первых ста по&nbsp;алфавиту. Введите фамилию точнее.</p>
           </Notice>
         )}
@@ -213,6 +213,8 @@ function subjectHref({ subject, employerId, document }: Entry): string | null {
       return "/ops/calendar";
     case "invoices":
       return "/ops/invoices";
+    case "key_rate":
+      return "/ops/settings/rates";
     default:
       return null;
   }

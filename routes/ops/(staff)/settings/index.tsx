@@ -1,0 +1,45 @@
+import { defineOps } from "../../../../state.ts";
+import { OpsFrame } from "../../../(_frame)/frame.tsx";
+import { mayLook, type StaffRoute } from "../../(_staff)/staff_access.ts";
+
+interface Section {
+  href: StaffRoute;
+  title: string;
+  tells: string;
+}
+
+const SECTIONS: readonly Section[] = [
+  {
+    href: "/ops/settings/staff",
+    title: "Сотрудники и\u00a0роли",
+    tells: "Кто входит и\u00a0что ему можно. Добавить, сменить роль, закрыть доступ",
+  },
+  {
+    href: "/ops/settings/rates",
+    title: "Ключевая ставка",
+    tells: "По\u00a0ней считают проценты за\u00a0просрочку. Дни без ставки видно сразу",
+  },
+  {
+    href: "/ops/calendar",
+    title: "Рабочий календарь",
+    tells: "Постановления о\u00a0выходных и\u00a0праздники регионов: от\u00a0них зависят сроки",
+  },
+];
+
+export default defineOps.page(function Settings({ state }) {
+  return (
+    <OpsFrame state={state} title="Настройки" current="/ops/settings">
+      <h1>Настройки</h1>
+      <dl class="facts">
+        {SECTIONS.filter(({ href }) => mayLook(state.owner, href)).map(({ href, title, tells }) => (
+          <>
+            <dt key={href}>
+              <a href={href}>{title}</a>
+            </dt>
+            <dd>{tells}</dd>
+          </>
+        ))}
+      </dl>
+    </OpsFrame>
+  );
+});

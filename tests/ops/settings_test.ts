@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { instant } from "../../domain/local_date.ts";
+import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
+
+const NOW = instant("2026-11-22T07:00:00.000Z");
+const STAFF = "/ops/settings/staff";
+
+Deno.test("an admin lets a colleague in, who logs in by a code and has the role given", async () => {
+  await using site = await testSite({ at: NOW });
+  const admin = await site.logInStaff("admin");
+  const fields = { name: "Олег Операторов", email: " Oleg@Fifth.test ", role: "operator" };
+  const added = await admin.post(STAFF, fields);
+  assert.equal(added.location, `${STAFF}?done=added`);
+  assert.match(
+    (await admin.get(added.location!)).text,
+    /Олег Операторов oleg@fifth\.test Оператор/,
+  );
+  const oleg = await logIn(site, "oleg@fifth.test");
+  assert.equal((await oleg.get("/ops")).status, 200);
+  assert.equal((await oleg.get(STAFF)).status, 403);
+  assert.deepEqual(await entries(site), [["staff_added", { role: "operator" }]]);
+});
+
+Deno.test("what is missing in a new colleague is refused beside its field, as typed", async () => {
+  await using site = await testSite({ at: NOW });
+  const admin = await site.logInStaff("admin");
+  const good = { name: "Олег", email: "oleg@fifth.test", role: "viewer" };
+  for (
+    const [wrong, field] of [
+      [{ name: " " }, "name"],
+      [{ name: "я".repeat(201) }, "name"],
+      [{ email: "oleg" }, "email"],
+      [{ email: "ADMIN-1@fifth.test" }, "email"],
+      [{ role: "king" }, "role"],
+    ] as const
+  ) {
+    const page = await admin.post(STAFF, { ...good, ...wrong });
+    assert.equal(page.status, 422, field);
+    assert.ok(page.html.includes(`<a href="#${field}"`), field);
+    assert.match(page.html, /<title>Ошибка: /);
+  }
+  assert.deepEqual(await entries(site), []);
+});
+
+Deno.test("a changed role holds from the next page on, in a session that is open", async () => {
+  await using site = await testSite({ at: NOW });
+  const admin = await site.logInStaff("admin");
+  const operator = await site.logInStaff("operator");
+  const id = await idOf(site, "operator");
+  assert.equal((await operator.get("/ops/journal")).status, 403);
+  const changed = await admin.post(`${STAFF}/${id}`, { role: "approver" });
+  assert.equal(changed.location, `${STAFF}?done=changed`);
+  assert.equal((await operator.get("/ops/journal")).status, 200);
+  assert.deepEqual(await entries(site), [
+    ["staff_role_changed", { role: "approver", was: "operator" }],
+  ]);
+});
+
+Deno.test("ended access ends sessions and codes at once; given again it opens anew", async () => {
+  await using site = await testSite({ at: NOW });
+  const admin = await site.logInStaff("admin");
+  const operator = await site.logInStaff("operator");
+  const id = await idOf(site, "operator");
+  const [{ email } = { email: "" }] = await site.sql<{ email: string }[]>`
+    select email from staff where id = ${id}`;
+  const waiting = site.visitor();
+  await waiting.post("/ops/login", { email });
+  const code = await waiting.code();
+  const ended = await admin.post(`${STAFF}/${id}`, { end: "on" });
+  assert.equal(ended.location, `${STAFF}?done=ended`);
+  assert.equal((await operator.get("/ops")).location, "/ops/login");
+  assert.equal((await waiting.post("/ops/login/code", { code })).location, "/ops/login");
+  const late = site.visitor();
+  await late.post("/ops/login", { email });
+  assert.equal((await late.post("/ops/login/code", { code: await late.code() })).status, 422);
+  assert.match((await admin.get(STAFF)).text, /Доступ закрыт 22 ноября/);
+  assert.equal((await admin.get(`${STAFF}/${id}`)).status, 404);
+
+  await admin.post(STAFF, { name: "Снова", email, role: "viewer" });
+  const again = await logIn(site, email);
+  assert.equal((await again.get("/ops")).status, 200);
+  assert.equal(await idOf(site, "viewer"), id);
+});
+
+Deno.test("nobody changes their own role or ends their own access", async () => {
+  await using site = await testSite({ at: NOW });
+  const admin = await site.logInStaff("admin");
+  const id = await idOf(site, "admin");
+  for (const fields of [{ role: "viewer" }, { end: "on" }]) {
+    assert.equal((await admin.post(`${STAFF}/${id}`, fields, STAFF)).status, 404);
+  }
+  assert.doesNotMatch((await admin.get(STAFF)).html, new RegExp(`${STAFF}/${id}"`));
+  const actor = { staffId: id, ip: "192.0.2.9" };
+  assert.deepEqual(
+    await site.useCases.changeStaffRole({ staffId: id, role: "viewer", actor }),
+    { ok: false, reason: "own" },
+  );
+  assert.deepEqual(
+    await site.useCases.endStaffMember({ staffId: id, actor }),
+    { ok: false, reason: "own" },
+  );
+});
+
+Deno.test("two admins who take each other's role at once leave one admin", async () => {
+  await using site = await testSite({ at: NOW });
+  await site.logInStaff("admin");
+  await site.logInStaff("admin");
+  const admins = await site.sql<{ id: number }[]>`select id from staff order by id`;
+  const [first, second] = admins.map(({ id }) => id);
+  const results = await Promise.all([
+    site.useCases.endStaffMember({ staffId: first!, actor: { staffId: second!, ip: "192.0.2.1" } }),
+    site.useCases.endStaffMember({ staffId: second!, actor: { staffId: first!, ip: "192.0.2.2" } }),
+  ]);
+  assert.deepEqual(results.filter(({ ok }) => !ok), [{ ok: false, reason: "not_admin" }]);
+  const [left] = await site.sql`
+    select count(*)::int as count from staff where role = 'admin' and ended_at is null`;
+  assert.equal(left!.count, 1);
+});
+
+Deno.test("a key rate is added once, with its source; days without one are said", async () => {
+  await using site = await testSite({ at: NOW });
+  await site.sql`alter table key_rates disable trigger key_rates_are_append_only`;
+  await site.sql`delete from key_rates`;
+  await site.sql`
+    insert into key_rates (from_on, basis_points, known_through, source, recorded_at)
+    values ('2026-07-01', 1600, '2026-08-31', 'Решение 1', ${NOW})`;
+  const admin = await site.logInStaff("admin");
+  const path = "/ops/settings/rates";
+  assert.match((await admin.get(path)).text, /С 1 сентября 2026 по 22 ноября 2026/);
+  const rate = { ...day("from", "26.10.2026"), ...day("through", "18.12.2026") };
+  const fields = { ...rate, percent: "15,5", source: "Решение 2" };
+  assert.equal((await admin.post(path, fields)).location, `${path}?added`);
+  const page = await admin.get(`${path}?added`);
+  assert.match(page.text, /С 1 сентября 2026 по 25 октября 2026/);
+  assert.match(page.text, /26 октября 2026 15,5 % 18 декабря 2026 Решение 2/);
+
+  const again = await admin.post(path, fields);
+  assert.equal(again.status, 422);
+  assert.match(again.text, /С этого дня уже записана ставка 15,5 %/);
+  const backwards = { ...fields, ...day("from", "20.12.2026") };
+  assert.match((await admin.post(path, backwards)).text, /Этот день раньше первого/);
+  const empty = await admin.post(path, {});
+  for (const field of ["from", "percent", "through", "source"]) {
+    assert.ok(empty.html.includes(`<a href="#${field}"`), field);
+  }
+  assert.deepEqual(await entries(site), [
+    ["key_rate_added", { rate: 1550, source: "Решение 2", knownThrough: "2026-12-18" }],
+  ]);
+  const viewer = await site.logInStaff("viewer");
+  assert.doesNotMatch((await viewer.get(path)).html, /name="percent"/);
+});
+
+function day(name: string, text: string): Record<string, string> {
+  const [day, month, year] = text.split(".");
+  return { [`${name}-day`]: day!, [`${name}-month`]: month!, [`${name}-year`]: year! };
+}
+
+async function logIn(site: TestSite, email: string): Promise<Visitor> {
+  const visitor = site.visitor();
+  await visitor.post("/ops/login", { email });
+  const answer = await visitor.post("/ops/login/code", { code: await visitor.code() });
+  assert.equal(answer.status, 303);
+  return visitor;
+}
+
+async function idOf({ sql }: TestSite, role: string): Promise<number> {
+  const [member] = await sql<{ id: number }[]>`select id from staff where role = ${role}`;
+  return member!.id;
+}
+
+/** Everything that was done, in its order. */
+async function entries({ sql }: TestSite): Promise<[string, unknown][]> {
+  const rows = await sql<{ action: string; detail: unknown }[]>`
+    select action, detail from journal where action not like 'looked%' order by id`;
+  return rows.map(({ action, detail }) => [action, detail]);
+}
