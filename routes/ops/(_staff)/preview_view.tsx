@@ -53,39 +53,18 @@ function Register({ preview }: { preview: RegisterPreview }) {
   const compared = unchanged + changed + gone > 0;
   return (
     <>
-      <DataTable
-        caption="Итог по клинике"
-        rows={[preview]}
-        rowKey={() => 1}
-        empty={null}
-        columns={[
-          { key: "clinic", title: "Клиника", cell: ({ clinic }) => clinic },
-          {
-            key: "accepted",
-            title: "Принято строк",
-            align: "num",
-            cell: ({ accepted }) => groupedNumber(accepted),
-          },
-          {
-            key: "people",
-            title: "Полисов",
-            align: "num",
-            cell: ({ people }) => groupedNumber(people),
-          },
-          {
-            key: "cost",
-            title: "Стоимость",
-            align: "num",
-            cell: ({ costKopecks }) => formatRoubles(costKopecks),
-          },
-          {
-            key: "franchise",
-            title: "Доля застрахованных",
-            align: "num",
-            cell: ({ franchiseKopecks }) => formatRoubles(franchiseKopecks),
-          },
-        ]}
-      />
+      <dl class="facts">
+        <dt>Клиника</dt>
+        <dd>{preview.clinic}</dd>
+        <dt>Примем строк</dt>
+        <dd>{groupedNumber(preview.accepted)}</dd>
+        <dt>Полисов</dt>
+        <dd>{groupedNumber(preview.people)}</dd>
+        <dt>Стоимость услуг</dt>
+        <dd>{formatRoubles(preview.costKopecks)}</dd>
+        <dt>Доля застрахованных</dt>
+        <dd>{formatRoubles(preview.franchiseKopecks)}</dd>
+      </dl>
       {compared && (
         <>
           <Tally
@@ -200,10 +179,7 @@ function Changes({ title, count, rows }: { title: string; count: number; rows: R
           {
             key: "changes",
             title: "Что",
-            cell: ({ changes }) =>
-              changes.filter(({ now, was }) => now !== "" || was !== "").map((change) => (
-                <p key={change.field}>{changeInWords(change)}</p>
-              )),
+            cell: ({ changes }) => inGroups(changes).map((group) => <p key={group}>{group}</p>),
           },
         ]}
       />
@@ -214,6 +190,12 @@ function Changes({ title, count, rows }: { title: string; count: number; rows: R
       )}
     </>
   );
+}
+
+/** A change stands by itself; the fields of somebody new are told in one go. */
+function inGroups(changes: RosterChange["changes"]): string[] {
+  const all = changes.map(changeInWords);
+  return changes.some(({ was }) => was !== "") ? all : [all.join(", ")];
 }
 
 function changeInWords({ field, was, now }: RosterChange["changes"][number]): string {

@@ -129,15 +129,11 @@ export function RosterForm({ overview, typed, errors, csrf }: UploadFormProps) {
         error={error("rosterFile")}
         required
       />
+      <Checkbox name="full" checked={typed.full}>
+        Это полный список: кого в&nbsp;нем нет, исключить (сначала покажем)
+      </Checkbox>
       <SubmitButton tone="quiet">Загрузить список</SubmitButton>
       <PreviewButton />
-      <Checkbox
-        name="full"
-        checked={typed.full}
-        hint="Кого в нем нет, те больше не застрахованы. Сначала покажем, кто это"
-      >
-        Это полный список
-      </Checkbox>
     </form>
   );
 }
