@@ -1,18 +1,19 @@
 import { parse } from "csv-parse/sync";
-import iconv from "iconv-lite";
 import { type SheetRow, type Spreadsheet, unreadable } from "./mod.ts";
 
 /**
  * Reads a csv: UTF-8 or UTF-16 by its mark, UTF-8 where the bytes are valid as such, Windows-1251
- * otherwise (what Excel writes on a Russian Windows); cells divided by «;», a tab or a comma. Rows
- * are made as they are asked for, so a csv may have any number of them.
+ * otherwise (what Excel writes on a Russian Windows); cells divided by «;», a tab or a comma. Text
+ * and rows are made as they are asked for, so a csv may have any number of them.
  */
 export function readCsv(content: Uint8Array): Spreadsheet {
-  const text = decode(content);
-  if (text === null) return unreadable("not a table");
-  if (text.trim() === "") return unreadable("empty");
-  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return unreadable("not a table");
-  const delimiter = delimiterOf(text);
+  const encoding = encodingOf(content);
+  if (encoding === null) return unreadable("not a table");
+  const text = { [Symbol.iterator]: () => decoded(content, encoding) };
+  const beginning = beginningOf(text);
+  if (beginning === null) return unreadable("empty");
+  if (/^\s*<(!doctype|html|\?xml)/i.test(beginning)) return unreadable("not a table");
+  const delimiter = delimiterOf(beginning);
   const openQuote = findOpenQuote(text, delimiter);
   if (openQuote !== null) {
     return unreadable(
@@ -29,7 +30,7 @@ export function readCsv(content: Uint8Array): Spreadsheet {
   return { ok: true, sheets: [{ name: null, rows }] };
 }
 
-function* rowsOf(text: string, delimiter: string): Generator<SheetRow> {
+function* rowsOf(text: Iterable<string>, delimiter: string): Generator<SheetRow> {
   let row = 0;
   for (const block of blocksOf(text, delimiter)) {
     const records = parse(block, {
@@ -48,58 +49,111 @@ function* rowsOf(text: string, delimiter: string): Generator<SheetRow> {
 }
 
 const BLOCK_LETTERS = 256 * 1024;
+/** A quote that is closed no sooner than after so much was never meant to be one. */
+const LONGEST_QUOTE = 1024 * 1024;
+
+const LINE_FEED = 10;
+const RETURN = 13;
+const QUOTE = 34;
 
 /**
  * Cuts the text into blocks of whole records. Returns the line of a quote that is never closed, or
  * null.
  */
-function* blocksOf(text: string, delimiter: string): Generator<string, number | null> {
-  let start = 0;
+function* blocksOf(
+  pieces: Iterable<string>,
+  delimiter: string,
+): Generator<string, number | null> {
+  const divides = delimiter.charCodeAt(0);
+  let text = "";
+  let at = 0;
   let line = 1;
-  let openedOn: number | null = null;
+  let open: { line: number; at: number } | null = null;
   let cellStart = true;
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at]!;
-    const endsLine = letter === "\n" || (letter === "\r" && text[at + 1] !== "\n");
-    if (endsLine) line += 1;
-    if (openedOn !== null) {
-      if (letter !== '"') continue;
-      if (text[at + 1] === '"') at += 1;
-      else openedOn = null;
-    } else if (letter === '"' && cellStart) {
-      openedOn = line;
-      cellStart = false;
-    } else {
-      cellStart = endsLine || letter === delimiter;
-      if (endsLine && at - start >= BLOCK_LETTERS) {
-        yield text.slice(start, at + 1);
-        start = at + 1;
+  for (const piece of withLast(pieces)) {
+    text += piece ?? "";
+    // What a letter means can hang on the one behind it, so the last of a piece waits for the next.
+    const end = piece === null ? text.length : text.length - 1;
+    let start = 0;
+    for (; at < end; at++) {
+      const letter = text.charCodeAt(at);
+      const endsLine = letter === LINE_FEED ||
+        (letter === RETURN && text.charCodeAt(at + 1) !== LINE_FEED);
+      if (endsLine) line += 1;
+      if (open !== null) {
+        if (letter === QUOTE) {
+          if (text.charCodeAt(at + 1) === QUOTE) at += 1;
+          else open = null;
+        } else if (at - open.at > LONGEST_QUOTE) return open.line;
+      } else if (letter === QUOTE && cellStart) {
+        open = { line, at };
+        cellStart = false;
+      } else {
+        cellStart = endsLine || letter === divides;
+        if (endsLine && at - start >= BLOCK_LETTERS) {
+          yield text.slice(start, at + 1);
+          start = at + 1;
+        }
       }
     }
+    text = text.slice(start);
+    at -= start;
+    if (open !== null) open.at -= start;
   }
-  if (start < text.length) yield text.slice(start);
-  return openedOn;
+  if (text.length > 0) yield text;
+  return open === null ? null : open.line;
 }
 
-function findOpenQuote(text: string, delimiter: string): number | null {
+/** The pieces, and null behind the last one. */
+function* withLast(pieces: Iterable<string>): Generator<string | null> {
+  yield* pieces;
+  yield null;
+}
+
+function findOpenQuote(text: Iterable<string>, delimiter: string): number | null {
   const blocks = blocksOf(text, delimiter);
   let step = blocks.next();
   while (!step.done) step = blocks.next();
   return step.value;
 }
 
-function decode(content: Uint8Array): string | null {
-  const [first, second, third] = content;
-  if (first === 0xff && second === 0xfe) return iconv.decode(content, "utf16-le");
-  if (first === 0xfe && second === 0xff) return iconv.decode(content, "utf16-be");
+type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1251";
+
+/** Null where the bytes are no text. */
+function encodingOf(content: Uint8Array): Encoding | null {
+  const [first, second] = content;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
   if (content.includes(0)) return null;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return iconv.decode(content, "utf8");
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     // As a stream, so that a letter cut in two at the very end is not taken for another encoding.
-    return new TextDecoder("utf-8", { fatal: true }).decode(content, { stream: true });
+    for (const piece of piecesOf(content)) decoder.decode(piece, { stream: true });
+    return "utf-8";
   } catch {
-    return iconv.decode(content, "win1251");
+    return "windows-1251";
   }
+}
+
+function* decoded(content: Uint8Array, encoding: Encoding): Generator<string> {
+  const decoder = new TextDecoder(encoding);
+  for (const piece of piecesOf(content)) yield decoder.decode(piece, { stream: true });
+}
+
+const BYTES_AT_ONCE = 256 * 1024;
+
+function* piecesOf(content: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < content.length; at += BYTES_AT_ONCE) {
+    yield content.subarray(at, at + BYTES_AT_ONCE);
+  }
+}
+
+/** The first piece that is not blank; null where all are. */
+function beginningOf(text: Iterable<string>): string | null {
+  for (const piece of text) {
+    if (piece.trim() !== "") return piece;
+  }
+  return null;
 }
 
 /**

@@ -26,6 +26,7 @@ export type UnreadableReason =
   | "not a table"
   | "old format"
   | "password"
+  | "macros"
   | "cut short"
   | "too large";
 
@@ -45,7 +46,7 @@ export interface SentFile {
   content: Uint8Array;
 }
 
-/** Rows that a workbook may hold: it is read in memory as a whole. */
+/** Rows that a workbook may hold; Excel itself opens larger ones badly. A csv has no limit. */
 export const MAX_WORKBOOK_ROWS = 200_000;
 
 /**
@@ -85,6 +86,11 @@ const PROBLEMS: Record<UnreadableReason, FileProblem> = {
   "password": {
     problem: "Книга закрыта паролем. Снимите пароль в Excel и загрузите файл снова",
     english: "The workbook is closed by a password: take the password off in Excel",
+  },
+  "macros": {
+    problem:
+      "В книге есть макросы. Сохраните ее в Excel как «Книга Excel (.xlsx)», без них, и загрузите снова",
+    english: "The workbook has macros: save it in Excel as an Excel workbook (.xlsx), without them",
   },
   "cut short": {
     problem:

@@ -1,88 +1,202 @@
-import { read, SSF, type WorkSheet } from "xlsx";
+import { MAX_WORKBOOK_ROWS, type SheetRow, type Spreadsheet, unreadable } from "./mod.ts";
+import { type BookContext, sheetRows } from "./sheet_rows.ts";
 import {
-  type Cell,
-  MAX_WORKBOOK_ROWS,
-  type SheetRow,
-  type Spreadsheet,
-  unreadable,
-} from "./mod.ts";
-import { checkZip } from "./zip_directory.ts";
+  elementsNamed,
+  EndlessElementError,
+  tagsNamed,
+  textOfRuns,
+  UnendedElementError,
+} from "./xml.ts";
+import {
+  readZipDirectory,
+  unpack,
+  ZipBombError,
+  ZipDataError,
+  type ZipEntry,
+} from "./zip_directory.ts";
 
-const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+/** What the parts that are read may unpack to. Sheets are not held, so this bounds the time. */
+const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
+/** The texts of a workbook are held while it is read, so these bound the memory. */
+const MAX_TEXT_BYTES = 96 * 1024 * 1024;
+const MAX_DESCRIBING_BYTES = 8 * 1024 * 1024;
 
-/** Reads a workbook. Its parts are measured before they are parsed. */
+/**
+ * Reads a workbook. Its sheets are gone through once, to be measured, before any row is given out;
+ * then rows are made as they are asked for.
+ */
 export function readXlsx(content: Uint8Array): Spreadsheet {
-  const zip = checkZip(content, MAX_UNPACKED_BYTES);
-  if (!zip.ok) return unreadable(zip.reason);
-  if (!zip.names.some((name) => name.replaceAll("\\", "/") === "xl/workbook.xml")) {
-    return unreadable("not a table");
-  }
-  let workbook;
+  const directory = readZipDirectory(content);
+  if (!directory.ok) return unreadable("cut short");
+  const parts = new Parts(content, directory.entries);
+  if (parts.some((name) => MACROS.test(name))) return unreadable("macros");
+  if (!parts.has("xl/workbook.xml")) return unreadable("not a table");
   try {
-    workbook = read(content, { type: "array", dense: true, cellNF: true, cellText: false });
-  } catch {
-    // The parser throws plain errors of many wordings on broken XML inside a whole archive.
-    return unreadable("not a table");
+    return readBook(parts);
+  } catch (error) {
+    if (error instanceof ZipBombError || error instanceof EndlessElementError) {
+      return unreadable("too large");
+    }
+    if (error instanceof ZipDataError || error instanceof UnendedElementError) {
+      return unreadable("cut short");
+    }
+    throw error;
   }
-  const date1904 = workbook.Workbook?.WBProps?.date1904 === true;
-  const sheets = workbook.SheetNames.map((name) => {
-    const sheet = workbook.Sheets[name];
-    return { name, rows: sheet ? rowsOf(sheet, date1904) : [] };
-  });
-  const rows = sheets.reduce((count, sheet) => count + sheet.rows.length, 0);
+}
+
+/** Visual Basic, and the macro sheets that Excel had before it. */
+const MACROS = /(^|\/)(vbaproject\.bin$|macrosheets\/)/;
+
+function readBook(parts: Parts): Spreadsheet {
+  const workbook = parts.text("xl/workbook.xml");
+  if (workbook === null) return unreadable("too large");
+  const targets = relationsOf(parts.text("xl/_rels/workbook.xml.rels") ?? "");
+  const places = Array.from(tagsNamed(workbook, "sheet"), (sheet) => ({
+    name: sheet.get("name") ?? "",
+    part: targets.get(sheet.get("id") ?? "") ?? "",
+  }));
+  if (places.length === 0) return unreadable("not a table");
+  const sheetParts = places.map(({ part }) => part).filter((part) => parts.has(part));
+  const texts = parts.named((name) => /^xl\/sharedstrings\.xml$/.test(name));
+  if (parts.size(sheetParts) + parts.size(texts) > MAX_UNPACKED_BYTES) {
+    return unreadable("too large");
+  }
+  if (parts.size(texts) > MAX_TEXT_BYTES) return unreadable("too large");
+
+  const styles = parts.text("xl/styles.xml");
+  if (styles === null) return unreadable("too large");
+  const book: BookContext = {
+    sharedStrings: texts.flatMap((part) => sharedStrings(parts.pieces(part))),
+    dateStyles: dateStylesOf(styles),
+    date1904: [...tagsNamed(workbook, "workbookPr")].some((properties) =>
+      /^(1|true|on)$/.test(properties.get("date1904") ?? "")
+    ),
+  };
+  const sheets = places.map(({ name, part }) => ({
+    name,
+    rows: { [Symbol.iterator]: () => rowsOfPart(parts, part, book) },
+  }));
+  const rows = countRows(parts, sheetParts, book);
   if (rows === 0) return unreadable("empty");
   if (rows > MAX_WORKBOOK_ROWS) return unreadable("too large");
   return { ok: true, sheets };
 }
 
-interface StoredCell {
-  /** b, n, s, d, e, z of SheetJS. */
-  t: string;
-  v?: unknown;
-  w?: string;
-  z?: string | number;
+function* rowsOfPart(parts: Parts, part: string, book: BookContext): Generator<SheetRow> {
+  if (parts.has(part)) yield* sheetRows(parts.pieces(part), book);
 }
 
-function rowsOf(sheet: WorkSheet, date1904: boolean): SheetRow[] {
-  const grid = (sheet as unknown as { "!data"?: (StoredCell | undefined)[][] })["!data"] ?? [];
-  const rows: SheetRow[] = [];
-  grid.forEach((stored, index) => {
-    const cells = Array.from(stored, (cell) => cell ? valueOf(cell, date1904) : null);
-    if (cells.some((cell) => cell !== null)) rows.push({ row: index + 1, cells });
-  });
-  return rows;
-}
-
-function valueOf(cell: StoredCell, date1904: boolean): Cell {
-  switch (cell.t) {
-    case "n": {
-      const number = cell.v as number;
-      if (cell.z !== undefined && SSF.is_date(String(cell.z))) {
-        return isoDate(number, date1904) ?? number;
-      }
-      // Excel shows and compares 15 digits, and stores 930.0899999999999 where a person sees 930.09.
-      return Number(number.toPrecision(15));
+/**
+ * Counts the rows that hold anything, and meets whatever is broken. Where even the empty ones are
+ * few enough, none is looked into.
+ */
+function countRows(parts: Parts, sheetParts: string[], book: BookContext): number {
+  let all = 0;
+  for (const part of sheetParts) {
+    for (const _ of elementsNamed(parts.pieces(part), "row")) all += 1;
+  }
+  let filled = 0;
+  for (const part of sheetParts) {
+    for (const _ of rowsOfPart(parts, part, book)) {
+      filled += 1;
+      if (all <= MAX_WORKBOOK_ROWS || filled > MAX_WORKBOOK_ROWS) return filled;
     }
-    case "s":
-      return textOf(String(cell.v));
-    case "b":
-      return cell.v ? "ИСТИНА" : "ЛОЖЬ";
-    case "e":
-      return cell.w ?? "#ОШИБКА";
-    default:
-      return null;
+  }
+  return filled;
+}
+
+/** The parts of an archive by name: programs differ in capitals and in slashes. */
+class Parts {
+  readonly #byName: Map<string, ZipEntry>;
+  readonly #content: Uint8Array;
+
+  constructor(content: Uint8Array, entries: readonly ZipEntry[]) {
+    this.#content = content;
+    this.#byName = new Map(entries.map((entry) => [plainName(entry.name), entry]));
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  some(fits: (name: string) => boolean): boolean {
+    return this.named(fits).length > 0;
+  }
+
+  named(fits: (name: string) => boolean): string[] {
+    return [...this.#byName.keys()].filter(fits);
+  }
+
+  /** Bytes that these parts say they unpack to. */
+  size(names: readonly string[]): number {
+    return names.reduce((bytes, name) => bytes + this.#byName.get(name)!.unpacked, 0);
+  }
+
+  pieces(name: string): Generator<Uint8Array> {
+    return unpack(this.#content, this.#byName.get(name)!);
+  }
+
+  /** A small part whole; "" where there is none, null where it is not small. */
+  text(name: string): string | null {
+    if (!this.has(name)) return "";
+    if (this.size([name]) > MAX_DESCRIBING_BYTES) return null;
+    const decoder = new TextDecoder();
+    let text = "";
+    for (const piece of this.pieces(name)) text += decoder.decode(piece, { stream: true });
+    return text;
   }
 }
 
-/** The date that the cell shows: a serial has no zone, so none may shift it. */
-function isoDate(serial: number, date1904: boolean): string | null {
-  const parts = SSF.parse_date_code(serial, { date1904 });
-  if (!parts || parts.y === 0 || parts.y > 9999) return null;
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${String(parts.y).padStart(4, "0")}-${two(parts.m)}-${two(parts.d)}`;
+function plainName(name: string): string {
+  return name.replaceAll("\\", "/").replace(/^\//, "").toLowerCase();
 }
 
-/** A cell of nothing but spaces is an empty one. */
-function textOf(text: string): string | null {
-  return text.trim() === "" ? null : text;
+/** Parts of worksheets, as `xl/worksheets/sheet1.xml`, by the relation's id. */
+function relationsOf(xml: string): Map<string, string> {
+  const targets = new Map<string, string>();
+  for (const relation of tagsNamed(xml, "Relationship")) {
+    if (!relation.get("Type")?.endsWith("/worksheet")) continue;
+    const target = relation.get("Target") ?? "";
+    const path = target.startsWith("/") ? target : `xl/${target.replace(/^\.\//, "")}`;
+    targets.set(relation.get("Id") ?? "", plainName(path));
+  }
+  return targets;
+}
+
+function sharedStrings(pieces: Iterable<Uint8Array>): string[] {
+  const texts: string[] = [];
+  for (const { text, tagEnd, end } of elementsNamed(pieces, "si")) {
+    texts.push(textOfRuns(text.slice(tagEnd + 1, end)));
+  }
+  return texts;
+}
+
+/** Which places of `cellXfs` show a number as a date. */
+function dateStylesOf(xml: string): boolean[] {
+  const own = new Map(
+    Array.from(tagsNamed(xml, "numFmt"), (format) => [
+      Number(format.get("numFmtId")),
+      showsDate(format.get("formatCode") ?? ""),
+    ]),
+  );
+  const from = xml.search(/<(?:[\w.-]+:)?cellXfs[\s>]/);
+  if (from < 0) return [];
+  const after = xml.slice(from);
+  const end = after.search(/<\/(?:[\w.-]+:)?cellXfs>/);
+  return Array.from(tagsNamed(end < 0 ? after : after.slice(0, end), "xf"), (style) => {
+    const format = Number(style.get("numFmtId") ?? 0);
+    return own.get(format) ?? isBuiltInDate(format);
+  });
+}
+
+/** Formats that every program knows by number, those of East Asia too. */
+function isBuiltInDate(format: number): boolean {
+  return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) ||
+    (format >= 45 && format <= 47) || (format >= 50 && format <= 58);
+}
+
+/** Whether a format names days, months, years or hours outside its quoted words and conditions. */
+function showsDate(format: string): boolean {
+  const own = format.replace(/"[^"]*"|\\.|_.|\*./g, "").replace(/general/gi, "");
+  return /[dmyhs]/i.test(own.replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, ""));
 }
