@@ -55,6 +55,17 @@ export async function lockOpenCredits(sql: Sql, payerId: number): Promise<OpenCr
     order by c.id`;
 }
 
+/** Of these payers, those with anything that a correction of a paid invoice left them. */
+export async function payersWithCredits(
+  sql: Sql,
+  payerIds: readonly number[],
+): Promise<Set<number>> {
+  const rows = await sql<{ payer_id: number }[]>`
+    select distinct payer_id from corrections
+    where payer_id = any(${payerIds as number[]}::bigint[]) and unallocated_kopecks > 0`;
+  return new Set(rows.map((row) => row.payer_id));
+}
+
 export async function insertOffset(
   sql: Sql,
   offset: { correctionId: number; invoiceId: number; amount: Kopecks; at: Instant },

@@ -120,6 +120,7 @@ export interface LinesOfFile {
   at: Instant;
 }
 
+/** Writes a file's lines as one value: a parameter each would be more than the protocol takes. */
 export async function insertServiceLines(sql: Sql, file: LinesOfFile): Promise<void> {
   if (file.lines.length === 0) return;
   const rows = file.lines.map(({ line, ...row }) => ({
@@ -146,7 +147,18 @@ export async function insertServiceLines(sql: Sql, file: LinesOfFile): Promise<v
     held: row.held,
     recorded_at: file.at,
   }));
-  await sql`insert into service_lines ${sql(rows)}`;
+  await sql`
+    insert into service_lines
+      (file_id, sheet_row, row_number, clinic_id, policy_id, franchise_id, service_date,
+       service_code, service_name, quantity, price_kopecks, cost_kopecks, rate_bp,
+       franchise_kopecks, full_cost_kopecks, full_franchise_kopecks, covered, corrects_id,
+       fingerprint, marked, held, recorded_at)
+    select file_id, sheet_row, row_number, clinic_id, policy_id, franchise_id, service_date,
+           service_code, service_name, quantity, price_kopecks, cost_kopecks, rate_bp,
+           franchise_kopecks, full_cost_kopecks, full_franchise_kopecks, covered, corrects_id,
+           fingerprint, marked, held, recorded_at
+    from jsonb_populate_recordset(null::service_lines, ${sql.json(rows)}) with ordinality
+    order by ordinality`;
 }
 
 /** What of a file stands: lines accepted or held, whether invoiced or not. */

@@ -3,6 +3,8 @@
  *   that have WORD in their address or state; each painted N times, thrice unless told.
  * `deno task bench workflows [--open N]`: what a case costs Temporal; N open cases, 1,000 unless told.
  * `deno task bench employer [--debts N]`: what a report of N debts costs, 10,000 unless told.
+ * `deno task bench import [--lines N] [--as csv] [--rounds N]`: a register of N lines from its file to
+ *   published invoices, 100,000 unless told, thrice unless told; beside the xlsx library.
  *
  * All measure and assert nothing.
  */
@@ -25,7 +27,16 @@ async function main(): Promise<number> {
     } else if (name === "employer") {
       const { reportEmployer } = await import("./bench/employer.ts");
       await reportEmployer(numberAfter("--debts", options, { unless: 10_000, most: 100_000 }));
-    } else throw new SetupError(`There is no bench "${name}": pages, workflows or employer`);
+    } else if (name === "import") {
+      const { reportImport } = await import("./bench/import.ts");
+      await reportImport({
+        lines: numberAfter("--lines", options, { unless: 100_000, most: 1_000_000 }),
+        rounds: numberAfter("--rounds", options, { unless: 3, most: 25 }),
+        as: options[options.indexOf("--as") + 1] === "csv" ? "csv" : "xlsx",
+      });
+    } else {
+      throw new SetupError(`There is no bench "${name}": pages, workflows, employer or import`);
+    }
     return 0;
   } finally {
     await postgres.stop();

@@ -1,17 +1,17 @@
 import { calendarToPromiseBy } from "../db/calendars.ts";
 import { type Sql, transaction } from "../db/connection.ts";
-import { postTransfer } from "../db/ledger.ts";
-import { enqueue } from "../db/outbox.ts";
+import { payersWithCredits } from "../db/corrections.ts";
+import { enqueueAll, type OutboxMessage } from "../db/outbox.ts";
 import {
   franchisesToInvoice,
-  insertInvoice,
-  lockFranchiseToInvoice,
-  lockUnpublishedLines,
+  insertInvoices,
+  lockFranchisesToInvoice,
+  type NewInvoice,
 } from "../db/unpublished_lines.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import { dueAt, dueDate } from "../domain/invoice.ts";
-import { type LocalDate, localDateOf } from "../domain/local_date.ts";
+import { type Instant, type LocalDate, localDateOf } from "../domain/local_date.ts";
 import { type Kopecks, sum } from "../domain/money.ts";
 import { DEFAULT_REMINDER_PLAN } from "../domain/reminder_plan.ts";
 import { whoActsFor } from "../domain/representation.ts";
@@ -21,7 +21,7 @@ import { offsetCredits } from "./correct_invoices.ts";
 export interface Publication {
   /** The last day of service that is invoiced. */
   through: LocalDate;
-  /** Called after each franchise, with how many are done and how many there are. */
+  /** Called after each part of the franchises, with how many are done and how many there are. */
   progress?: (franchises: number, of: number) => void;
 }
 
@@ -35,10 +35,13 @@ export interface PublicationOutcome {
   withoutPayer: number;
 }
 
+/** Franchises of one transaction: few enough that nobody waits long for the locks. */
+const FRANCHISES_AT_ONCE = 200;
+
 /**
  * Turns what is not yet invoiced into one invoice per franchise: all its lines that are not held,
- * of service up to `through`. Each franchise is one transaction with its ledger posting and its
- * workflows' messages, so a run that was interrupted is simply run again.
+ * of service up to `through`. Each part of the franchises is one transaction with its ledger
+ * postings and its workflows' messages, so a run that was interrupted is simply run again.
  */
 export async function publishInvoices(
   sql: Sql,
@@ -48,79 +51,94 @@ export async function publishInvoices(
   const outcome = { invoices: 0, lines: 0, nothingOwed: 0, withoutPayer: 0 };
   const totals: Kopecks[] = [];
   const franchises = await franchisesToInvoice(sql, through);
-  for (const [index, franchiseId] of franchises.entries()) {
-    const published = await transaction(
+  for (let start = 0; start < franchises.length; start += FRANCHISES_AT_ONCE) {
+    const franchiseIds = franchises.slice(start, start + FRANCHISES_AT_ONCE);
+    const part = await transaction(
       sql,
-      (sql) => publishOne(sql, clock, { franchiseId, through }),
+      (sql) => publishPart(sql, clock, { franchiseIds, through }),
     );
-    if (published.ok) {
-      outcome.invoices += 1;
-      outcome.lines += published.lines;
-      totals.push(published.total);
-    } else if (published.reason === "nothing_owed") outcome.nothingOwed += 1;
-    else if (published.reason === "without_payer") outcome.withoutPayer += 1;
-    progress?.(index + 1, franchises.length);
+    outcome.invoices += part.published.length;
+    outcome.lines += part.published.reduce((lines, { lineIds }) => lines + lineIds.length, 0);
+    outcome.nothingOwed += part.nothingOwed;
+    outcome.withoutPayer += part.withoutPayer;
+    totals.push(...part.published.map(({ total }) => total));
+    progress?.(start + franchiseIds.length, franchises.length);
   }
   return { ...outcome, totalKopecks: sum(totals) };
 }
 
-type Published =
-  | { ok: true; lines: number; total: Kopecks }
-  | { ok: false; reason: "nothing_owed" | "without_payer" | "published_meanwhile" };
+interface PublishedPart {
+  published: NewInvoice[];
+  nothingOwed: number;
+  withoutPayer: number;
+}
 
-async function publishOne(
+async function publishPart(
   sql: Sql,
   clock: Clock,
-  { franchiseId, through }: { franchiseId: number; through: LocalDate },
-): Promise<Published> {
-  const franchise = await lockFranchiseToInvoice(sql, franchiseId);
-  const lines = await lockUnpublishedLines(sql, franchiseId, through);
-  if (lines.length === 0) return { ok: false, reason: "published_meanwhile" };
-  const total = sum(lines.map((line) => line.franchise));
-  if (total === 0) return { ok: false, reason: "nothing_owed" };
-
-  const now = clock.now();
-  const { timeZone, region, policyId, employerId } = franchise;
-  const publishedOn = localDateOf(now, timeZone);
-  const payerId = whoActsFor(franchise, publishedOn);
-  if (payerId === null) return { ok: false, reason: "without_payer" };
+  { franchiseIds, through }: { franchiseIds: number[]; through: LocalDate },
+): Promise<PublishedPart> {
   const calendar = await calendarToPromiseBy(sql);
-  const dueOn = dueDate(calendarOf(calendar.data, region), publishedOn).date;
-  const invoiceId = await insertInvoice(sql, {
-    franchiseId,
-    policyId,
-    payerId,
-    employerId,
-    through,
-    total,
-    publishedAt: now,
-    publishedOn,
-    dueOn,
-    dueAt: dueAt(dueOn, timeZone),
-    calendarVersionId: calendar.versionId,
-    reminderPlan: franchise.reminderPlan ?? DEFAULT_REMINDER_PLAN,
-    timeZone,
-    recordedAt: now,
-  }, lines.map((line) => line.id));
-  await postTransfer(sql, {
-    eventKey: `invoice/${invoiceId}/published`,
-    debit: { kind: "receivable", invoiceId },
-    credit: { kind: "income" },
-    amount: total,
-    effectiveAt: now,
-    recordedAt: now,
-  });
-  await offsetCredits(sql, { invoiceId, payerId, total, at: now });
-  await enqueue(sql, {
-    workflowType: "invoice",
-    workflowId: workflowId.invoice(invoiceId),
-    input: { invoiceId },
-  }, now);
-  await enqueue(sql, {
-    workflowType: "franchise",
-    workflowId: workflowId.franchise(franchiseId),
-    input: { franchiseId },
-    signal: "invoicePublished",
-  }, now);
-  return { ok: true, lines: lines.length, total };
+  const at = clock.now();
+  const part: PublishedPart = { published: [], nothingOwed: 0, withoutPayer: 0 };
+  for (const franchise of await lockFranchisesToInvoice(sql, { franchiseIds, through })) {
+    if (franchise.lines.length === 0) continue;
+    const total = sum(franchise.lines.map((line) => line.franchise));
+    const { timeZone, region, policyId, employerId, franchiseId } = franchise;
+    const publishedOn = localDateOf(at, timeZone);
+    const payerId = whoActsFor(franchise, publishedOn);
+    if (total === 0) part.nothingOwed += 1;
+    else if (payerId === null) part.withoutPayer += 1;
+    else {
+      const dueOn = dueDate(calendarOf(calendar.data, region), publishedOn).date;
+      part.published.push({
+        franchiseId,
+        policyId,
+        payerId,
+        employerId,
+        total,
+        publishedOn,
+        dueOn,
+        dueAt: dueAt(dueOn, timeZone),
+        reminderPlan: franchise.reminderPlan ?? DEFAULT_REMINDER_PLAN,
+        timeZone,
+        lineIds: franchise.lines.map((line) => line.id),
+      });
+    }
+  }
+  if (part.published.length === 0) return part;
+
+  const invoices = part.published;
+  const calendarVersionId = calendar.versionId;
+  const ids = await insertInvoices(sql, { invoices, through, calendarVersionId, at });
+  await spendCredits(sql, { invoices, ids, at });
+  await enqueueAll(
+    sql,
+    invoices.flatMap(({ franchiseId }, place) => messagesOf(ids[place]!, franchiseId)),
+    at,
+  );
+  return part;
+}
+
+async function spendCredits(
+  sql: Sql,
+  { invoices, ids, at }: { invoices: NewInvoice[]; ids: number[]; at: Instant },
+): Promise<void> {
+  const creditors = await payersWithCredits(sql, invoices.map(({ payerId }) => payerId));
+  for (const [place, { payerId, total }] of invoices.entries()) {
+    if (!creditors.has(payerId)) continue;
+    await offsetCredits(sql, { invoiceId: ids[place]!, payerId, total, at });
+  }
+}
+
+function messagesOf(invoiceId: number, franchiseId: number): OutboxMessage[] {
+  return [
+    { workflowType: "invoice", workflowId: workflowId.invoice(invoiceId), input: { invoiceId } },
+    {
+      workflowType: "franchise",
+      workflowId: workflowId.franchise(franchiseId),
+      input: { franchiseId },
+      signal: "invoicePublished",
+    },
+  ];
 }
