@@ -205,6 +205,8 @@ Deno.test("debts are marked together, marks change, and their history stays", as
   assert.equal(marked.location, `${PAGE}?marked=2`);
   const twice = await hr.post(PAGE, { debt: both, kind: "agreed", note: "До 15-го" });
   assert.equal(twice.location, `${PAGE}?marked=0`, "a form sent twice is one mark");
+  const rest = await hr.post(`${PAGE}?mark=none`, { all: "on", kind: "refused", note: "" });
+  assert.equal(rest.location, `${PAGE}?mark=none&marked=1`, "all that the filter has found");
   site.clock.set(addMinutes(REPORT_DAY, 2 * 60));
   const filtered = `${PAGE}?mark=agreed&q=Взыск`;
   assert.match((await hr.get(filtered)).text, /1–1 из 1/);

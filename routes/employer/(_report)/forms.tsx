@@ -1,4 +1,5 @@
 import {
+  Checkbox,
   CsrfField,
   errorOf,
   type FieldError,
@@ -10,6 +11,7 @@ import {
 } from "../../../components/form.tsx";
 import { MARK_NOTE_LENGTH } from "../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../domain/local_date.ts";
+import { counted } from "../../../domain/russian.ts";
 import { reportPath } from "./periods.ts";
 import {
   isNarrowed,
@@ -47,14 +49,25 @@ export interface MarkFormProps {
   typed: TypedMarks;
   errors: FieldError[];
   csrf: string;
+  /** Debts of the view, on all its pages. */
+  found: number;
 }
 
 /** How the chosen debts were settled; the end of the form that the table stands in. */
-export function MarkForm({ typed, errors, csrf }: MarkFormProps) {
+export function MarkForm({ typed, errors, csrf, found }: MarkFormProps) {
   return (
     <div class="form mark-form screen-only">
       <CsrfField token={csrf} />
       <h3>Как урегулированы выбранные долги</h3>
+      {found > 1 && (
+        <Checkbox
+          name="all"
+          checked={typed.all}
+          hint="Отметим всё, что нашлось по фильтру, и на других страницах списка тоже"
+        >
+          Не только выбранные, а все найденные: {counted(found, ["долг", "долга", "долгов"])}
+        </Checkbox>
+      )}
       <RadioField
         name="kind"
         label="Чем закончилось"

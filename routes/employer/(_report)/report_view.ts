@@ -103,6 +103,8 @@ function isMarked(line: ShownLine, mark: ReportView["mark"]): boolean {
 /** What the form of marks has sent. */
 export interface TypedMarks {
   invoiceIds: number[];
+  /** Every debt of the view, on all its pages, not the chosen ones alone. */
+  all: boolean;
   kind: MarkKind | null;
   note: string;
 }
@@ -114,6 +116,7 @@ export function typedMarks(form: FormData, note: string): TypedMarks {
     invoiceIds: form.getAll("debt").map((text) =>
       typeof text === "string" && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0
     ),
+    all: form.has("all"),
     kind: typeof kind === "string" && isMarkKind(kind) ? kind : null,
     note,
   };

@@ -43,7 +43,7 @@ interface ReportData {
   done: { kind: "acknowledged" } | { kind: "marked"; count: number } | null;
 }
 
-const NOTHING_TYPED: TypedMarks = { invoiceIds: [], kind: null, note: "" };
+const NOTHING_TYPED: TypedMarks = { invoiceIds: [], all: false, kind: null, note: "" };
 
 export const handler = defineEmployer.handlers({
   async GET(ctx) {
@@ -68,9 +68,12 @@ export const handler = defineEmployer.handlers({
       return { data, status: 422 };
     }
     const { owner, ip } = state;
+    const invoiceIds = typed.all
+      ? (await open(state, { period, view })).found.map((line) => line.invoiceId)
+      : typed.invoiceIds;
     const marked = await state.useCases.markDebts({
       period,
-      invoiceIds: typed.invoiceIds,
+      invoiceIds,
       kind: typed.kind!,
       note: typed.note,
       actor: { contactId: owner.contactId, employerId: owner.employerId, ip },
@@ -104,9 +107,9 @@ function doneIn(params: URLSearchParams): ReportData["done"] {
   return /^\d{1,6}$/.test(count ?? "") ? { kind: "marked", count: Number(count) } : null;
 }
 
-function errorsIn({ invoiceIds, kind, note }: TypedMarks): FieldError[] {
+function errorsIn({ invoiceIds, all, kind, note }: TypedMarks): FieldError[] {
   const errors: FieldError[] = [];
-  if (invoiceIds.length === 0) {
+  if (invoiceIds.length === 0 && !all) {
     errors.push({ field: "debts", message: "Выберите в\u00a0списке хотя бы один долг" });
   }
   if (kind === null) errors.push({ field: "kind", message: "Выберите, чем закончилось" });
@@ -200,7 +203,14 @@ function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
                   как&nbsp;были.
                 </p>
               )
-              : <MarkForm typed={typed} errors={errors} csrf={state.csrfToken} />}
+              : (
+                <MarkForm
+                  typed={typed}
+                  errors={errors}
+                  csrf={state.csrfToken}
+                  found={found.length}
+                />
+              )}
           </form>
         )}
     </section>
