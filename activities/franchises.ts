@@ -219,7 +219,11 @@ function noticeOf(spell: Spell): Notice & { template: "restored" | "default_reve
   if (spell.until === null) throw new Error(`Emergency spell ${spell.spellId} has not ended`);
   return spell.endedReason === "default_reversed"
     ? { template: "default_reversed", invoiceId: spell.invoiceId }
-    : { template: "restored", from: spell.until };
+    : {
+      template: "restored",
+      from: spell.until,
+      because: spell.endedReason === "staff_decided" ? "staff_decided" : "paid",
+    };
 }
 
 /** A debt paid as the policy ends brings no programme back: nobody is promised one. */

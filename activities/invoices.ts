@@ -11,6 +11,7 @@ import {
 import { transaction } from "../db/connection.ts";
 import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { calendarOf } from "../domain/calendar.ts";
+import { isPausedAt } from "../domain/decision.ts";
 import { preTrialEndsAt, TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
 import { type Instant, instant, localDateOf } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
@@ -125,7 +126,7 @@ export function invoiceActivities(parts: ActivityParts) {
       name: `day${day}`,
       channels: [...channels],
       at: reminderInstant(on, timeZone, `invoice/${invoiceId}/day${day}`),
-    }));
+    })).filter((reminder) => !isPausedAt(reminder.at, invoice));
     const accrual = { name: "accrual", channels: CHANNELS_OF_NEWS, at: publishedAt };
     const news = moved === null
       ? []
@@ -173,6 +174,10 @@ export function invoiceActivities(parts: ActivityParts) {
       await recordNotice(sql, row, { state: "skipped", detail: "overtaken", at: now });
       return "skipped";
     }
+    if (isReminder(step) && isPausedAt(instant(now), invoice)) {
+      await recordNotice(sql, row, { state: "skipped", detail: "paused", at: now });
+      return "skipped";
+    }
     const notice = await noticeOf(invoice, { step, now: instant(now) });
     if (notice === null) {
       await recordNotice(sql, row, { state: "skipped", detail: "not_due_any_more", at: now });
@@ -203,7 +208,8 @@ export function invoiceActivities(parts: ActivityParts) {
     if (dueAt <= now) return null;
     if (step === "accrual") return { template: "accrual", invoiceId, owed, dueOn };
     if (step.startsWith("moved")) {
-      return { template: "due_moved", invoiceId, owed, from: invoice.moved!.fromOn, dueOn };
+      const { fromOn: from, by } = invoice.moved!;
+      return { template: "due_moved", invoiceId, owed, from, dueOn, by };
     }
     const { data } = await calendarVersion(sql, invoice.calendarVersionId);
     const workingDay = workingDayOfTerm(
@@ -227,9 +233,13 @@ export function invoiceActivities(parts: ActivityParts) {
       await lockInvoices(sql, [invoiceId]);
       const invoice = await readInvoiceCase(sql, invoiceId);
       const due = invoice.owedKopecks > 0 && instant(now) < invoice.dueAt;
-      const needless = due
-        ? await hasAnsweredCall(sql, invoiceId) ? "answered_before" : null
-        : "not_due_any_more";
+      const needless = !due
+        ? "not_due_any_more"
+        : isPausedAt(instant(now), invoice)
+        ? "paused"
+        : await hasAnsweredCall(sql, invoiceId)
+        ? "answered_before"
+        : null;
       await recordNotice(sql, noticeRow(invoice, { step, channel: "call", at }), {
         state: needless === null ? "open" : "skipped",
         detail: needless,
@@ -284,6 +294,11 @@ function settleLate(
     ? newest.at
     : awake(now, invoice.timeZone, `invoice/${invoice.invoiceId}/${newest.name}`);
   return { steps: [{ ...newest, at }, ...ahead], overtaken: late.slice(0, -1) };
+}
+
+/** Reminders may be paused; the news of an invoice, of its term and of a default may not. */
+function isReminder(step: StepName): boolean {
+  return /^day\d+$/.test(step);
 }
 
 /** Each move has news of its own: what still waits to tell of an earlier one would tell this twice. */

@@ -25,6 +25,10 @@ export interface CaseHistory {
   reminderPlan: ReminderPlan | null;
   notices: readonly CaseNotice[];
   dueMoves: readonly DueMove[];
+  /** In the order in which they were decided. */
+  pauses?: readonly CasePause[];
+  /** The last day without reminders, by the pauses that count. */
+  pausedThrough?: LocalDate | null;
   attempts: readonly CaseAttempt[];
   payments: readonly CasePayment[];
   /** Every spell of the policy under the emergency programme, in order. */
@@ -68,6 +72,15 @@ export interface DueMove {
   /** The calendar version's. */
   source: string;
   calendarVersionId: number;
+  /** Left out is the calendar's. */
+  by?: "calendar" | "staff";
+}
+
+/** Staff stopped the reminders of the invoice, or of all that the payer owes. */
+export interface CasePause {
+  decidedAt: Instant;
+  /** The last day without reminders. */
+  through: LocalDate;
 }
 
 export interface CaseAttempt {
@@ -82,8 +95,11 @@ export interface CaseAttempt {
 }
 
 export interface CasePayment {
-  /** A correction lowers the invoice, an offset pays with what one left; left out is the bank's. */
-  source?: "bank" | "correction" | "offset";
+  /**
+   * A correction lowers the invoice, an offset pays with what one left, staff forgive; left out is
+   * the bank's.
+   */
+  source?: "bank" | "correction" | "offset" | "forgiven";
   amountKopecks: Kopecks;
   effectiveAt: Instant;
   recordedAt: Instant;
@@ -114,6 +130,7 @@ export type CaseEvent =
     | { kind: "told"; template: string; notices: readonly CaseNotice[] }
     | { kind: "call_tried"; tried: CallTry }
     | { kind: "due_moved"; move: DueMove }
+    | { kind: "paused"; pause: CasePause }
     | { kind: "attempt_opened" | "attempt_canceled"; attempt: CaseAttempt }
     | { kind: "paid"; payment: CasePayment; closes: boolean }
     | { kind: "term_ended" }
@@ -134,6 +151,9 @@ export function caseEvents(facts: CaseFacts, now: Instant): CaseEvent[] {
     { kind: "published", at: facts.publishedAt },
     ...toldEvents(facts),
     ...history.dueMoves.map((move) => ({ kind: "due_moved", at: move.movedAt, move }) as const),
+    ...(history.pauses ?? []).map((pause) =>
+      ({ kind: "paused", at: pause.decidedAt, pause }) as const
+    ),
     ...history.attempts.flatMap(attemptEvents),
     ...defaultEvents(facts),
     ...paymentEvents(facts),
@@ -248,6 +268,11 @@ export function spellOf({ timeZone, defaultedAt, history }: CaseFacts): CaseSpel
   return history.spells.findLast(({ from, until }) =>
     from <= on && (until === null || on < until)
   ) ?? null;
+}
+
+/** The programme was given back although the debt stands. */
+export function isByDecision({ endedReason }: CaseSpell): boolean {
+  return endedReason === "staff_decided";
 }
 
 function beginningOf({ from, recordedAt }: CaseSpell, zone: string): Instant {

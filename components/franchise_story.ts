@@ -19,7 +19,7 @@ import { formatRoubles, type Kopecks, kopecks, sum } from "../domain/money.ts";
 import { shortName } from "../domain/person_name.ts";
 import { dayAndYear, formatRate, numbered, shortDate } from "../domain/russian.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
-import { type CaseSpell, owed } from "./case_events.ts";
+import { type CaseSpell, isByDecision, owed } from "./case_events.ts";
 import { type InvoiceFacts, paidOn } from "./invoice_facts.ts";
 import type { Telling } from "./invoice_story.ts";
 import { unbroken } from "./text.ts";
@@ -188,7 +188,11 @@ function tellSpell(spell: CaseSpell, { endsOn, timeZone }: FranchiseFacts): Told
   return [began, {
     at: startOfDay(until, timeZone),
     title: "Групповая программа вернулась",
-    details: ["Потому что просроченное оплачено"],
+    details: [
+      isByDecision(spell)
+        ? "По\u00a0решению страховщика. Долг остается"
+        : "Потому что просроченное оплачено",
+    ],
   }];
 }
 
@@ -346,10 +350,10 @@ function comingDues(
 
 function comingReturn(policy: FranchiseFacts, { calendar, today }: Telling): ComingEvent[] {
   if (serviceToday(policy, today) !== "emergency") return [];
-  const until =
-    policy.emergencySpells.find((spell) =>
-      spell.from <= today && (spell.until === null || today < spell.until)
-    )?.until ?? null;
+  const spell = policy.emergencySpells.find((spell) =>
+    spell.from <= today && (spell.until === null || today < spell.until)
+  );
+  const until = spell?.until ?? null;
   const on = until ?? nextWorkingDay(calendar, today).date;
   if (on > policy.endsOn) return [];
   return [{
@@ -357,6 +361,8 @@ function comingReturn(policy: FranchiseFacts, { calendar, today }: Telling): Com
     title: "Групповая программа вернется",
     why: until === null
       ? "Если оплатить всё просроченное сегодня: это следующий рабочий день"
+      : spell && isByDecision(spell)
+      ? "Потому что так решил страховщик: долг остается"
       : "Потому что просроченное оплачено: это следующий рабочий день",
   }];
 }

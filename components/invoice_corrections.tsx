@@ -26,6 +26,7 @@ export interface InvoiceCorrectionsProps {
     corrections: {
       creditedKopecks: Kopecks;
       aheadKopecks: Kopecks;
+      forgivenKopecks: Kopecks;
       offsets: readonly { invoiceId: number; amountKopecks: Kopecks }[];
       spent: readonly { invoiceId: number; amountKopecks: Kopecks }[];
     };
@@ -35,12 +36,18 @@ export interface InvoiceCorrectionsProps {
 
 /** «Что исправлено»: which lines the clinic corrected, and how that comes to what is owed now. */
 export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) {
-  const { lines, corrections: { creditedKopecks, aheadKopecks, offsets, spent } } = invoice;
+  const { lines, corrections } = invoice;
+  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks, spent } = corrections;
   const corrected = lines.filter((line) => line.corrected !== null);
-  if (corrected.length === 0 && offsets.length === 0) return null;
+  if (corrected.length === 0 && offsets.length === 0 && forgivenKopecks === 0) return null;
+  const title = corrected.length > 0
+    ? "Что исправлено"
+    : offsets.length > 0
+    ? "Что зачтено"
+    : "Что списано";
   return (
     <section class="section" aria-labelledby="corrections">
-      <h2 id="corrections">{corrected.length > 0 ? "Что исправлено" : "Что зачтено"}</h2>
+      <h2 id="corrections">{title}</h2>
       {corrected.length > 0 && (
         <>
           <p>
@@ -70,6 +77,11 @@ export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) 
             aheadKopecks,
             spent,
           )}.
+        </p>
+      )}
+      {forgivenKopecks > 0 && (
+        <p>
+          Страховщик решил не&nbsp;требовать с&nbsp;вас <Sum amount={forgivenKopecks} />.
         </p>
       )}
       <Reckoning invoice={invoice} />
@@ -107,10 +119,10 @@ function changeInWords({ franchiseKopecks: was, corrected }: CorrectedLineFacts)
 /** From what was charged to what is owed, so that each step can be added up. */
 function Reckoning({ invoice }: Pick<InvoiceCorrectionsProps, "invoice">) {
   const { totalKopecks, owedKopecks, corrections } = invoice;
-  const { creditedKopecks, aheadKopecks, offsets } = corrections;
+  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks } = corrections;
   const offset = sum(offsets.map((one) => one.amountKopecks));
   const owed = kopecks(Math.max(0, owedKopecks));
-  const lowered = subtract(creditedKopecks, aheadKopecks);
+  const lowered = sum([subtract(creditedKopecks, aheadKopecks), forgivenKopecks]);
   const paid = subtract(subtract(subtract(totalKopecks, lowered), offset), owed);
   return (
     <dl class="facts">
@@ -128,6 +140,12 @@ function Reckoning({ invoice }: Pick<InvoiceCorrectionsProps, "invoice">) {
           <dd>{formatRoubles(kopecks(-amountKopecks))}</dd>
         </Fragment>
       ))}
+      {forgivenKopecks > 0 && (
+        <>
+          <dt>Списано</dt>
+          <dd>{formatRoubles(kopecks(-forgivenKopecks))}</dd>
+        </>
+      )}
       {paid > 0 && (
         <>
           <dt>Оплачено</dt>

@@ -23,6 +23,7 @@ import {
   type CaseEvent,
   caseEvents,
   type CaseFacts,
+  isByDecision,
   openAttempt,
   owed,
   servesOn,
@@ -75,9 +76,20 @@ function tellPast(
         ? { title: CALLS.wrong_number, link: { href: "/profile", title: "Проверьте телефон" } }
         : { title: CALLS[event.tried.outcome] };
     case "due_moved":
+      return event.move.by === "staff"
+        ? {
+          title: `Срок перенесен по\u00a0решению страховщика: ${day(event.move.to)} вместо ${
+            day(event.move.from)
+          }`,
+        }
+        : {
+          title: `Срок стал позже: ${day(event.move.to)} вместо ${day(event.move.from)}`,
+          details: [unbroken(`Потому что изменился календарь: ${event.move.source}`)],
+        };
+    case "paused":
       return {
-        title: `Срок стал позже: ${day(event.move.to)} вместо ${day(event.move.from)}`,
-        details: [unbroken(`Потому что изменился календарь: ${event.move.source}`)],
+        title: `Напоминания приостановлены до\u00a0${day(event.pause.through)} включительно`,
+        details: ["По\u00a0решению страховщика. Срок оплаты прежний"],
       };
     case "attempt_opened":
       if (event.attempt.id !== invoice.attemptId) return null;
@@ -114,7 +126,10 @@ function tellPast(
       };
     case "group_returned":
       if (!servesOn(localDateOf(event.at, timeZone), invoice.history)) return null;
-      return { title: "Групповая программа вернулась" };
+      return {
+        title: "Групповая программа вернулась",
+        details: isByDecision(event.spell) ? ["По\u00a0решению страховщика. Долг остается"] : [],
+      };
     case "recovery_opened":
       return {
         title: "Страховая открыла дело о\u00a0взыскании",
@@ -173,6 +188,7 @@ function listed(channels: readonly ReminderChannel[]): string {
 export function paymentTitle({ payment, closes }: CaseEvent & { kind: "paid" }): string {
   const sum = formatRoubles(payment.amountKopecks);
   if (payment.source === "correction") return `Клиника исправила реестр: на ${sum} меньше`;
+  if (payment.source === "forgiven") return `Списано ${sum} по\u00a0решению страховщика`;
   if (payment.source === "offset") return `Зачтено ${sum} по\u00a0исправлению прежнего счета`;
   return closes ? `Оплачено ${sum}` : `Оплачена часть, ${sum}`;
 }
@@ -276,6 +292,7 @@ function comingReminders(
   { calendar, today }: Telling,
 ): ComingEvent[] {
   const done = new Set(history.notices.map(({ template, channel }) => `${template} ${channel}`));
+  const paused = history.pausedThrough ?? null;
   const spoken = history.notices.some(({ channel, state }) =>
     channel === "call" && state === "done"
   );
@@ -283,7 +300,7 @@ function comingReminders(
     (channel === "call" || history.channels[channel]) && !done.has(`day${day} ${channel}`) &&
     !(spoken && channel === "call");
   return planReminders(calendar, publishedOn, history.reminderPlan ?? DEFAULT_REMINDER_PLAN)
-    .filter(({ on }) => today <= on && on <= dueOn)
+    .filter(({ on }) => today <= on && on <= dueOn && !(paused !== null && on <= paused))
     .map((reminder) => ({
       ...reminder,
       channels: reminder.channels.filter((channel) => isLeft(reminder.day, channel)),
@@ -364,7 +381,17 @@ function afterDefault(invoice: CaseFacts, { calendar, today }: Telling): ComingE
   const { timeZone, defaultedAt, history } = invoice;
   const steps: ComingEvent[] = [];
   const back = nextWorkingDay(calendar, today);
-  if (spellOf(invoice)?.until === null && servesOn(back.date, history)) {
+  const spell = spellOf(invoice);
+  if (
+    spell !== null && isByDecision(spell) && spell.until! > today && servesOn(spell.until!, history)
+  ) {
+    steps.push({
+      on: spell.until!,
+      title: "Групповая программа вернется",
+      why: "Потому что так решил страховщик: долг остается",
+    });
+  }
+  if (spell?.until === null && servesOn(back.date, history)) {
     steps.push({
       on: back.date,
       title: "Групповая программа вернется",

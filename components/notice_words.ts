@@ -51,6 +51,7 @@ const DETAILS: Record<string, string> = {
   paid: "счет оплачен",
   defaulted: "срок прошел",
   answered_before: "уже дозвонились",
+  paused: "напоминания приостановлены",
   unreached: "не дозвонились",
   wrong_number: "неверный номер",
 };

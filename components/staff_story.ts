@@ -7,6 +7,7 @@ import {
   caseEvents,
   type CaseFacts,
   type CaseNotice,
+  isByDecision,
   openAttempt,
 } from "./case_events.ts";
 import { paidOn } from "./invoice_facts.ts";
@@ -64,8 +65,14 @@ function tellPast(
       return {
         title: `Срок стал позже: ${day(event.move.to)} вместо ${day(event.move.from)}`,
         details: [
-          unbroken(`Календарь, версия ${event.move.calendarVersionId}: ${event.move.source}`),
+          event.move.by === "staff"
+            ? "По\u00a0решению сотрудника"
+            : unbroken(`Календарь, версия ${event.move.calendarVersionId}: ${event.move.source}`),
         ],
+      };
+    case "paused":
+      return {
+        title: `Напоминания приостановлены до\u00a0${day(event.pause.through)} включительно`,
       };
     case "attempt_opened":
       return { title: `Начата оплата ${formatRoubles(event.attempt.amountKopecks)}` };
@@ -99,7 +106,11 @@ function tellPast(
     case "group_returned":
       return {
         title: "Групповая программа вернулась",
-        details: event.spell.endedReason === "default_reversed" ? ["Просрочка отменена"] : [],
+        details: event.spell.endedReason === "default_reversed"
+          ? ["Просрочка отменена"]
+          : isByDecision(event.spell)
+          ? ["По\u00a0решению сотрудников, долг остается"]
+          : [],
       };
     case "recovery_opened":
       return { title: "Открыто дело о\u00a0взыскании" };

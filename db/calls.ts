@@ -157,7 +157,7 @@ export async function recordTry(
 }
 
 /** Why a call that stood on the list is not made. */
-export type CallOvertaken = "paid" | "defaulted" | "answered_before";
+export type CallOvertaken = "paid" | "defaulted" | "answered_before" | "paused";
 
 /** Whether the person has been spoken to about that invoice: no further call is due then. */
 export async function hasAnsweredCall(sql: Sql, invoiceId: number): Promise<boolean> {

@@ -9,6 +9,7 @@ import type { DatedRate } from "../domain/penalty.ts";
 import type { ReminderChannel, ReminderPlan } from "../domain/reminder_plan.ts";
 import { selectTries } from "./calls.ts";
 import type { Sql } from "./connection.ts";
+import { pausedThrough, type PauseRow, pausesOfInvoice } from "./decisions.ts";
 import { type ReportedToEmployer, reportsOfInvoice } from "./employer_report_marks.ts";
 import { type CabinetLook, journalledRows } from "./journal.ts";
 import { policyTables, type PolicyTerms, policyTerms } from "./policies.ts";
@@ -41,7 +42,11 @@ export interface CaseHistory {
     movedAt: Instant;
     source: string;
     calendarVersionId: number;
+    by: "calendar" | "staff";
   }[];
+  pauses: PauseRow[];
+  /** The last day without reminders; null where they were never stopped. */
+  pausedThrough: LocalDate | null;
   attempts: {
     id: string;
     amountKopecks: Kopecks;
@@ -54,7 +59,7 @@ export interface CaseHistory {
   }[];
   /** Credits of the invoice's receivable, in the order of their effect. */
   payments: {
-    source: "bank" | "correction" | "offset";
+    source: "bank" | "correction" | "offset" | "forgiven";
     amountKopecks: Kopecks;
     effectiveAt: Instant;
     recordedAt: Instant;
@@ -197,9 +202,12 @@ function historyColumns(sql: Sql) {
       as notices,
     coalesce((select json_agg(json_build_object(
                 'from', m.from_on, 'to', m.to_on, 'movedAt', ${at(sql, "m.moved_at")},
-                'source', v.source, 'calendarVersionId', v.id) order by m.id)
+                'source', v.source, 'calendarVersionId', v.id,
+                'by', case when m.decision_id is null then 'calendar' else 'staff' end)
+                order by m.id)
               from due_moves m join calendar_versions v on v.id = m.calendar_version_id
               where m.invoice_id = i.id), '[]') as "dueMoves",
+    ${pausesOfInvoice(sql)} as pauses, ${pausedThrough(sql)} as "pausedThrough",
     coalesce((select json_agg(json_build_object(
                 'id', t.id, 'amountKopecks', a.amount_kopecks, 'state', t.state,
                 'reason', t.reason, 'createdAt', ${at(sql, "t.created_at")},
@@ -208,7 +216,8 @@ function historyColumns(sql: Sql) {
               from ${attemptsOfInvoice(sql)}), '[]') as attempts,
     coalesce((select json_agg(json_build_object(
                 'source', case d.kind when 'income' then 'correction'
-                                      when 'unallocated' then 'offset' else 'bank' end,
+                                      when 'unallocated' then 'offset'
+                                      when 'forgiven' then 'forgiven' else 'bank' end,
                 'amountKopecks', t.amount_kopecks, 'effectiveAt', ${at(sql, "t.effective_at")},
                 'recordedAt', ${at(sql, "t.recorded_at")}) order by t.effective_at, t.id)
               from ledger_accounts a join ledger_transfers t on t.credit_id = a.id

@@ -3,6 +3,7 @@ import type { Kopecks } from "../domain/money.ts";
 import type { ReminderPlan } from "../domain/reminder_plan.ts";
 import type { ConsentGap } from "../domain/franchise.ts";
 import type { Sql } from "./connection.ts";
+import { pausedThrough } from "./decisions.ts";
 import { gapsOfFranchise } from "./withdrawals.ts";
 
 /** An invoice as its collection sees it. */
@@ -30,7 +31,9 @@ export interface InvoiceCase {
   /** When a recovery case was opened. */
   recoveryAt: Instant | null;
   /** The latest move of its due date. */
-  moved: { moveId: number; fromOn: LocalDate; movedAt: Instant } | null;
+  moved: { moveId: number; fromOn: LocalDate; movedAt: Instant; by: "calendar" | "staff" } | null;
+  /** Staff stopped the reminders: the last day without them. */
+  pausedThrough: LocalDate | null;
 }
 
 export async function readInvoiceCase(sql: Sql, invoiceId: number): Promise<InvoiceCase> {
@@ -43,19 +46,23 @@ export async function readInvoiceCase(sql: Sql, invoiceId: number): Promise<Invo
            i.time_zone as "timeZone", e.region, i.calendar_version_id as "calendarVersionId",
            i.reminder_plan as "reminderPlan", i.defaulted_at as "defaultedAt",
            r.opened_at as "recoveryAt", m.id as "moveId", m.from_on as "movedFrom",
-           m.moved_at as "movedAt"
+           m.moved_at as "movedAt", m.decision_id as "movedByDecision",
+           ${pausedThrough(sql)} as "pausedThrough"
     from invoices i
     join invoice_balances b on b.invoice_id = i.id
     join policies o on o.id = i.policy_id
     join employers e on e.id = i.employer_id
     left join recovery_cases r on r.invoice_id = i.id
     left join lateral (
-      select id, from_on, moved_at from due_moves where invoice_id = i.id order by id desc limit 1
+      select id, from_on, moved_at, decision_id from due_moves where invoice_id = i.id order by id desc limit 1
     ) m on true
     where i.id = ${invoiceId}`;
   if (!row) throw new Error(`There is no invoice ${invoiceId}`);
-  const { moveId, movedFrom, movedAt, ...invoice } = row;
-  const moved = moveId === null ? null : { moveId, fromOn: movedFrom!, movedAt: movedAt! };
+  const { moveId, movedFrom, movedAt, movedByDecision, ...invoice } = row;
+  const by = movedByDecision === null ? "calendar" : "staff";
+  const moved = moveId === null
+    ? null
+    : { moveId, fromOn: movedFrom!, movedAt: movedAt!, by } as const;
   return { ...invoice, moved };
 }
 
@@ -63,6 +70,7 @@ interface MoveColumns {
   moveId: number | null;
   movedFrom: LocalDate | null;
   movedAt: Instant | null;
+  movedByDecision: number | null;
 }
 
 /** Locks invoices in the order of their ids, as `open_payment` does, so that none waits in a ring. */

@@ -30,11 +30,19 @@ export async function listFranchisesOverdue(
   return rows.map(({ id }) => id);
 }
 
-/** Moves the deadlines of locked invoices, each with a row in `due_moves` that tells it. */
+/**
+ * Moves the deadlines of locked invoices, each with a row in `due_moves` that tells it.
+ *
+ * @param by.decisionId staff's decision; left out where the calendar moves them
+ */
 export async function moveDueDates(
   sql: Sql,
   moved: readonly MovedCase[],
-  { calendarVersionId, at }: { calendarVersionId: number; at: Instant },
+  { calendarVersionId, decisionId = null, at }: {
+    calendarVersionId: number;
+    decisionId?: number | null;
+    at: Instant;
+  },
 ): Promise<void> {
   const ids = moved.map((one) => one.invoiceId);
   await sql`
@@ -44,8 +52,8 @@ export async function moveDueDates(
                 ${moved.map((one) => one.dueAt)}::timestamptz[]) as m (id, to_on, due_at)
     where i.id = m.id`;
   await sql`
-    insert into due_moves (invoice_id, from_on, to_on, calendar_version_id, moved_at)
-    select id, from_on, to_on, ${calendarVersionId}, ${at}
+    insert into due_moves (invoice_id, from_on, to_on, calendar_version_id, decision_id, moved_at)
+    select id, from_on, to_on, ${calendarVersionId}, ${decisionId}::bigint, ${at}::timestamptz
     from unnest(${ids}::bigint[], ${moved.map((one) => one.fromOn)}::date[],
                 ${moved.map((one) => one.toOn)}::date[]) as m (id, from_on, to_on)`;
 }
@@ -53,7 +61,8 @@ export async function moveDueDates(
 /** How many deadlines each version has moved. */
 export async function countDueMoves(sql: Sql): Promise<Map<number, number>> {
   const rows = await sql<{ versionId: number; count: number }[]>`
-    select calendar_version_id as "versionId", count(*) as count from due_moves group by 1`;
+    select calendar_version_id as "versionId", count(*) as count from due_moves
+    where decision_id is null group by 1`;
   return new Map(rows.map((row) => [row.versionId, row.count]));
 }
 

@@ -24,6 +24,8 @@ export interface InvoiceCorrections {
   aheadKopecks: Kopecks;
   /** What corrections of earlier invoices have paid of this one. */
   offsets: { invoiceId: number; amountKopecks: Kopecks }[];
+  /** What staff have forgiven of it. */
+  forgivenKopecks: Kopecks;
   /** Which later invoices what had been paid went towards. */
   spent: { invoiceId: number; amountKopecks: Kopecks }[];
 }
@@ -78,7 +80,8 @@ export function restOfLine(sql: Sql) {
 export function correctionsOfInvoice(sql: Sql) {
   return sql`
     (select json_build_object('creditedKopecks', k.credited, 'aheadKopecks', k.ahead,
-                              'offsets', o.offsets, 'spent', u.spent)
+                              'offsets', o.offsets, 'forgivenKopecks', f.forgiven,
+                              'spent', u.spent)
      from (select coalesce(sum(credited_kopecks), 0)::bigint as credited,
                   coalesce(sum(unallocated_kopecks), 0)::bigint as ahead
            from corrections where invoice_id = i.id) k
@@ -89,6 +92,11 @@ export function correctionsOfInvoice(sql: Sql) {
              from credit_offsets x join corrections c on c.id = x.correction_id
              where x.invoice_id = i.id group by c.invoice_id) y
      ) o
+     cross join (
+       select coalesce(sum(amount_kopecks), 0)::bigint as forgiven
+       from decisions
+       where invoice_id = i.id and kind = 'forgive' and outcome = 'confirmed'
+     ) f
      cross join (
        select coalesce(json_agg(json_build_object(
                 'invoiceId', paid, 'amountKopecks', amount) order by paid), '[]') as spent

@@ -6,6 +6,8 @@ export type LedgerAccount =
   | { kind: "receivable"; invoiceId: number }
   | { kind: "unallocated"; personId: number }
   | { kind: "income" }
+  /** What staff have forgiven. */
+  | { kind: "forgiven" }
   | { kind: "bank" };
 
 export interface Transfer {

@@ -62,7 +62,8 @@ export async function readInvoiceFacts(
             where n.invoice_id = i.id and n.channel = 'call' and n.state = 'open') as "openCalls",
            exists (
              select from emergency_spells s
-             where s.policy_id = i.policy_id and s.until is null
+             where s.policy_id = i.policy_id
+               and (s.until is null or s.ended_reason = 'staff_decided')
                and s.starts_on <= (i.defaulted_at at time zone i.time_zone)::date) as "inSpell",
            greatest(i.recorded_at, i.defaulted_at, r.recorded_at, r.closed_at, l.recorded_at,
              (select max(m.moved_at) from due_moves m where m.invoice_id = i.id)) as "changedAt",

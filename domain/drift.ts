@@ -82,7 +82,7 @@ export interface InvoiceFacts {
   heldUntil: Instant | null;
   recoveryOpenedAt: Instant | null;
   openCalls: number;
-  /** An emergency spell without an end covers the day of the default. */
+  /** An emergency spell without an end, or ended by staff, covers the day of the default. */
   inSpell: boolean;
 }
 

@@ -7,6 +7,7 @@ export type FranchiseEvent =
   | "first_day_came"
   | "invoice_defaulted"
   | "overdue_paid"
+  | "staff_decided"
   | "default_reversed"
   | "programme_restored"
   | "service_ended";
@@ -18,6 +19,7 @@ export const FRANCHISE_TRANSITIONS: Transitions<FranchiseState, FranchiseEvent> 
   emergency: {
     invoice_defaulted: "emergency",
     overdue_paid: "restoring",
+    staff_decided: "restoring",
     default_reversed: "active",
     service_ended: "ended",
   },

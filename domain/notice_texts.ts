@@ -27,7 +27,14 @@ export type Notice =
     /** First day of the emergency programme; null where the policy is over anyway. */
     emergencyFrom: LocalDate | null;
   }
-  | { template: "due_moved"; invoiceId: number; owed: Kopecks; from: LocalDate; dueOn: LocalDate }
+  | {
+    template: "due_moved";
+    invoiceId: number;
+    owed: Kopecks;
+    from: LocalDate;
+    dueOn: LocalDate;
+    by: "calendar" | "staff";
+  }
   | {
     template: "recovery";
     invoiceId: number;
@@ -48,7 +55,8 @@ export type Notice =
     /** Of `lowered`, what had been paid: it goes towards the next invoices. */
     ahead: Kopecks;
   }
-  | { template: "restored"; from: LocalDate }
+  /** `because`: staff give the programme back although the debt stands. */
+  | { template: "restored"; from: LocalDate; because: "paid" | "staff_decided" }
   | { template: "default_reversed"; invoiceId: number }
   | { template: "payment_succeeded"; amount: Kopecks; invoiceIds: readonly number[] }
   | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] }
@@ -134,11 +142,13 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
       ];
     }
     case "due_moved": {
-      const { invoiceId, owed, from, dueOn } = notice;
+      const { invoiceId, owed, from, dueOn, by } = notice;
       return [
         `Срок оплаты счета ${numbered(invoiceId)} (${formatRoubles(owed)}) стал позже: ` +
         `${shortDate(dueOn, { today })} вместо ${shortDate(from, { today })}.`,
-        "Изменился производственный календарь, и рабочих дней до прежнего срока стало меньше 30.",
+        by === "calendar"
+          ? "Изменился производственный календарь, и рабочих дней до прежнего срока стало меньше 30."
+          : "Так решил страховщик.",
         `Последний день оплаты, ${dayAndYear(dueOn, today)}, считается целиком.`,
         unpaid(dueOn, today),
       ];
@@ -177,8 +187,13 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
     }
     case "restored":
       return [
-        `Долг оплачен. Программа ДМС снова действует с ${shortDate(notice.from, { today })}.`,
+        `${
+          notice.because === "paid"
+            ? "Долг оплачен"
+            : "Страховщик решил вернуть программу до оплаты"
+        }. Программа ДМС снова действует с ${shortDate(notice.from, { today })}.`,
         "До этого дня действует экстренная помощь через медицинский пульт.",
+        ...notice.because === "paid" ? [] : ["Долг остается: его по-прежнему нужно оплатить."],
       ];
     case "default_reversed":
       return [

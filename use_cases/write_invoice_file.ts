@@ -98,13 +98,14 @@ function putCorrections(
   { corrections, owedKopecks }: InvoiceDetails,
   { row, put }: { row: number; put: (row: number, title: string, amount: number) => void },
 ): number {
-  const { creditedKopecks, aheadKopecks, offsets } = corrections;
-  if (creditedKopecks === 0 && offsets.length === 0) return row;
+  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks } = corrections;
+  if (creditedKopecks === 0 && offsets.length === 0 && forgivenKopecks === 0) return row;
   let last = row;
   if (creditedKopecks > 0) put(++last, "Исправлено", -creditedKopecks);
   for (const { invoiceId, amountKopecks } of offsets) {
     put(++last, `Зачтено по исправлению счета № ${invoiceId}`, -amountKopecks);
   }
+  if (forgivenKopecks > 0) put(++last, "Списано по решению страховщика", -forgivenKopecks);
   if (aheadKopecks > 0) put(++last, "Идет в следующие счета", aheadKopecks);
   put(++last, "К оплате сейчас", Math.max(0, owedKopecks));
   return last;

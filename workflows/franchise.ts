@@ -198,7 +198,8 @@ function detailsOf(franchiseId: number, story: FranchiseStory): string {
       `после оплаты программа вернется со следующего рабочего дня.${lookInOf(story)}`;
   }
   if (story.returnsOn) {
-    return `${title}: долг оплачен, групповая программа вернется ${day(story.returnsOn)}.` +
+    const why = story.overdueKopecks > 0 ? `по решению, долг ${debt} остается` : "долг оплачен";
+    return `${title}: ${why}, групповая программа вернется ${day(story.returnsOn)}.` +
       lookInOf(story);
   }
   return `${title} действует до ${day(story.policyEndsOn)}. Ждем счета и их оплату.` +

@@ -36,6 +36,7 @@ const SKIPPED: Record<string, string> = {
   paid: "счет оплачен",
   defaulted: "срок оплаты истек",
   answered_before: "уже дозвонились",
+  paused: "напоминания приостановлены",
 };
 
 /** Why an unreached call is not repeated. */
