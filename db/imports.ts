@@ -47,15 +47,21 @@ export interface NewImportFile {
   receivedAt: Instant;
 }
 
-/** Stores a file once: the same content for the same clinic or employer answers with its first row. */
+/**
+ * Stores a file once, in a transaction of the caller's: the same content for the same clinic or
+ * employer answers with its first row.
+ */
 export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<number> {
+  const object = file.content.length > BYTES_AT_ONCE ? await sendInSlices(sql, file.content) : null;
+  const content = object === null ? sql`${file.content}` : sql`lo_get(${object}::bigint::oid)`;
   const [stored] = await sql<{ id: number }[]>`
     insert into import_files (kind, employer_id, clinic_id, name, sha256, content, as_of, state,
                               uploaded_by, received_at)
     values (${file.kind}, ${file.employerId}, ${file.clinicId}, ${file.name}, ${file.sha256},
-            ${file.content}, ${file.asOf}, 'received', ${file.uploadedBy}, ${file.receivedAt})
+            ${content}, ${file.asOf}, 'received', ${file.uploadedBy}, ${file.receivedAt})
     on conflict do nothing
     returning id`;
+  if (object !== null) await sql`select lo_unlink(${object}::bigint::oid)`;
   if (stored) return stored.id;
   const [known] = await sql<{ id: number }[]>`
     update import_files set as_of = ${file.asOf}
@@ -64,6 +70,25 @@ export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<nu
       and employer_id is not distinct from ${file.employerId}
     returning id`;
   return known!.id;
+}
+
+/** A value takes several times its size on its way: it is written as text. */
+const BYTES_AT_ONCE = 1024 * 1024;
+
+/**
+ * A large content is sent in slices, to a large object that its transaction removes again: sent
+ * whole, a file of 180 MB would take a gigabyte here.
+ *
+ * @returns the object's oid
+ */
+async function sendInSlices(sql: Sql, content: Uint8Array): Promise<number> {
+  const [object] = await sql<{ oid: number }[]>`select lo_create(0)::bigint as oid`;
+  const { oid } = object!;
+  for (let at = 0; at < content.length; at += BYTES_AT_ONCE) {
+    const slice = content.subarray(at, at + BYTES_AT_ONCE);
+    await sql`select from lo_put(${oid}::bigint::oid, ${at}::bigint, ${slice}::bytea)`;
+  }
+  return oid;
 }
 
 export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFile | null> {
@@ -117,10 +142,20 @@ interface ImportFileRow {
 }
 
 export async function readImportContent(sql: Sql, fileId: number): Promise<Uint8Array> {
-  const [row] = await sql<{ content: Uint8Array }[]>`
-    select content from import_files where id = ${fileId}`;
-  if (!row) throw new Error(`There is no import file ${fileId}`);
-  return row.content;
+  const [file] = await sql<{ length: number; content: Uint8Array }[]>`
+    select length(content) as length, substring(content for ${BYTES_AT_ONCE}) as content
+    from import_files where id = ${fileId}`;
+  if (!file) throw new Error(`There is no import file ${fileId}`);
+  if (file.length <= BYTES_AT_ONCE) return file.content;
+  const whole = new Uint8Array(file.length);
+  whole.set(file.content);
+  for (let at = BYTES_AT_ONCE; at < file.length; at += BYTES_AT_ONCE) {
+    const [slice] = await sql<{ content: Uint8Array }[]>`
+      select substring(content from ${at + 1} for ${BYTES_AT_ONCE}) as content
+      from import_files where id = ${fileId}`;
+    whole.set(slice!.content, at);
+  }
+  return whole;
 }
 
 export async function markUnreadable(

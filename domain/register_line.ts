@@ -235,12 +235,15 @@ export function checkRegisterRow(cells: RegisterCells, context: RegisterContext)
 }
 
 /** Everything the row says, its own number too: equal ones in a file are one service sent twice. */
-export function rowFingerprint(cells: RegisterCells): string {
+export function rowFingerprint(
+  cells: RegisterCells,
+  service = serviceFingerprint(cells),
+): string {
   return join([
     cellText(cells.rowNumber),
     nameKey(cellText(cells.name)),
     cellDate(cells.birthDate) ?? cellText(cells.birthDate),
-    serviceFingerprint(cells),
+    service,
   ]);
 }
 
@@ -267,7 +270,8 @@ export function serviceFingerprint(cells: RegisterCells): string {
 
 /** A cell's text without outer spaces, inner runs of spaces as one; an empty cell is "". */
 export function cellText(cell: RawCell): string {
-  return cell === null ? "" : String(cell).normalize("NFC").trim().replace(/\s+/g, " ");
+  if (typeof cell !== "string") return cell === null ? "" : String(cell);
+  return cell.normalize("NFC").trim().replace(/\s+/g, " ");
 }
 
 /** A cell's date: ISO, as readers give a date cell, or `07.10.2026`; a midnight behind it is let go. */
