@@ -50,3 +50,32 @@ export async function listDocuments(sql: Sql): Promise<DocumentVersion[]> {
     select id, kind, version, title, sha256, effective_from as "effectiveFrom"
     from documents order by kind, version desc`;
 }
+
+export interface NewDocument extends Omit<LegalDocument, "id" | "sha256"> {
+  /** What differs from the version before, as people are shown it. */
+  changes: string;
+}
+
+/** Adds a version; an earlier one is never changed. */
+export async function insertDocument(sql: Sql, document: NewDocument): Promise<number> {
+  const { kind, version, title, body, changes, effectiveFrom } = document;
+  const [row] = await sql<{ id: number }[]>`
+    insert into documents (kind, version, title, body, changes, effective_from)
+    values (${kind}, ${version}, ${title}, ${body}, ${changes}, ${effectiveFrom})
+    returning id`;
+  return row!.id;
+}
+
+/** The newest version of a kind, in force or not; whoever adds one waits for whoever adds another. */
+export async function lockNewestDocument(sql: Sql, kind: DocumentKind): Promise<LegalDocument> {
+  await sql`select pg_advisory_xact_lock(hashtext(${"document " + kind}))`;
+  return await newestDocument(sql, kind);
+}
+
+export async function newestDocument(sql: Sql, kind: DocumentKind): Promise<LegalDocument> {
+  const [row] = await sql<LegalDocument[]>`
+    select id, kind, version, title, body, sha256, effective_from as "effectiveFrom"
+    from documents where kind = ${kind} order by version desc limit 1`;
+  if (!row) throw new Error(`There is no document ${kind}`);
+  return row;
+}

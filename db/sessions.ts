@@ -3,6 +3,7 @@ import type { Phone } from "../domain/phone.ts";
 import type { ReminderChannels } from "../domain/channels.ts";
 import type { StaffRole } from "../domain/staff_role.ts";
 import type { Sql } from "./connection.ts";
+import { dueDataConsent } from "./due_consents.ts";
 import { representedBy, type RepresentedPerson } from "./represented.ts";
 
 /** Who is logged in: an insured person, a member of staff, or somebody of an employer. */
@@ -23,6 +24,8 @@ export type SessionOwner =
      * is signed in it is signed with that code.
      */
     challengeId: string | null;
+    /** The version of the consent to data processing that they are to give before going on; or null. */
+    dueDocumentId: number | null;
     /** For whom they act: of a session that was read, today. */
     represented: RepresentedPerson[];
   }
@@ -100,6 +103,7 @@ export async function findSession(
            p.name, p.patronymic, p.birth_date as "birthDate", a.phone, a.email,
            e.time_zone as "timeZone", s.challenge_id as "challengeId",
            ${representedBy(sql)} as represented,
+           (${dueDataConsent(sql, now)}) as "dueDocumentId",
            f.id as "staffId", f.name as "staffName", f.email as "staffEmail", f.role,
            (${contactOfSession(sql)}) as contact
     from sessions s
@@ -259,6 +263,7 @@ function ownerOf(row: SessionRow): SessionOwner | null {
     email: row.email,
     timeZone: row.timeZone,
     challengeId: row.challengeId,
+    dueDocumentId: row.dueDocumentId,
     represented: row.represented,
   };
 }

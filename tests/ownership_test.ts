@@ -22,6 +22,7 @@ type Audience = "everybody" | "insured" | "staff" | "employer" | "machines";
 
 /** Every route file. A new one fails the first test until it is listed here, and then the others. */
 const AUDIENCES: Record<string, Audience> = {
+  "(cabinet)/consent.tsx": "insured",
   "(cabinet)/dependants.tsx": "insured",
   "(cabinet)/invoices/[id]/file.ts": "insured",
   "(cabinet)/invoices/[id]/index.tsx": "insured",
@@ -87,6 +88,8 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/people/[id].tsx": "staff",
   "ops/(staff)/people/index.tsx": "staff",
   "ops/(staff)/registrations.tsx": "staff",
+  "ops/(staff)/settings/documents/[kind].tsx": "staff",
+  "ops/(staff)/settings/documents/index.tsx": "staff",
   "ops/(staff)/settings/index.tsx": "staff",
   "ops/(staff)/settings/rates.tsx": "staff",
   "ops/(staff)/settings/staff/[id].tsx": "staff",
@@ -256,6 +259,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/people/${id}`,
     `/ops/cases/${id}`,
     `/ops/employers/${id}`,
+    `/ops/settings/documents/${id}`,
     `/ops/settings/staff/${id}`,
   ];
   for (const path of NO_IDS.flatMap(paths)) {

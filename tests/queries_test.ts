@@ -105,6 +105,8 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     "/ops/settings",
     "/ops/settings/staff",
     "/ops/settings/rates",
+    "/ops/settings/documents",
+    "/ops/settings/documents/personal_data",
   ]);
   for (const [path, queries] of [...counts, ...settings]) {
     assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);

@@ -4,8 +4,10 @@ import {
   currentDocuments,
   type DocumentKind,
   listDocuments,
+  newestDocument,
   readDocument,
 } from "../db/documents.ts";
+import { readDueConsent } from "../db/due_consents.ts";
 import { liveContactsOf } from "../db/employer_contacts.ts";
 import { listOverseenEmployers, listReports } from "../db/employer_reports.ts";
 import { isReady } from "../db/readiness.ts";
@@ -25,6 +27,7 @@ import {
   markDebts,
 } from "./acknowledge_report.ts";
 import { activateFranchise, type Activation } from "./activate_franchise.ts";
+import { addDocument, type DocumentProposal, previewDocument } from "./add_document.ts";
 import { addKeyRate } from "./add_key_rate.ts";
 import {
   addCalendar,
@@ -44,6 +47,7 @@ import type { CodeAttempt } from "./check_code.ts";
 import { type ChannelChoice, chooseChannels } from "./choose_channels.ts";
 import { confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
 import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
+import { type ConsentAnew, consentAnew } from "./consent_anew.ts";
 import { decideHeldLines, type HeldLinesDecision } from "./decide_held_lines.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
 import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
@@ -167,6 +171,14 @@ export function createUseCases(parts: UseCaseParts) {
 
     currentDocuments: (on: LocalDate) => currentDocuments(sql, on),
     listDocuments: () => listDocuments(sql),
+    readDueConsent: (key: { documentId: number; personId: number }) => readDueConsent(sql, key),
+    consentAnew: (consent: ConsentAnew) => consentAnew(sql, clock, consent),
+    newestDocument: (kind: DocumentKind) => newestDocument(sql, kind),
+    previewDocument: (look: { proposal: DocumentProposal; today: LocalDate }) =>
+      previewDocument(sql, look),
+    addDocument: (
+      added: { proposal: DocumentProposal; today: LocalDate; actor: StaffActor },
+    ) => addDocument(sql, clock, added),
     readDocument: (key: { kind: DocumentKind; version: number }) => readDocument(sql, key),
 
     readPolicies: (look: PoliciesLook) => readPolicies(sql, clock, look),

@@ -26,6 +26,21 @@ export const PROFILE: readonly State[] = [
   { name: "profile-devices-ended", as: "healthy", path: "/profile?ended=3" },
   { name: "profile-long-names", as: "longNamed", path: "/profile" },
 
+  { name: "consent-anew", as: "healthy", path: "/consent", given: newDataVersion },
+  {
+    name: "consent-anew-unticked",
+    as: "healthy",
+    path: "/consent",
+    given: newDataVersion,
+    then: send(),
+  },
+  {
+    name: "consent-anew-unsent",
+    as: "healthy",
+    path: "/consent?next=/profile/channels&unsent",
+    given: newDataVersion,
+  },
+
   { name: "phone", as: "healthy", path: "/profile/phone" },
   { name: "phone-empty", as: "healthy", path: "/profile/phone", then: send() },
   { name: "phone-wrong", as: "healthy", path: "/profile/phone", then: send({ phone: "12345" }) },
@@ -96,6 +111,24 @@ export const PROFILE: readonly State[] = [
     then: askToWithdraw,
   },
 ];
+
+/** A second version of the consent to data processing, in force; it asks everybody. */
+async function newDataVersion({ site: { sql } }: World): Promise<() => Promise<void>> {
+  const [document] = await sql<{ id: number }[]>`
+    insert into documents (kind, version, title, body, changes, effective_from)
+    select kind, 2, title, replace(body, 'пол,', 'пол, адрес,'),
+           'Добавили адрес: по нему отправляем письма о долге.' || chr(10) ||
+             'Хранить данные будем на год меньше.', effective_from + 300
+    from documents where kind = 'personal_data' and version = 1
+    returning id`;
+  return async () => {
+    await sql.begin(async (sql) => {
+      await sql`alter table documents disable trigger documents_are_append_only`;
+      await sql`delete from documents where id = ${document!.id}`;
+      await sql`alter table documents enable trigger documents_are_append_only`;
+    });
+  };
+}
 
 /** On to the code that a change of contact waits for. */
 function code(...then: readonly Step[]) {

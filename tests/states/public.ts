@@ -103,7 +103,7 @@ export const PUBLIC: readonly State[] = [
   { name: "not-found", as: "visitor", path: "/no-such-page" },
   { name: "not-found-insured", as: "fresh", path: "/invoices/999999" },
   { name: "broken", as: "visitor", path: "/documents", given: withoutDocuments },
-  { name: "broken-insured", as: "newcomer", path: "/documents", given: withoutDocuments },
+  { name: "broken-insured", as: "newcomer", path: "/payments", given: withoutPayments },
   { name: "form-stale", as: "visitor", path: "/login", then: [forgetCookies, send()] },
   { name: "form-foreign", as: "visitor", path: "/", then: sendFromElsewhere, shows: "/login" },
 ];
@@ -145,6 +145,12 @@ async function manyMismatches({ site, ip }: World): Promise<() => Promise<void>>
 async function withoutDocuments({ site: { sql } }: World): Promise<() => Promise<void>> {
   await sql`alter table documents rename to documents_away`;
   return async () => void await sql`alter table documents_away rename to documents`;
+}
+
+/** The session reads the documents too: of a person's page something else must be missing. */
+async function withoutPayments({ site: { sql } }: World): Promise<() => Promise<void>> {
+  await sql`alter table payment_attempts rename to attempts_away`;
+  return async () => void await sql`alter table attempts_away rename to payment_attempts`;
 }
 
 async function reload(page: Page): Promise<void> {

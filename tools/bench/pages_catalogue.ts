@@ -40,10 +40,11 @@ export function pageRoutes(): string[] {
 /** Every page in its fullest state, and in its empty one where that differs. */
 export function catalogue(site: TestSite, people: People): CataloguedPage[] {
   const { fullest, longest, late, representative, newcomer, without } = people;
-  const { changing, withdrawing, waiting } = people;
+  const { changing, withdrawing, asked, waiting } = people;
   const stranger = site.visitor();
   const unpaid = fullest.invoices.slice(60, -1).map((id) => `invoice=${id}`).join("&");
   const holders = [
+    page("(cabinet)/consent.tsx", "/consent", [["asked anew", asked.visitor]]),
     page("(cabinet)/dependants.tsx", "/dependants", [
       ["three children", representative.visitor],
       ["none", newcomer.visitor],

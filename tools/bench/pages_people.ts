@@ -45,6 +45,8 @@ export interface People {
   changing: Holder;
   /** Has asked to withdraw the consent to the franchise; the code is not typed. */
   withdrawing: Holder & { consentId: number };
+  /** Has consented to an earlier version of the data processing than is in force. */
+  asked: Holder;
   /** Has asked for a code to log in; it is not typed. */
   waiting: Visitor;
 }
@@ -65,6 +67,7 @@ export async function insertPeople(site: TestSite): Promise<People> {
     without: await insertWithoutPolicy(site),
     changing: await insertChanging(site),
     withdrawing: await insertWithdrawing(site, made),
+    asked: await insertAsked(site),
     waiting,
   };
 }
@@ -163,6 +166,20 @@ async function insertWithdrawing(
   const consentId = consent!.id;
   await holder.visitor.post(`/profile/consents/${consentId}/withdraw`, { withdraw: "on" });
   return { ...holder, consentId };
+}
+
+/** Nobody else's consent to the data processing names a version: they are asked for nothing. */
+async function insertAsked(site: TestSite): Promise<Holder> {
+  const holder = await insertHolder(site);
+  await site.sql`
+    insert into consents (person_id, given_by, document_id, kind, source, given_at, recorded_at)
+    select ${holder.personId}, ${holder.personId}, id, kind, 'web', ${LOOKED_AT}, ${LOOKED_AT}
+    from documents where kind = 'personal_data'`;
+  await site.sql`
+    insert into documents (kind, version, title, body, changes, effective_from)
+    select kind, 2, title, body || ' ', 'Храним данные на год меньше.', '2026-11-01'
+    from documents where kind = 'personal_data'`;
+  return holder;
 }
 
 /** Everybody has the sample programme, which comes with the first of them. */

@@ -36,6 +36,8 @@ export const STAFF_ACCESS = {
   "/ops/journal": { GET: "approver" },
   "/ops/journal/file": { GET: "admin" },
   "/ops/settings": { GET: "viewer" },
+  "/ops/settings/documents": { GET: "viewer" },
+  "/ops/settings/documents/:kind": { GET: "admin", POST: "admin" },
   "/ops/settings/rates": { GET: "viewer", POST: "admin" },
   "/ops/settings/staff": { GET: "admin", POST: "admin" },
   "/ops/settings/staff/:id": { GET: "admin", POST: "admin" },
