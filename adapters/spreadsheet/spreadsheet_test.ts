@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
 import iconv from "iconv-lite";
 import { utils, write } from "xlsx";
 import { type Cell, readSpreadsheet } from "./mod.ts";
@@ -17,6 +18,34 @@ Deno.test("an xlsx cell gives what is stored: dates as dates, formulas by value,
     { row: 2, cells: ["2026-10-07", "2026-10-07", 620.06, '=HYPERLINK("http://example.test")'] },
   ]);
 });
+
+Deno.test("whatever the library writes, in texts shared or inline, is read as it was", () => {
+  const cell = fc.oneof(
+    fc.string({ unit: "grapheme", maxLength: 20 }).filter((text) => text.trim() !== ""),
+    fc.constantFrom("a&b<c>\"'", "=1+1", " пробелы ", "две\nстроки", "😀"),
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+    fc.integer({ min: -1e9, max: 1e9 }),
+    fc.constant(null),
+  );
+  const rows = fc.array(fc.array(cell, { minLength: 1, maxLength: 8 }), { minLength: 1 });
+  fc.assert(fc.property(rows, fc.boolean(), (rows, bookSST) => {
+    const book = utils.book_new();
+    utils.book_append_sheet(book, utils.aoa_to_sheet(rows), "Лист");
+    const content = new Uint8Array(write(book, { type: "array", bookType: "xlsx", bookSST }));
+    const expected = rows.map((cells, index) => ({ row: index + 1, cells: written(cells) }))
+      .filter(({ cells }) => cells.length > 0);
+    if (expected.length === 0) assert.ok(!readSpreadsheet({ name: "a.xlsx", content }).ok);
+    else assert.deepEqual(rowsOf("a.xlsx", content), expected);
+  }));
+});
+
+/** As a reader sees them: control characters have no place in XML, and nothing behind the last. */
+function written(cells: Cell[]): Cell[] {
+  const last = cells.findLastIndex((cell) => cell !== null);
+  return cells.slice(0, last + 1).map((cell) =>
+    typeof cell === "number" ? Number(cell.toPrecision(15)) : cell
+  );
+}
 
 Deno.test("a workbook of the 1904 date system keeps its dates", () => {
   const sheet = utils.aoa_to_sheet([[null]]);
