@@ -12,8 +12,9 @@ import { transaction } from "../db/connection.ts";
 import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { isPausedAt } from "../domain/decision.ts";
+import { servesOn } from "../domain/franchise.ts";
 import { preTrialEndsAt, TERM_WORKING_DAYS, workingDayOfTerm } from "../domain/invoice.ts";
-import { type Instant, instant, localDateOf } from "../domain/local_date.ts";
+import { addDays, type Instant, instant, localDateOf } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import {
   awake,
@@ -193,6 +194,7 @@ export function invoiceActivities(parts: ActivityParts) {
   ): Promise<Notice | null> {
     const { invoiceId, owedKopecks: owed, dueOn, dueAt, timeZone, defaultedAt } = invoice;
     if (owed <= 0) return null;
+    const today = localDateOf(now, timeZone);
     if (step === "default") {
       if (defaultedAt === null) return null;
       const day = localDateOf(defaultedAt, timeZone);
@@ -202,20 +204,22 @@ export function invoiceActivities(parts: ActivityParts) {
         invoiceId,
         owed,
         dueOn,
-        emergencyFrom: spell?.startsOn ?? null,
+        emergencyFrom: spell !== null && servesOn(today, invoice) ? spell.startsOn : null,
       };
     }
     if (dueAt <= now) return null;
-    if (step === "accrual") return { template: "accrual", invoiceId, owed, dueOn };
+    const afterTerm = addDays(dueOn, 1);
+    const emergencyFrom = servesOn(afterTerm, invoice) ? afterTerm : null;
+    if (step === "accrual") return { template: "accrual", invoiceId, owed, dueOn, emergencyFrom };
     if (step.startsWith("moved")) {
       const { fromOn: from, by } = invoice.moved!;
-      return { template: "due_moved", invoiceId, owed, from, dueOn, by };
+      return { template: "due_moved", invoiceId, owed, from, dueOn, by, emergencyFrom };
     }
     const { data } = await calendarVersion(sql, invoice.calendarVersionId);
     const workingDay = workingDayOfTerm(
       calendarOf(data, invoice.region),
       invoice.publishedOn,
-      localDateOf(now, timeZone),
+      today,
     );
     return {
       template: "reminder",
@@ -224,6 +228,7 @@ export function invoiceActivities(parts: ActivityParts) {
       dueOn,
       workingDay,
       termDays: TERM_WORKING_DAYS,
+      emergencyFrom,
     };
   }
 

@@ -120,7 +120,13 @@ async function queued(scheduledAt: Instant) {
         template: "accrual",
         dueAt: scheduledAt,
       },
-      notice: { template: "accrual", invoiceId, owed: kopecks(90_000), dueOn: addDays(DAY, 45) },
+      notice: {
+        template: "accrual",
+        invoiceId,
+        owed: kopecks(90_000),
+        dueOn: addDays(DAY, 45),
+        emergencyFrom: null,
+      },
       zone: ZONE,
       at: scheduledAt,
     });

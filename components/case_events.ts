@@ -1,6 +1,6 @@
 import type { CallOutcome } from "../domain/call.ts";
 import type { ReminderChannels } from "../domain/channels.ts";
-import { type ConsentGap, gapOn } from "../domain/franchise.ts";
+import type { ConsentGap } from "../domain/franchise.ts";
 import { type Instant, type LocalDate, localDateOf, startOfDay } from "../domain/local_date.ts";
 import { type Kopecks, kopecks, subtract, sum } from "../domain/money.ts";
 import type { PaymentState } from "../domain/payment.ts";
@@ -294,15 +294,4 @@ export function openAttempt({ attemptId, history }: CaseFacts): CaseAttempt | nu
 /** What is owed; never below zero. */
 export function owed({ owedKopecks }: InvoiceFacts): Kopecks {
   return kopecks(Math.max(0, owedKopecks));
-}
-
-/**
- * Whether the policy serves anybody on that day, by whichever programme. After a withdrawal that
- * stands it does not: an unpaid invoice then takes nothing away, and a payment brings nothing back.
- */
-export function servesOn(
-  day: LocalDate,
-  { policyEndsOn, consentGaps }: Pick<CaseHistory, "policyEndsOn" | "consentGaps">,
-): boolean {
-  return day <= policyEndsOn && gapOn(day, consentGaps)?.until !== null;
 }

@@ -1,6 +1,7 @@
+import { servesOn } from "../domain/franchise.ts";
 import { addDays, type LocalDate } from "../domain/local_date.ts";
 import { dayAndYear } from "../domain/russian.ts";
-import { type CaseHistory, servesOn } from "./case_events.ts";
+import type { CaseHistory } from "./case_events.ts";
 import { unbroken } from "./text.ts";
 
 export interface ConsequencesProps {

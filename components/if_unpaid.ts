@@ -1,10 +1,11 @@
+import { servesOn } from "../domain/franchise.ts";
 import { PRE_TRIAL_DAYS } from "../domain/invoice.ts";
 import { addDays, addMonths, dayOfMonth, type LocalDate } from "../domain/local_date.ts";
 import { formatRoubles, interest } from "../domain/money.ts";
 import { type DatedRate, penaltyOf } from "../domain/penalty.ts";
 import { formatRate } from "../domain/russian.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
-import { type CaseFacts, owed, servesOn } from "./case_events.ts";
+import { type CaseFacts, owed } from "./case_events.ts";
 import type { Telling } from "./invoice_story.ts";
 import { unbroken } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import type { Calendar } from "../domain/calendar.ts";
 import type { CallOutcome } from "../domain/call.ts";
-import { withdrawnGap } from "../domain/franchise.ts";
+import { servesOn, withdrawnGap } from "../domain/franchise.ts";
 import { PRE_TRIAL_DAYS, TERM_WORKING_DAYS } from "../domain/invoice.ts";
 import {
   addDays,
@@ -26,7 +26,6 @@ import {
   isByDecision,
   openAttempt,
   owed,
-  servesOn,
   spellOf,
 } from "./case_events.ts";
 import { paidOn } from "./invoice_facts.ts";

@@ -12,6 +12,7 @@ export interface InvoiceCase {
   franchiseId: number;
   policyId: number;
   policyEndsOn: LocalDate;
+  consentGaps: ConsentGap[];
   /** Who owes it, and whose policy it is: they differ for a minor. */
   payerId: number;
   insuredId: number;
@@ -39,7 +40,8 @@ export interface InvoiceCase {
 export async function readInvoiceCase(sql: Sql, invoiceId: number): Promise<InvoiceCase> {
   const [row] = await sql<(Omit<InvoiceCase, "moved"> & MoveColumns)[]>`
     select i.id as "invoiceId", i.franchise_id as "franchiseId", i.policy_id as "policyId",
-           o.ends_on as "policyEndsOn", i.payer_id as "payerId", o.person_id as "insuredId",
+           o.ends_on as "policyEndsOn", ${gapsOfFranchise(sql)} as "consentGaps",
+           i.payer_id as "payerId", o.person_id as "insuredId",
            i.employer_id as "employerId", i.total_kopecks as "totalKopecks",
            b.owed_kopecks as "owedKopecks", i.published_at as "publishedAt",
            i.published_on as "publishedOn", i.due_on as "dueOn", i.due_at as "dueAt",
@@ -51,6 +53,7 @@ export async function readInvoiceCase(sql: Sql, invoiceId: number): Promise<Invo
     from invoices i
     join invoice_balances b on b.invoice_id = i.id
     join policies o on o.id = i.policy_id
+    join franchises f on f.id = i.franchise_id
     join employers e on e.id = i.employer_id
     left join recovery_cases r on r.invoice_id = i.id
     left join lateral (

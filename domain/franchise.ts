@@ -70,6 +70,17 @@ export function serviceOn(day: LocalDate, dates: ServiceDates): Service {
   return dates.emergencySpells.some((spell) => coversDay(spell, day)) ? "emergency" : "group";
 }
 
+/**
+ * Whether the policy serves anybody on that day, by whichever programme. After a withdrawal that
+ * stands it does not: an unpaid invoice then takes nothing away, and a payment brings nothing back.
+ */
+export function servesOn(
+  day: LocalDate,
+  { policyEndsOn, consentGaps }: Pick<ServiceDates, "policyEndsOn" | "consentGaps">,
+): boolean {
+  return day <= policyEndsOn && gapOn(day, consentGaps)?.until !== null;
+}
+
 /** The gap in the consent that a day falls into; the latest one, where they overlap. */
 export function gapOn(day: LocalDate, gaps: readonly ConsentGap[]): ConsentGap | null {
   return gaps.findLast(({ lastDay, until }) => lastDay < day && (until === null || day < until)) ??

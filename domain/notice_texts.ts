@@ -1,5 +1,5 @@
 import type { ContactKind } from "./contact.ts";
-import { addDays, type LocalDate } from "./local_date.ts";
+import type { LocalDate } from "./local_date.ts";
 import { formatRoubles, type Kopecks } from "./money.ts";
 import { formatPhone, type Phone } from "./phone.ts";
 import { dayAndYear, numbered, ordinal, shortDate } from "./russian.ts";
@@ -9,7 +9,13 @@ import { dayAndYear, numbered, ordinal, shortDate } from "./russian.ts";
  * was treated is a medical secret, so no clinic and no service can get into a text.
  */
 export type Notice =
-  | { template: "accrual"; invoiceId: number; owed: Kopecks; dueOn: LocalDate }
+  | {
+    template: "accrual";
+    invoiceId: number;
+    owed: Kopecks;
+    dueOn: LocalDate;
+    emergencyFrom: EmergencyFrom;
+  }
   | {
     template: "reminder";
     invoiceId: number;
@@ -18,14 +24,14 @@ export type Notice =
     /** Which working day of the term `today` is. */
     workingDay: number;
     termDays: number;
+    emergencyFrom: EmergencyFrom;
   }
   | {
     template: "default";
     invoiceId: number;
     owed: Kopecks;
     dueOn: LocalDate;
-    /** First day of the emergency programme; null where the policy is over anyway. */
-    emergencyFrom: LocalDate | null;
+    emergencyFrom: EmergencyFrom;
   }
   | {
     template: "due_moved";
@@ -34,6 +40,7 @@ export type Notice =
     from: LocalDate;
     dueOn: LocalDate;
     by: "calendar" | "staff";
+    emergencyFrom: EmergencyFrom;
   }
   | {
     template: "recovery";
@@ -68,6 +75,12 @@ export type Notice =
   | { template: "cabinet_closed"; deskPhone: Phone }
   /** Nobody has been in the cabinet for a month; who is not registered has never been. */
   | { template: "look_in"; registered: boolean };
+
+/**
+ * First day of the emergency programme, which begins once the term is over. Null where there is no
+ * service to take: the policy is over, or the consent withdrawn.
+ */
+type EmergencyFrom = LocalDate | null;
 
 export interface NoticePlace {
   /** The local date of the person told. */
@@ -105,17 +118,17 @@ export function letter(notice: Notice, place: NoticePlace, addressee: string): L
 function sentences(notice: Notice, { today }: NoticePlace): string[] {
   switch (notice.template) {
     case "accrual": {
-      const { invoiceId, owed, dueOn } = notice;
+      const { invoiceId, owed, dueOn, emergencyFrom } = notice;
       return [
         `Новый счет ${numbered(invoiceId)}: ${formatRoubles(owed)}. ` +
         `Оплатите до ${shortDate(dueOn, { today })}.`,
         `Это ваша доля в цене медицинских услуг, остальное платит страховая. ` +
         `Последний день оплаты, ${dayAndYear(dueOn, today)}, считается целиком.`,
-        unpaid(dueOn, today),
+        unpaid(emergencyFrom, today),
       ];
     }
     case "reminder": {
-      const { invoiceId, owed, dueOn, workingDay, termDays } = notice;
+      const { invoiceId, owed, dueOn, workingDay, termDays, emergencyFrom } = notice;
       return [
         `Счет ${numbered(invoiceId)} не оплачен: ${formatRoubles(owed)}. ${
           dueOn === today
@@ -123,7 +136,7 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
             : `Оплатите до ${shortDate(dueOn, { today })}.`
         }`,
         `Сегодня ${ordinal(workingDay)} рабочий день из ${termDays}.`,
-        unpaid(dueOn, today),
+        unpaid(emergencyFrom, today),
         "Не получается оплатить? Позвоните нам до срока: номер есть на каждой странице кабинета.",
       ];
     }
@@ -142,7 +155,7 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
       ];
     }
     case "due_moved": {
-      const { invoiceId, owed, from, dueOn, by } = notice;
+      const { invoiceId, owed, from, dueOn, by, emergencyFrom } = notice;
       return [
         `Срок оплаты счета ${numbered(invoiceId)} (${formatRoubles(owed)}) стал позже: ` +
         `${shortDate(dueOn, { today })} вместо ${shortDate(from, { today })}.`,
@@ -150,7 +163,7 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
           ? "Изменился производственный календарь, и рабочих дней до прежнего срока стало меньше 30."
           : "Так решил страховщик.",
         `Последний день оплаты, ${dayAndYear(dueOn, today)}, считается целиком.`,
-        unpaid(dueOn, today),
+        unpaid(emergencyFrom, today),
       ];
     }
     case "recovery": {
@@ -263,8 +276,12 @@ function notYou(deskPhone: Phone): string {
   return `Если это были не вы — позвоните на медицинский пульт: ${formatPhone(deskPhone)}.`;
 }
 
-function unpaid(dueOn: LocalDate, today: LocalDate): string {
-  return `Если не оплатить, с ${dayAndYear(addDays(dueOn, 1), today)} ` +
+function unpaid(emergencyFrom: EmergencyFrom, today: LocalDate): string {
+  if (emergencyFrom === null) {
+    return "Если не оплатить в срок, могут начисляться проценты, а потом страховая откроет дело о " +
+      "взыскании.";
+  }
+  return `Если не оплатить, с ${dayAndYear(emergencyFrom, today)} ` +
     "останется только экстренная помощь через медицинский пульт.";
 }
 

@@ -8,9 +8,13 @@ const place = { today: localDate("2026-04-20"), cabinet: "https://cabinet.exampl
 const deskPhone = "8005550199" as Phone;
 const owed = kopecks(90_000);
 const dueOn = localDate("2026-06-03");
+const emergencyFrom = localDate("2026-06-04");
 
 Deno.test("smsText() tells of a new invoice its amount, last day and full address", () => {
-  const text = smsText({ template: "accrual", invoiceId: 2041, owed, dueOn }, place);
+  const text = smsText(
+    { template: "accrual", invoiceId: 2041, owed, dueOn, emergencyFrom },
+    place,
+  );
   assert.equal(
     text,
     "Пятая часть. Новый счет №\u00a02041: 900,00\u00a0₽. Оплатите до 3 июня, ср. " +
@@ -20,14 +24,21 @@ Deno.test("smsText() tells of a new invoice its amount, last day and full addres
 
 Deno.test("smsText() on the last day says that it is the last", () => {
   const text = smsText(
-    { template: "reminder", invoiceId: 2041, owed, dueOn, workingDay: 30, termDays: 30 },
+    {
+      template: "reminder",
+      invoiceId: 2041,
+      owed,
+      dueOn,
+      workingDay: 30,
+      termDays: 30,
+      emergencyFrom,
+    },
     { ...place, today: dueOn },
   );
   assert.match(text, /не оплачен: 900,00\u00a0₽\. Сегодня последний день\./);
 });
 
 Deno.test("smsText() of a default names the first day of emergency care only", () => {
-  const emergencyFrom = localDate("2026-06-04");
   const text = smsText({ template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom }, place);
   assert.match(text, /истек 3 июня\. С 4 июня действует только экстренная помощь\./);
 });
@@ -50,7 +61,15 @@ Deno.test("smsText() lists the invoices that a payment covered", () => {
 
 Deno.test("letter() greets by name and says the last day, what follows, and the address", () => {
   const { subject, text } = letter(
-    { template: "reminder", invoiceId: 2041, owed, dueOn, workingDay: 21, termDays: 30 },
+    {
+      template: "reminder",
+      invoiceId: 2041,
+      owed,
+      dueOn,
+      workingDay: 21,
+      termDays: 30,
+      emergencyFrom,
+    },
     place,
     "Майя Тестовна",
   );
@@ -61,16 +80,55 @@ Deno.test("letter() greets by name and says the last day, what follows, and the 
   assert.match(text, /https:\/\/cabinet\.example\/invoices\/2041/);
 });
 
+Deno.test("letter() promises no emergency care where the policy serves nobody after the term", () => {
+  const invoice = { invoiceId: 2041, owed, dueOn, emergencyFrom: null };
+  const notices: Notice[] = [
+    { template: "accrual", ...invoice },
+    { template: "reminder", ...invoice, workingDay: 21, termDays: 30 },
+    { template: "due_moved", ...invoice, from: dueOn, by: "calendar" },
+    { template: "default", ...invoice },
+  ];
+  for (const notice of notices) {
+    const { text } = letter(notice, place, "Майя");
+    assert.doesNotMatch(text, /экстренн|программа вернется/, notice.template);
+    assert.match(text, /могут начисляться проценты/, notice.template);
+  }
+});
+
 Deno.test("every text keeps to «счет» with «е» and to one SMS of five parts at most", () => {
   const amount = kopecks(123_456_789);
   const notices: Notice[] = [
-    { template: "accrual", invoiceId: 2041, owed, dueOn },
-    { template: "reminder", invoiceId: 2041, owed, dueOn, workingDay: 21, termDays: 30 },
+    { template: "accrual", invoiceId: 2041, owed, dueOn, emergencyFrom },
+    {
+      template: "reminder",
+      invoiceId: 2041,
+      owed,
+      dueOn,
+      workingDay: 21,
+      termDays: 30,
+      emergencyFrom,
+    },
     { template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom: dueOn },
     { template: "restored", from: dueOn, because: "paid" },
     { template: "restored", from: dueOn, because: "staff_decided" },
-    { template: "due_moved", invoiceId: 2041, owed, from: dueOn, dueOn, by: "calendar" },
-    { template: "due_moved", invoiceId: 2041, owed, from: dueOn, dueOn, by: "staff" },
+    {
+      template: "due_moved",
+      invoiceId: 2041,
+      owed,
+      from: dueOn,
+      dueOn,
+      by: "calendar",
+      emergencyFrom,
+    },
+    {
+      template: "due_moved",
+      invoiceId: 2041,
+      owed,
+      from: dueOn,
+      dueOn,
+      by: "staff",
+      emergencyFrom,
+    },
     { template: "default_reversed", invoiceId: 2041 },
     { template: "payment_succeeded", amount, invoiceIds: [2041] },
     { template: "payment_canceled", amount, invoiceIds: [2041] },

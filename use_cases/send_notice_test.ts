@@ -129,7 +129,12 @@ async function telling(smsUrl?: string) {
     sms: smsc({ ...sandbox.settings.sms, ...(smsUrl ? { url: smsUrl } : {}), timeoutMs: 500 }),
     mailer: smtp({ url: sandbox.settings.smtpUrl, from: "noreply@cabinet.example" }),
   };
-  const invoice = { invoiceId, owed: kopecks(90_000), dueOn: localDate("2026-06-03") };
+  const invoice = {
+    invoiceId,
+    owed: kopecks(90_000),
+    dueOn: localDate("2026-06-03"),
+    emergencyFrom: localDate("2026-06-04"),
+  };
   return {
     sql,
     sandbox,

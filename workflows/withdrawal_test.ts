@@ -71,6 +71,13 @@ Deno.test("a withdrawn franchise ends service on its day, and lives on through d
   assert.ok(localDateOf(world.clock.now(), ZONE) > addDays(endsOn!, 180));
   const invoices = await world.sql`select defaulted_at from invoices where id = ${invoiceId}`;
   assert.ok(invoices[0]!.defaulted_at, "the term of an invoice ends all the same");
+  const news = world.sandbox.mail(person.email).map((mail) => mail.text)
+    .filter((text) => text.includes(`invoices/${invoiceId}`));
+  assert.ok(news.some((text) => /не оплачен: /.test(text)), "it is reminded of");
+  assert.ok(news.some((text) => /истек .*\n\nДолг остается/.test(text)), "and its term's end told");
+  for (const text of news.filter((text) => !text.includes("Новый счет"))) {
+    assert.doesNotMatch(text, /экстренная|программа вернется/, "no service is left to take");
+  }
   const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
   const capturedAt = world.clock.now();
   await world.sandbox.bank.decide(providerId, { decision: "pay", capturedAt });
