@@ -128,20 +128,23 @@ Deno.test("while the database is away every page says when to come back, and the
   await away[Symbol.asyncDispose]();
   const ask = async (path: string, headers: HeadersInit = {}) => {
     const response = await away.fetch(new Request(`${away.origin}${path}`, { headers }), CLIENT);
-    return { status: response.status, html: await response.text() };
+    const again = response.headers.get("retry-after");
+    return { status: response.status, again, html: await response.text() };
   };
   for (const path of ["/invoices", "/invoices/5", "/profile"]) {
     const page = await ask(path, { cookie });
     assert.equal(page.status, 503, page.html);
     assert.match(page.html, /Кабинет ненадолго недоступен/);
     assert.match(page.html, /Попробуйте через 5\s?минут/);
+    assert.equal(page.again, "300", "in seconds, for what asks again by itself");
     assert.match(page.html, /второй раз платить не\s?нужно/);
     assert.match(page.html, /\+7 800 555-01-99/);
     assert.ok(page.html.includes(`href="${path}">Обновить страницу`));
     assert.doesNotMatch(page.html, /CONNECT|ECONN|\.ts:/);
   }
   for (const path of ["/", "/help", "/contacts", "/login"]) {
-    assert.equal((await ask(path)).status, 200, path);
+    const page = await ask(path);
+    assert.deepEqual([page.status, page.again], [200, null], path);
   }
 });
 
