@@ -9,6 +9,7 @@ export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   looked: look("Просмотр"),
   found: look("Показан в\u00a0поиске"),
   looked_at_call: look("Просмотр звонка"),
+  looked_at_decision: look("Просмотр решения"),
   looked_at_due_date: look("Просмотр срока при смене календаря"),
   looked_at_held_lines: look("Просмотр удержанных строк"),
   looked_at_journal: look("Просмотр журнала"),

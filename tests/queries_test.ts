@@ -98,6 +98,11 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     "/ops/people?q=Те",
     `/ops/people/${person!.id}`,
     `/ops/cases/${invoiceId}`,
+    "/ops/decisions",
+    `/ops/decisions/forgive?invoice=${invoiceId}`,
+    `/ops/decisions/pause?invoice=${invoiceId}`,
+    `/ops/decisions/postpone?invoice=${invoiceId}`,
+    `/ops/decisions/return?invoice=${invoiceId}`,
   ]);
   const settings = await countQueries(site, await site.logInStaff("admin"), [
     "/ops/journal",

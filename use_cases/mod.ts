@@ -50,6 +50,7 @@ import { confirmRegistration, type RegistrationDecision } from "./confirm_regist
 import { type ConsentAnew, consentAnew } from "./consent_anew.ts";
 import { decideHeldLines, type HeldLinesDecision } from "./decide_held_lines.ts";
 import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
+import { decideProposal, type ProposalAnswer } from "./decide_proposal.ts";
 import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
 import {
   type ContactEnded,
@@ -59,12 +60,14 @@ import {
 } from "./name_employer_contact.ts";
 import { mendRow, readMend, type RowMend } from "./mend_row.ts";
 import { noteBankNotification } from "./note_bank_notification.ts";
+import { pauseReminders, type ReminderPause } from "./pause_reminders.ts";
 import { openPayment, type PaymentOrder } from "./open_payment.ts";
 import { openPolicyCard, openProgramme, type PolicyLook } from "./open_programme.ts";
 import { closeSession, readSession, readSessionEnd } from "./open_session.ts";
 import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
 import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
+import { openDecision, readDecisions } from "./read_decisions.ts";
 import { type DependantsLook, readDependants } from "./read_dependants.ts";
 import { readDrift } from "./read_drift.ts";
 import { journalFile, type JournalLook, type JournalWanted, readJournal } from "./read_journal.ts";
@@ -80,6 +83,13 @@ import {
 } from "./read_employer_reports.ts";
 import { openInvoice, readInvoices } from "./read_invoices.ts";
 import { openReceipt, readPayments } from "./read_payments.ts";
+import { postponeDueDate, type Postponement } from "./postpone_due_date.ts";
+import {
+  type ForgivingProposal,
+  proposeForgiving,
+  proposeReturn,
+  type ReturnProposal,
+} from "./propose_decision.ts";
 import {
   findPeople,
   readAwaitingRegistrations,
@@ -276,6 +286,14 @@ export function createUseCases(parts: UseCaseParts) {
     lookAtCall: (look: { noticeId: number; actor: StaffActor }) => lookAtCall(sql, clock, look),
     recordCall: (report: CallReport) => recordCall(sql, clock, report),
     decidePayment: (decision: PaymentDecision) => decidePayment(sql, clock, decision),
+    proposeForgiving: (proposal: ForgivingProposal) => proposeForgiving(sql, clock, proposal),
+    proposeReturn: (proposal: ReturnProposal) => proposeReturn(sql, clock, proposal),
+    readDecisions: (actor: StaffActor) => readDecisions(sql, clock, actor),
+    openDecision: (look: { decisionId: number; actor: StaffActor }) =>
+      openDecision(sql, clock, look),
+    decideProposal: (answer: ProposalAnswer) => decideProposal(sql, clock, answer),
+    postponeDueDate: (postponement: Postponement) => postponeDueDate(sql, clock, postponement),
+    pauseReminders: (pause: ReminderPause) => pauseReminders(sql, clock, pause),
     readCalendars: (shown: number) => readCalendars(sql, shown),
     checkCalendar: (proposal: CalendarProposal) => checkCalendar(sql, proposal),
     previewCalendar: (look: { proposal: CalendarProposal; actor: StaffActor }) =>

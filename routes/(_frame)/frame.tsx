@@ -73,6 +73,7 @@ const OPS_LINKS = [
   { href: "/ops/calls", title: "Звонки" },
   { href: "/ops/registrations", title: "Регистрации" },
   { href: "/ops/people", title: "Люди" },
+  { href: "/ops/decisions", title: "Решения" },
   { href: "/ops/employers", title: "Работодатели" },
   { href: "/ops/calendar", title: "Календарь" },
   { href: "/ops/drift", title: "Сверка" },

@@ -1,0 +1,185 @@
+import type { ComponentChildren } from "preact";
+import { invoiceStatus } from "../../../components/invoice_facts.ts";
+import {
+  CsrfField,
+  errorOf,
+  ErrorSummary,
+  type FieldError,
+  SubmitButton,
+  TextArea,
+  titleWithErrors,
+} from "../../../components/form.tsx";
+import { BackLink } from "../../../components/layout.tsx";
+import { InvoiceStatus } from "../../../components/status.tsx";
+import { calendarOf } from "../../../domain/calendar.ts";
+import { localDateOf } from "../../../domain/local_date.ts";
+import { formatRoubles, kopecks } from "../../../domain/money.ts";
+import { fullName } from "../../../domain/person_name.ts";
+import { numbered, shortDate } from "../../../domain/russian.ts";
+import type { StaffState } from "../../../state.ts";
+import { formText } from "../../(_frame)/form_text.ts";
+import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { actorOf, pathNumber } from "./staff_actor.ts";
+
+export type Case = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readCase"]>>>;
+
+const REASON_LENGTH = 500;
+
+/** The invoice that the page's address names; null where there is none. */
+export async function wantedCase(state: StaffState, url: URL): Promise<Case | null> {
+  const invoiceId = pathNumber(url.searchParams.get("invoice") ?? undefined);
+  return invoiceId === null
+    ? null
+    : await state.useCases.readCase({ invoiceId, actor: actorOf(state) });
+}
+
+/** How a form was sent: to be checked, back from the check, or for good. */
+export type Step = "check" | "edit" | "send";
+
+export function stepOf(form: FormData): Step {
+  const step = formText(form, "step");
+  return step === "send" || step === "edit" ? step : "check";
+}
+
+export function reasonErrors(reason: string): FieldError[] {
+  if (reason === "") {
+    return [{ field: "reason", message: "Напишите, почему вы так решили" }];
+  }
+  return reason.length > REASON_LENGTH
+    ? [{
+      field: "reason",
+      message: `Сократите до ${REASON_LENGTH} знаков: сейчас ${reason.length}`,
+    }]
+    : [];
+}
+
+/** What a decision's page shows. */
+export interface Shown<Typed> {
+  typed: Typed;
+  errors: FieldError[];
+  /** All is typed well: shown once more before it is sent. */
+  checked: boolean;
+}
+
+export interface DecisionPageProps {
+  state: StaffState;
+  title: string;
+  /** Whose. */
+  person: { id: number; surname: string; name: string; patronymic: string | null };
+  /** Why it can't be done now; there is no form then. */
+  obstacle: string | null;
+  /** The page's address with what it is about; the form goes there. */
+  action: string;
+  shown: Shown<{ reason: string } & Record<string, unknown>>;
+  /** What is known of the subject. */
+  facts: ComponentChildren;
+  /** The form's fields above the reason. */
+  fields: ComponentChildren;
+  /** The same as hidden fields, by name. */
+  hidden: Readonly<Record<string, string>>;
+  /** What will happen, as the check says it. */
+  check: ComponentChildren;
+  /** On the button that sends it for good. */
+  send: string;
+}
+
+/** A decision's own page: facts, what to decide and why, then the check before it is sent. */
+export function DecisionPage(props: DecisionPageProps) {
+  const { state, title, person, obstacle, facts, shown: { checked, errors } } = props;
+  return (
+    <OpsFrame state={state} title={titleWithErrors(title, errors)} current="/ops/decisions">
+      <ErrorSummary errors={errors} />
+      <BackLink href={`/ops/people/${person.id}`}>{fullName(person)}</BackLink>
+      <h1>{title}</h1>
+      <div class="stack">
+        {facts}
+        {obstacle !== null
+          ? (
+            <p>
+              <b>{obstacle}.</b>
+            </p>
+          )
+          : checked
+          ? <Check {...props} />
+          : <Edit {...props} />}
+      </div>
+    </OpsFrame>
+  );
+}
+
+function Edit({ state, action, shown: { typed, errors }, fields }: DecisionPageProps) {
+  return (
+    <form class="form" method="post" action={action} novalidate>
+      <CsrfField token={state.csrfToken} />
+      {fields}
+      <TextArea
+        name="reason"
+        label="Почему"
+        hint="Увидят сотрудники, не застрахованный. Останется в журнале"
+        value={typed.reason}
+        error={errorOf(errors, "reason")}
+        required
+      />
+      <SubmitButton name="step" value="check">Проверить</SubmitButton>
+    </form>
+  );
+}
+
+function Check({ state, action, shown: { typed }, hidden, check, send }: DecisionPageProps) {
+  return (
+    <form class="form" method="post" action={action}>
+      <CsrfField token={state.csrfToken} />
+      {Object.entries({ ...hidden, reason: typed.reason }).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <section class="stack" aria-labelledby="check">
+        <h2 id="check">Проверьте и отправьте</h2>
+        {check}
+        <dl class="facts">
+          <dt>Почему</dt>
+          <dd>{typed.reason}</dd>
+        </dl>
+      </section>
+      <div class="actions">
+        <SubmitButton name="step" value="send">{send}</SubmitButton>
+        <SubmitButton name="step" value="edit" tone="quiet">Изменить</SubmitButton>
+      </div>
+    </form>
+  );
+}
+
+/** The invoice that a decision is about. */
+export function CaseFacts({ invoice, state }: { invoice: Case; state: StaffState }) {
+  const today = localDateOf(state.now, invoice.timeZone);
+  return (
+    <dl class="facts">
+      <dt>Счет</dt>
+      <dd>
+        <a href={`/ops/cases/${invoice.id}`}>{numbered(invoice.id)}</a>,{" "}
+        <InvoiceStatus
+          {...invoiceStatus(invoice, calendarOf(invoice.calendar, invoice.region), today)}
+        />
+      </dd>
+      <dt>Не&nbsp;оплачено</dt>
+      <dd class="nb">{formatRoubles(kopecks(Math.max(0, invoice.owedKopecks)))}</dd>
+      <dt>Срок</dt>
+      <dd class="nb">{shortDate(invoice.dueOn, { today })}</dd>
+      {invoice.insured.id !== invoice.payer.id && (
+        <>
+          <dt>Застрахован</dt>
+          <dd>{fullName(invoice.insured)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** «Подтверждает второй сотрудник» */
+export function SecondMember() {
+  return (
+    <p>
+      Сейчас ничего не&nbsp;изменится: подтвердить должен другой сотрудник, контролер или
+      администратор, в&nbsp;течение 10&nbsp;рабочих дней.
+    </p>
+  );
+}

@@ -1,0 +1,74 @@
+import { unbroken } from "../../../components/text.ts";
+import type { DueDateProblem, PauseProblem } from "../../../domain/decision.ts";
+import { LONGEST_PAUSE_DAYS, LONGEST_POSTPONEMENT_DAYS } from "../../../domain/decision.ts";
+import { type Instant, localDateOf } from "../../../domain/local_date.ts";
+import { formatRoubles } from "../../../domain/money.ts";
+import { dayAndYear, numbered } from "../../../domain/russian.ts";
+import type { StaffState } from "../../../state.ts";
+
+export type Decision = NonNullable<
+  Awaited<ReturnType<StaffState["useCases"]["openDecision"]>>
+>;
+
+/** «Списать 900,00 ₽ по счету № 2041» */
+export function decisionWords(decision: Decision, now: Instant): string {
+  const { kind, invoiceId, amountKopecks, policyNumber, untilOn, timeZone } = decision;
+  const invoice = invoiceId === null ? null : numbered(invoiceId);
+  const until = untilOn === null ? "" : dayAndYear(untilOn, localDateOf(now, timeZone));
+  switch (kind) {
+    case "forgive":
+      return unbroken(`Списать ${formatRoubles(amountKopecks!)} по счету ${invoice}`);
+    case "restore":
+      return `Вернуть программу до\u00a0оплаты, полис ${policyNumber}`;
+    case "move_due":
+      return unbroken(`Перенести срок счета ${invoice} на ${until}`);
+    case "pause":
+      return invoice === null
+        ? unbroken(`Не напоминать ни об одном счете до ${until} включительно`)
+        : unbroken(`Не напоминать о счете ${invoice} до ${until} включительно`);
+  }
+}
+
+/** Where the decision stands. */
+export function decisionState({ outcome, expiresAt }: Decision, now: Instant): string {
+  if (outcome === "confirmed") return expiresAt === null ? "Действует" : "Подтверждено";
+  if (outcome === "refused") return "Отклонено";
+  if (outcome === "expired" || (expiresAt !== null && expiresAt <= now)) return "Просрочено";
+  return "Ждет решения";
+}
+
+/** Whether a second member may still confirm it. */
+export function isOpen({ outcome, expiresAt }: Decision, now: Instant): boolean {
+  return outcome === null && expiresAt !== null && expiresAt > now;
+}
+
+/** Why a proposal can't be made or confirmed now. */
+export const PROPOSAL_PROBLEMS = {
+  paid: "Счет уже оплачен: списывать нечего",
+  being_paid: "Счет сейчас оплачивают: дождитесь ответа банка",
+  owed_less: "Не\u00a0оплачено уже меньше, чем предложено списать",
+  not_in_emergency: "Программа уже вернулась, или ее возвращение обещано",
+  service_over: "Полис или обслуживание закончатся раньше, чем программа вернется",
+  proposed: "Это уже предложено и\u00a0ждет второго сотрудника",
+  own: "Это предложили вы: подтверждает другой сотрудник",
+  decided: "Это уже решено раньше, ничего не\u00a0изменилось",
+  expired: "Предложение просрочено: если оно еще нужно, его делают заново",
+} as const;
+
+export type ProposalProblem = keyof typeof PROPOSAL_PROBLEMS;
+
+export function isProposalProblem(text: string | null): text is ProposalProblem {
+  return text !== null && Object.hasOwn(PROPOSAL_PROBLEMS, text);
+}
+
+export const DUE_DATE_PROBLEMS: Readonly<Record<DueDateProblem, string>> = {
+  not_later: "Новый срок должен быть позже прежнего",
+  in_the_past: "Этот день уже прошел",
+  day_off: "Это нерабочий день: срок кончается рабочим",
+  too_far: `Срок переносят не\u00a0больше чем на\u00a0${LONGEST_POSTPONEMENT_DAYS} дней`,
+};
+
+export const PAUSE_PROBLEMS: Readonly<Record<PauseProblem, string>> = {
+  in_the_past: "Этот день уже прошел",
+  too_far: `Напоминания останавливают не\u00a0больше чем на\u00a0${LONGEST_PAUSE_DAYS} дней`,
+};

@@ -1,0 +1,97 @@
+import { HttpError } from "fresh";
+import type { FieldError } from "../../../../components/form.tsx";
+import { localDateOf } from "../../../../domain/local_date.ts";
+import { dayAndYear } from "../../../../domain/russian.ts";
+import { defineOps } from "../../../../state.ts";
+import { formText } from "../../../(_frame)/form_text.ts";
+import {
+  type Case,
+  CaseFacts,
+  DecisionPage,
+  reasonErrors,
+  SecondMember,
+  type Shown,
+  stepOf,
+  wantedCase,
+} from "../../(_staff)/decision_form.tsx";
+import { PROPOSAL_PROBLEMS } from "../../(_staff)/decision_words.ts";
+import { actorOf } from "../../(_staff)/staff_actor.ts";
+
+interface ReturnData extends Shown<{ reason: string }> {
+  invoice: Case;
+}
+
+export const handler = defineOps.handlers({
+  async GET(ctx) {
+    const invoice = await wantedCase(ctx.state, ctx.url);
+    if (invoice === null) throw new HttpError(404);
+    const data: ReturnData = { invoice, typed: { reason: "" }, errors: [], checked: false };
+    return { data };
+  },
+
+  async POST(ctx) {
+    const { state, url } = ctx;
+    const invoice = await wantedCase(state, url);
+    if (invoice === null) throw new HttpError(404);
+    const typed = { reason: formText(state.form, "reason") };
+    const shown = { invoice, typed, errors: [] as FieldError[], checked: false };
+    const step = stepOf(state.form);
+    if (step === "edit") return { data: shown };
+    const errors = reasonErrors(typed.reason);
+    if (errors.length > 0) return { data: { ...shown, errors }, status: 422 };
+    // A check writes nothing and is shown in place: the reason stays out of addresses and logs.
+    if (step === "check") return { data: { ...shown, checked: true } };
+
+    const proposed = await state.useCases.proposeReturn({
+      policyId: invoice.policyId,
+      reason: typed.reason,
+      actor: actorOf(state),
+    });
+    if (proposed.ok) return ctx.redirect(`/ops/decisions/${proposed.decisionId}?proposed`, 303);
+    if (proposed.reason === "proposed") {
+      return ctx.redirect(`/ops/decisions/${proposed.decisionId}?problem=proposed`, 303);
+    }
+    const problem = { field: "reason", message: PROPOSAL_PROBLEMS[proposed.reason] };
+    return { data: { ...shown, errors: [problem] }, status: 422 };
+  },
+});
+
+export default defineOps.page<typeof handler>(function Return({ data, state }) {
+  const { invoice } = data;
+  const today = localDateOf(state.now, invoice.timeZone);
+  const spell = invoice.history.spells.find(({ until }) => until === null);
+  return (
+    <DecisionPage
+      state={state}
+      title="Вернуть программу до оплаты"
+      person={invoice.payer}
+      obstacle={spell ? null : PROPOSAL_PROBLEMS.not_in_emergency}
+      action={`/ops/decisions/return?invoice=${invoice.id}`}
+      shown={data}
+      facts={
+        <>
+          <CaseFacts invoice={invoice} state={state} />
+          {spell && (
+            <p>
+              По&nbsp;полису {invoice.policyNumber} с&nbsp;{dayAndYear(spell.from, today)}{" "}
+              действует только экстренная помощь.
+            </p>
+          )}
+        </>
+      }
+      fields={null}
+      hidden={{}}
+      check={
+        <>
+          <p>
+            Групповая программа вернется на&nbsp;следующий рабочий день после подтверждения. Долг,
+            напоминания о&nbsp;нем и&nbsp;взыскание останутся. Если просрочат другой счет, программа
+            снова станет экстренной.
+          </p>
+          <SecondMember />
+        </>
+      }
+      send="Предложить"
+    />
+  );
+});
