@@ -17,9 +17,17 @@ export async function askPreview(
     where id = ${fileId}`;
 }
 
-/** Whom the roster leaves out is to be ended when it is loaded. */
-export async function markFullRoster(sql: Sql, fileId: number): Promise<void> {
-  await sql`update import_files set full_roster = true where id = ${fileId}`;
+/** Has a file be loaded without waiting for staff, whatever was asked of it before. */
+export async function loadAtOnce(
+  sql: Sql,
+  fileId: number,
+  { fullRoster }: { fullRoster: boolean },
+): Promise<void> {
+  await sql`
+    update import_files
+    set preview_asked_at = null, full_roster = ${fullRoster},
+        state = case when state = 'discarded' then 'received' else state end
+    where id = ${fileId}`;
 }
 
 export async function savePreview(

@@ -4,7 +4,7 @@
  */
 import { basename } from "node:path";
 import type { Sql } from "../db/connection.ts";
-import { markFullRoster } from "../db/import_previews.ts";
+import { loadAtOnce } from "../db/import_previews.ts";
 import type { RefusedRow } from "../db/imports.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { ImportPreview } from "../domain/import_preview.ts";
@@ -189,7 +189,7 @@ async function loadRoster(
   clock: Clock,
   { fileId, full }: { fileId: number; full: boolean },
 ): Promise<RosterOutcome | UnreadableFile> {
-  if (full) await markFullRoster(sql, fileId);
+  await loadAtOnce(sql, fileId, { fullRoster: full });
   return await importRoster(sql, clock, { fileId, ending: "absent" });
 }
 

@@ -1,6 +1,6 @@
 import { type Sql, transaction } from "../db/connection.ts";
 import { type ImportFile, readImportFile } from "../db/imports.ts";
-import { markFullRoster, readClinicName, savePreview, sumsOfFile } from "../db/import_previews.ts";
+import { loadAtOnce, readClinicName, savePreview, sumsOfFile } from "../db/import_previews.ts";
 import { readCorrectionTotals } from "../db/imports_reading.ts";
 import { listEndings, type RosterState, rosterStates } from "../db/roster_endings.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -63,7 +63,7 @@ export async function previewIncoming(
     return await transaction(sql, async (sql) => {
       const stored = await storeFile(sql, clock, incoming);
       if (!stored.ok) return stored;
-      if (fullRoster) await markFullRoster(sql, stored.file.id);
+      await loadAtOnce(sql, stored.file.id, { fullRoster });
       throw new Previewed(await computePreview(sql, clock, { fileId: stored.file.id }));
     });
   } catch (error) {

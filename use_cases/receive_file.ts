@@ -12,7 +12,7 @@ import {
   readImportFile,
   storeImportFile,
 } from "../db/imports.ts";
-import { askPreview } from "../db/import_previews.ts";
+import { askPreview, loadAtOnce } from "../db/import_previews.ts";
 import { enqueue } from "../db/outbox.ts";
 import { replacementOf } from "../db/replaced_lines.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -101,7 +101,10 @@ export function receiveFile(
         workflowId: workflowId.preview(file.id),
         input: { fileId: file.id },
       }, at);
-    } else await startImport(sql, file, clock.now());
+    } else {
+      await loadAtOnce(sql, file.id, { fullRoster: false });
+      await startImport(sql, file, clock.now());
+    }
     return stored;
   });
 }

@@ -120,7 +120,7 @@ Deno.test("any mix of files comes to the invoices of one clean file, to the kope
       assert.deepEqual(await mixed.standing(), await clean.standing());
       await mixed.assertBooks();
     }),
-    { numRuns: Number(Deno.env.get("MIX_RUNS") ?? 12), endOnFailure: false },
+    { numRuns: Number(Deno.env.get("MIX_RUNS") ?? 12) },
   );
 });
 

@@ -138,6 +138,25 @@ Deno.test("loading ends only those whom the preview showed", async () => {
   });
 });
 
+Deno.test("the same list loaded at once ends nobody, whatever its preview was asked for", async () => {
+  await using site = await siteWith([ANNA, BORIS]);
+  const staff = await site.logInStaff();
+  const content = workbookOf({ "Список": [HEADER, ANNA] });
+  const send = (fields: Record<string, string>) =>
+    staff.post("/ops", {
+      kind: "roster",
+      employer: EMPLOYER,
+      rosterFile: new File([content as BlobPart], "roster.xlsx"),
+      ...fields,
+    });
+  await send({ full: "on" });
+  await work(site);
+  const plain = await send({});
+  await work(site);
+  assert.doesNotMatch((await staff.get(plain.location!)).text, /Что изменится/);
+  assert.deepEqual(await policies(site), { "7702/1/1": "2026-12-31", "7702/1/2": "2026-12-31" });
+});
+
 Deno.test("a register shows its totals by clinic and reason before it is loaded, and may be left", async () => {
   await using site = await testSite({ at: NOW });
   await loadPeople(site.sql);

@@ -1,20 +1,19 @@
 import { HttpError } from "fresh";
-import { DataTable, Tally } from "../../../../../components/data_table.tsx";
+import { Tally } from "../../../../../components/data_table.tsx";
 import { CsrfField, SubmitButton } from "../../../../../components/form.tsx";
 import { BackLink } from "../../../../../components/layout.tsx";
 import { Notice } from "../../../../../components/notice.tsx";
 import { groupedNumber, Pagination } from "../../../../../components/pagination.tsx";
 import { type Instant, instant } from "../../../../../domain/local_date.ts";
-import { formatRoubles } from "../../../../../domain/money.ts";
-import { fullName } from "../../../../../domain/person_name.ts";
-import { HOLDS, MARKS } from "../../../../../domain/register_line.ts";
-import { dayAndYear, formatDateTime } from "../../../../../domain/russian.ts";
+import { formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { formText } from "../../../../(_frame)/form_text.ts";
 import { typedText } from "../../../../(_frame)/typed_text.ts";
 import { FileLinks } from "../../../(_staff)/file_links.tsx";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
+import { mendHref, NotedLines, RowsTable } from "../../../(_staff)/file_rows.tsx";
+import { Recheck } from "../../../(_staff)/file_recheck.tsx";
 import { PreviewView } from "../../../(_staff)/preview_view.tsx";
 import { mayAct } from "../../../(_staff)/staff_access.ts";
 import { actorOf, INSURER_ZONE, pathNumber } from "../../../(_staff)/staff_actor.ts";
@@ -23,7 +22,6 @@ const ROWS_A_PAGE = 100;
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
 type RefusedRow = View["refused"][number];
-type NotedLine = View["noted"][number];
 
 interface FileData extends View {
   reason: string | null;
@@ -227,39 +225,6 @@ function isOpen({ file, recheck }: View): boolean {
   return file.state === "received" || file.state === "checking" || recheck === "running";
 }
 
-function Recheck({ view }: { view: View }) {
-  const { file, recheck } = view;
-  switch (recheck) {
-    case null:
-      return null;
-    case "running":
-      return (
-        <Notice tone="info" role="status" title="Проверяем только отказанные строки">
-          <p>
-            Этот файл уже загружали{" "}
-            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Принятое останется как было.
-          </p>
-        </Notice>
-      );
-    case "unchanged":
-      return (
-        <Notice tone="info" role="status" title="Ничего не изменилось">
-          <p>
-            Этот файл уже загружали{" "}
-            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Отказанные строки проверили снова, итог
-            тот же.
-          </p>
-        </Notice>
-      );
-    case "changed":
-      return (
-        <Notice tone="done" role="status" title="Проверили снова, итог изменился">
-          <p>Что теперь принято и что осталось, видно ниже.</p>
-        </Notice>
-      );
-  }
-}
-
 function ReasonList({ view, path }: { view: FileData; path: string }) {
   const { reasons, reason: chosen, refusedInAll } = view;
   // On one page the groups' own headings say as much.
@@ -314,91 +279,4 @@ function groupsOf(rows: RefusedRow[]): [string, RefusedRow[]][] {
 
 function sentenceOf(view: View, reason: string): string {
   return view.reasons.find((group) => group.reason === reason)?.sentence ?? reason;
-}
-
-/** Where a register's row is mended; a file of mended rows has none of its own. */
-function mendHref({ file }: View, title: string): RowsTableProps["rowHref"] {
-  if (file.kind !== "register" || file.mendsId !== null) return null;
-  return { title, of: ({ sheetRow }) => `/ops/files/${file.id}/rows/${sheetRow}` };
-}
-
-interface RowsTableProps {
-  caption: string;
-  rows: RefusedRow[];
-  columns: string[];
-  rowHref: { title: string; of: (row: RefusedRow) => string } | null;
-}
-
-/** Rows as the file has them, cell by cell. */
-function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
-  const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
-  return (
-    <DataTable
-      caption={caption}
-      rows={rows}
-      rowKey={(row) => row.sheetRow}
-      empty={null}
-      columns={[
-        {
-          key: "row",
-          title: "Строка файла",
-          align: "num",
-          cell: (row) => groupedNumber(row.sheetRow),
-        },
-        ...Array.from({ length: width }, (_, at) => ({
-          key: `cell-${at}`,
-          title: columns[at] || `Столбец ${at + 1}`,
-          cell: (row: RefusedRow) => cellWords(row.cells[at] ?? null),
-        })),
-        ...(rowHref === null ? [] : [{
-          key: "mend",
-          title: "Что сделать",
-          cell: (row: RefusedRow) => (
-            <a href={rowHref.of(row)}>
-              {rowHref.title}
-              <span class="vh">строку {row.sheetRow}</span>
-            </a>
-          ),
-        }]),
-      ]}
-    />
-  );
-}
-
-function cellWords(cell: string | number | null): string {
-  return typeof cell === "number" ? String(cell).replace(".", ",") : cell ?? "";
-}
-
-function NotedLines({ caption, lines }: { caption: string; lines: NotedLine[] }) {
-  return (
-    <DataTable
-      caption={caption}
-      rows={lines}
-      rowKey={(line) => line.sheetRow}
-      empty={null}
-      columns={[
-        {
-          key: "row",
-          title: "Строка файла",
-          align: "num",
-          cell: (line) => groupedNumber(line.sheetRow),
-        },
-        { key: "policy", title: "Полис", cell: (line) => line.policyNumber },
-        { key: "name", title: "ФИО", cell: (line) => fullName(line) },
-        { key: "date", title: "Дата услуги", cell: (line) => dayAndYear(line.serviceDate) },
-        { key: "service", title: "Услуга", cell: (line) => line.serviceName },
-        {
-          key: "cost",
-          title: "Стоимость",
-          align: "num",
-          cell: (line) => formatRoubles(line.costKopecks),
-        },
-        {
-          key: "why",
-          title: "Почему",
-          cell: (line) => line.held ? HOLDS[line.held] : line.marked ? MARKS[line.marked] : "",
-        },
-      ]}
-    />
-  );
 }

@@ -1,0 +1,40 @@
+import { Notice } from "../../../components/notice.tsx";
+import { formatDateTime } from "../../../domain/russian.ts";
+import type { StaffState } from "../../../state.ts";
+import { INSURER_ZONE } from "./staff_actor.ts";
+
+type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
+
+/** What came of checking the refused rows again. */
+export function Recheck({ view }: { view: View }) {
+  const { file, recheck } = view;
+  switch (recheck) {
+    case null:
+      return null;
+    case "running":
+      return (
+        <Notice tone="info" role="status" title="Проверяем только отказанные строки">
+          <p>
+            Этот файл уже загружали{" "}
+            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Принятое останется как было.
+          </p>
+        </Notice>
+      );
+    case "unchanged":
+      return (
+        <Notice tone="info" role="status" title="Ничего не изменилось">
+          <p>
+            Этот файл уже загружали{" "}
+            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Отказанные строки проверили снова, итог
+            тот же.
+          </p>
+        </Notice>
+      );
+    case "changed":
+      return (
+        <Notice tone="done" role="status" title="Проверили снова, итог изменился">
+          <p>Что теперь принято и что осталось, видно ниже.</p>
+        </Notice>
+      );
+  }
+}

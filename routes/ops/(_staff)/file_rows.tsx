@@ -1,0 +1,99 @@
+import { DataTable } from "../../../components/data_table.tsx";
+import { groupedNumber } from "../../../components/pagination.tsx";
+import { formatRoubles } from "../../../domain/money.ts";
+import { fullName } from "../../../domain/person_name.ts";
+import { HOLDS, MARKS } from "../../../domain/register_line.ts";
+import { dayAndYear } from "../../../domain/russian.ts";
+import type { StaffState } from "../../../state.ts";
+
+type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
+type RefusedRow = View["refused"][number];
+type NotedLine = View["noted"][number];
+
+/** Where a register's row is mended; a file of mended rows has none of its own. */
+export function mendHref({ file }: View, title: string): RowsTableProps["rowHref"] {
+  if (file.kind !== "register" || file.mendsId !== null) return null;
+  return { title, of: ({ sheetRow }) => `/ops/files/${file.id}/rows/${sheetRow}` };
+}
+
+interface RowsTableProps {
+  caption: string;
+  rows: RefusedRow[];
+  columns: string[];
+  rowHref: { title: string; of: (row: RefusedRow) => string } | null;
+}
+
+/** Rows as the file has them, cell by cell. */
+export function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
+  const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
+  return (
+    <DataTable
+      caption={caption}
+      rows={rows}
+      rowKey={(row) => row.sheetRow}
+      empty={null}
+      columns={[
+        {
+          key: "row",
+          title: "Строка файла",
+          align: "num",
+          cell: (row) => groupedNumber(row.sheetRow),
+        },
+        ...Array.from({ length: width }, (_, at) => ({
+          key: `cell-${at}`,
+          title: columns[at] || `Столбец ${at + 1}`,
+          cell: (row: RefusedRow) => cellWords(row.cells[at] ?? null),
+        })),
+        ...(rowHref === null ? [] : [{
+          key: "mend",
+          title: "Что сделать",
+          cell: (row: RefusedRow) => (
+            <a href={rowHref.of(row)}>
+              {rowHref.title}
+              <span class="vh">строку {row.sheetRow}</span>
+            </a>
+          ),
+        }]),
+      ]}
+    />
+  );
+}
+
+function cellWords(cell: string | number | null): string {
+  return typeof cell === "number" ? String(cell).replace(".", ",") : cell ?? "";
+}
+
+/** Lines that are held, or that ask for a look. */
+export function NotedLines({ caption, lines }: { caption: string; lines: NotedLine[] }) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={lines}
+      rowKey={(line) => line.sheetRow}
+      empty={null}
+      columns={[
+        {
+          key: "row",
+          title: "Строка файла",
+          align: "num",
+          cell: (line) => groupedNumber(line.sheetRow),
+        },
+        { key: "policy", title: "Полис", cell: (line) => line.policyNumber },
+        { key: "name", title: "ФИО", cell: (line) => fullName(line) },
+        { key: "date", title: "Дата услуги", cell: (line) => dayAndYear(line.serviceDate) },
+        { key: "service", title: "Услуга", cell: (line) => line.serviceName },
+        {
+          key: "cost",
+          title: "Стоимость",
+          align: "num",
+          cell: (line) => formatRoubles(line.costKopecks),
+        },
+        {
+          key: "why",
+          title: "Почему",
+          cell: (line) => line.held ? HOLDS[line.held] : line.marked ? MARKS[line.marked] : "",
+        },
+      ]}
+    />
+  );
+}
