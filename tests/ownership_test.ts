@@ -96,6 +96,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/registrations.tsx": "staff",
   "ops/(staff)/settings/documents/[kind].tsx": "staff",
   "ops/(staff)/settings/documents/index.tsx": "staff",
+  "ops/(staff)/settings/employers/[id].tsx": "staff",
   "ops/(staff)/settings/index.tsx": "staff",
   "ops/(staff)/settings/rates.tsx": "staff",
   "ops/(staff)/settings/staff/[id].tsx": "staff",
@@ -271,6 +272,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/decisions/return?invoice=${id}`,
     `/ops/employers/${id}`,
     `/ops/settings/documents/${id}`,
+    `/ops/settings/employers/${id}`,
     `/ops/settings/staff/${id}`,
   ];
   for (const path of NO_IDS.flatMap(paths)) {

@@ -134,6 +134,7 @@ Deno.test("an employer's page asks the database three times at most, however man
   const staffs = await countQueries(site, await site.logInStaff(), [
     "/ops/employers",
     `/ops/employers/${employerId}`,
+    `/ops/settings/employers/${employerId}`,
   ]);
   for (const [path, queries] of staffs) {
     assert.ok(queries.length <= MOST_FOR_STAFF, `${path}: ${queries.join("\n")}`);

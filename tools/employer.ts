@@ -52,7 +52,11 @@ async function employer({ values, positionals }: Words<typeof OPTIONS>): Promise
     throw new CommandError(`Say what to set: none of the three options is there.\n${USAGE}`);
   }
   const set = await withDatabase((sql) =>
-    setEmployer(sql, clockAsOf(undefined), { name: name.trim(), changes })
+    setEmployer(sql, clockAsOf(undefined), {
+      name: name.trim(),
+      changes,
+      actor: { name: "command_line", ip: null },
+    })
   );
   if (!set.ok) throw new CommandError(refusalOf(set, { name, region: values.region }));
   return tell({ lines: settingLines(set.employer), json: asJson(set.employer) }, values);

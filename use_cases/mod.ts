@@ -70,6 +70,7 @@ import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
 import { openDecision, readDecisions } from "./read_decisions.ts";
 import { type DependantsLook, readDependants } from "./read_dependants.ts";
 import { readDrift } from "./read_drift.ts";
+import { readEmployerSettings } from "./read_employer_settings.ts";
 import { journalFile, type JournalLook, type JournalWanted, readJournal } from "./read_journal.ts";
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
@@ -110,6 +111,7 @@ import {
   requestPublishing,
 } from "./request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
+import { type EmployerToSet, setEmployer } from "./set_employer.ts";
 import { addStaffMember, changeStaffRole, endStaffMember, type StaffToAdd } from "./set_staff.ts";
 import {
   decideFile,
@@ -251,6 +253,8 @@ export function createUseCases(parts: UseCaseParts) {
       changeStaffRole(sql, clock, change),
     endStaffMember: (ended: { staffId: number; actor: StaffActor }) =>
       endStaffMember(sql, clock, ended),
+    readEmployerSettings: (employerId: number) => readEmployerSettings(sql, clock, employerId),
+    setEmployer: (set: EmployerToSet) => setEmployer(sql, clock, set),
     listKeyRates: () => listSourcedKeyRates(sql),
     addKeyRate: (added: { rate: SourcedKeyRate; actor: StaffActor }) =>
       addKeyRate(sql, clock, added),

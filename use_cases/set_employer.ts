@@ -9,6 +9,13 @@ import {
 import { writeJournal } from "../db/journal.ts";
 import type { Clock } from "../domain/clock.ts";
 
+export interface EmployerToSet {
+  name: string;
+  changes: Partial<EmployerSettings>;
+  /** As the journal names actors: `command_line`, `staff/3`. */
+  actor: { name: string; ip: string | null };
+}
+
 export type EmployerSet =
   | { ok: true; employer: EmployerRow }
   | { ok: false; reason: "unknown_employer" }
@@ -21,7 +28,7 @@ export type EmployerSet =
 export function setEmployer(
   sql: Sql,
   clock: Clock,
-  { name, changes }: { name: string; changes: Partial<EmployerSettings> },
+  { name, changes, actor }: EmployerToSet,
 ): Promise<EmployerSet> {
   return transaction(sql, async (sql): Promise<EmployerSet> => {
     const known = Object.keys((await latestCalendar(sql)).data.regions);
@@ -33,13 +40,13 @@ export function setEmployer(
     const employer = { ...found, ...changes };
     await writeEmployerSettings(sql, employer.id, employer);
     await writeJournal(sql, {
-      actor: "command_line",
+      actor: actor.name,
       action: "employer_set",
       subject: `employer/${employer.id}`,
       detail: Object.fromEntries(
         Object.entries(changes).map(([key, value]) => [key, JSON.stringify(value)]),
       ),
-      ip: null,
+      ip: actor.ip,
       at: clock.now(),
     });
     return { ok: true, employer };

@@ -93,7 +93,7 @@ export default defineInsured.page<typeof handler>(function ConsentAnew({ data, s
           Чтобы открыть кабинет, прочитайте новую и&nbsp;решите.
         </p>
         {document.changes && (
-          <section aria-labelledby="changes">
+          <section class="stack-tight" aria-labelledby="changes">
             <h2 id="changes">Что изменилось</h2>
             {document.changes.split(/\n+/).map((line) => <p key={line}>{line}</p>)}
           </section>

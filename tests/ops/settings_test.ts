@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { instant } from "../../domain/local_date.ts";
+import { insertInsured } from "../harness/people.ts";
 import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
 
 const NOW = instant("2026-11-22T07:00:00.000Z");
@@ -148,6 +149,60 @@ Deno.test("a key rate is added once, with its source; days without one are said"
   ]);
   const viewer = await site.logInStaff("viewer");
   assert.doesNotMatch((await viewer.get(path)).html, /name="percent"/);
+});
+
+Deno.test("an employer's terms are set for what comes, and the page says what stays", async () => {
+  await using site = await testSite({ at: NOW });
+  await insertInsured(site.sql, NOW);
+  const [employer] = await site.sql<{ id: number; name: string }[]>`select id, name from employers`;
+  const path = `/ops/settings/employers/${employer!.id}`;
+  const admin = await site.logInStaff("admin");
+  const form = await admin.get(path);
+  assert.match(form.html, /name="day-4"[^>]* value="29"/);
+  const fields = {
+    region: "RU-BA",
+    penalty: "16,5",
+    plan: "own",
+    "day-0": "5",
+    "sms-0": "on",
+    "email-0": "on",
+    "day-2": "20",
+    "call-2": "on",
+  };
+  assert.equal((await admin.post(path, fields)).location, `${path}?saved`);
+  const [set] = await site.sql`
+    select region, penalty_rate_bp as rate, reminder_plan as plan from employers`;
+  assert.deepEqual({ ...set }, {
+    region: "RU-BA",
+    rate: 1650,
+    plan: [{ day: 5, channels: ["sms", "email"] }, { day: 20, channels: ["call"] }],
+  });
+  assert.match((await admin.get(path)).html, /name="penalty"[^>]* value="16,5"/);
+  const [entry] = await site.sql`select actor from journal where action = 'employer_set'`;
+  assert.match(entry!.actor, /^staff\/\d+$/);
+
+  for (
+    const [wrong, field] of [
+      [{ region: "RU-XX" }, "region"],
+      [{ penalty: "много" }, "penalty"],
+      [{ "day-0": "31" }, "day-0"],
+      [{ "day-2": "5" }, "day-2"],
+      [{ "day-3": "25" }, "day-3"],
+    ] as const
+  ) {
+    const page = await admin.post(path, { ...fields, ...wrong });
+    assert.equal(page.status, 422, field);
+    assert.ok(page.html.includes(`<a href="#${field}"`), field);
+  }
+  const none = await admin.post(path, { plan: "own" });
+  assert.match(none.text, /Введите хотя бы одно напоминание/);
+  await admin.post(path, { plan: "" });
+  const [back] = await site.sql`
+    select region, penalty_rate_bp as rate, reminder_plan as plan from employers`;
+  assert.deepEqual({ ...back }, { region: null, rate: null, plan: null });
+  const viewer = await site.logInStaff("viewer");
+  assert.doesNotMatch((await viewer.get(path)).html, /name="penalty"/);
+  assert.ok((await viewer.get(`/ops/employers/${employer!.id}`)).html.includes(`href="${path}"`));
 });
 
 function day(name: string, text: string): Record<string, string> {

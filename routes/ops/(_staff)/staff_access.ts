@@ -44,6 +44,7 @@ export const STAFF_ACCESS = {
   "/ops/settings": { GET: "viewer" },
   "/ops/settings/documents": { GET: "viewer" },
   "/ops/settings/documents/:kind": { GET: "admin", POST: "admin" },
+  "/ops/settings/employers/:id": { GET: "viewer", POST: "admin" },
   "/ops/settings/rates": { GET: "viewer", POST: "admin" },
   "/ops/settings/staff": { GET: "admin", POST: "admin" },
   "/ops/settings/staff/:id": { GET: "admin", POST: "admin" },

@@ -105,6 +105,11 @@ export default defineOps.page<typeof handler>(function EmployerPage({ data, stat
       <BackLink href="/ops/employers">Работодатели</BackLink>
       <h1>{name}</h1>
       <div class="stack">
+        <p>
+          <a href={`/ops/settings/employers/${data.overview.id}`}>
+            Регион, напоминания и&nbsp;неустойка
+          </a>
+        </p>
         {done && (
           <Notice
             tone={done === "gone" || done === "known" ? "info" : "done"}

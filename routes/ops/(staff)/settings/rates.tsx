@@ -151,7 +151,11 @@ export default defineOps.page<typeof handler>(function Rates({ data, state }) {
           rowKey={(rate) => rate.from}
           empty={null}
           columns={[
-            { key: "from", title: "С\u00a0дня", cell: (rate) => dayAndYear(rate.from) },
+            {
+              key: "from",
+              title: "С\u00a0дня",
+              cell: (rate) => <span class="nb">{dayAndYear(rate.from)}</span>,
+            },
             {
               key: "rate",
               title: "Ставка",
@@ -161,7 +165,7 @@ export default defineOps.page<typeof handler>(function Rates({ data, state }) {
             {
               key: "through",
               title: "Известна по",
-              cell: (rate) => dayAndYear(lastDay(rate, rates)),
+              cell: (rate) => <span class="nb">{dayAndYear(lastDay(rate, rates))}</span>,
             },
             { key: "source", title: "Откуда", cell: (rate) => rate.source },
           ]}

@@ -134,7 +134,9 @@ function kindOf(text: string | undefined): DocumentKind {
 
 export default defineOps.page<typeof handler>(function NewDocument({ data, state }) {
   const { kind, typed, errors, preview } = data;
-  const title = preview ? "Проверьте новую версию" : "Новая версия документа";
+  const title = `${preview ? "Проверьте новую версию" : "Новая версия"}: ${
+    DOCUMENT_KINDS[kind].title
+  }`;
   return (
     <OpsFrame state={state} title={titleWithErrors(title, errors)} current="/ops/settings">
       <ErrorSummary errors={errors} />

@@ -94,11 +94,6 @@ function Versions({ title, versions }: { title: string; versions: Placed[] }) {
           title: "Действует с",
           cell: (version) => <span class="nb">{dayAndYear(version.effectiveFrom)}</span>,
         },
-        {
-          key: "hash",
-          title: "SHA-256",
-          cell: (version) => <code class="hash">{version.sha256.slice(0, 12)}…</code>,
-        },
       ]}
     />
   );

@@ -60,13 +60,20 @@ export const handler = defineOps.handlers({
       email: formText(state.form, "email"),
       role: formText(state.form, "role"),
     };
-    const refuse = async (error: FieldError) => {
+    const refuse = async (...errors: FieldError[]) => {
       const staff = await state.useCases.listStaff();
-      const data: StaffData = { staff, typed, errors: [error], done: null };
+      const data: StaffData = { staff, typed, errors, done: null };
       return { data, status: 422 };
     };
     const { role } = typed;
-    if (!isStaffRole(role)) return await refuse({ field: "role", message: "Выберите роль" });
+    if (!isStaffRole(role)) {
+      const missing = [
+        typed.name === "" ? [REFUSALS.no_name] : [],
+        typed.email === "" ? [REFUSALS.bad_email] : [],
+        { field: "role", message: "Выберите роль" },
+      ].flat();
+      return await refuse(...missing);
+    }
     const added = await state.useCases.addStaffMember({ ...typed, role, actor: actorOf(state) });
     if (added.ok) return ctx.redirect("/ops/settings/staff?done=added", 303);
     if (added.reason === "not_admin") return ctx.redirect("/ops/settings", 303);
