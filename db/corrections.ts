@@ -31,6 +31,19 @@ export async function insertCorrection(sql: Sql, correction: NewCorrection): Pro
   return id;
 }
 
+/** What was paid of an invoice, by the bank or by credits, less what corrections gave back of it. */
+export async function paidOf(sql: Sql, invoiceId: number): Promise<Kopecks> {
+  const [row] = await sql<{ paid: Kopecks }[]>`
+    select (coalesce((select sum(t.amount_kopecks)
+                      from ledger_accounts a
+                      join ledger_transfers t on t.credit_id = a.id
+                      join ledger_accounts d on d.id = t.debit_id
+                      where a.invoice_id = ${invoiceId} and d.kind in ('bank', 'unallocated')), 0)
+            - coalesce((select sum(unallocated_kopecks) from corrections
+                        where invoice_id = ${invoiceId}), 0))::bigint as paid`;
+  return row!.paid;
+}
+
 /** What a correction of a paid invoice still has to pay with. */
 export interface OpenCredit {
   correctionId: number;

@@ -24,7 +24,7 @@ export interface InvoiceCorrections {
   aheadKopecks: Kopecks;
   /** What corrections of earlier invoices have paid of this one. */
   offsets: { invoiceId: number; amountKopecks: Kopecks }[];
-  /** What staff have forgiven of it. */
+  /** What staff have forgiven of it, and no correction took off since. */
   forgivenKopecks: Kopecks;
   /** Which later invoices what had been paid went towards. */
   spent: { invoiceId: number; amountKopecks: Kopecks }[];
@@ -93,7 +93,11 @@ export function correctionsOfInvoice(sql: Sql) {
              where x.invoice_id = i.id group by c.invoice_id) y
      ) o
      cross join (
-       select coalesce(sum(amount_kopecks), 0)::bigint as forgiven
+       select (coalesce(sum(amount_kopecks), 0)
+               - coalesce((select sum(t.amount_kopecks) from corrections c
+                           join ledger_transfers t
+                             on t.event_key = 'correction/' || c.id || '/forgiven'
+                           where c.invoice_id = i.id), 0))::bigint as forgiven
        from decisions
        where invoice_id = i.id and kind = 'forgive' and outcome = 'confirmed'
      ) f

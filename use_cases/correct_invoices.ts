@@ -1,6 +1,6 @@
 import { lockInvoices, readInvoiceCase } from "../db/cases.ts";
 import { type Sql, transaction } from "../db/connection.ts";
-import { insertCorrection, insertOffset, lockOpenCredits } from "../db/corrections.ts";
+import { insertCorrection, insertOffset, lockOpenCredits, paidOf } from "../db/corrections.ts";
 import { lockImports } from "../db/imports.ts";
 import { owedOn, postTransfer } from "../db/ledger.ts";
 import { enqueue } from "../db/outbox.ts";
@@ -56,7 +56,8 @@ async function creditInvoice(
   const credited = sum(open.map((charge) => charge.amount));
   const owed = await owedOn(sql, invoiceId);
   const lowered = kopecks(Math.max(0, Math.min(owed, credited)));
-  const unallocated = subtract(credited, lowered);
+  const above = subtract(credited, lowered);
+  const unallocated = kopecks(Math.min(above, await paidOf(sql, invoiceId)));
   const lines = open.map(({ lineId, amount }) => ({ lineId, amount }));
   const correctionId = await insertCorrection(sql, {
     fileId,
@@ -84,6 +85,17 @@ async function creditInvoice(
       debit,
       credit: { kind: "unallocated", personId: payerId },
       amount: unallocated,
+      ...dates,
+    });
+  }
+  // What staff had forgiven of it was never paid: it is forgiven no more, and nobody's money.
+  const forgiven = subtract(above, unallocated);
+  if (forgiven > 0) {
+    await postTransfer(sql, {
+      eventKey: `correction/${correctionId}/forgiven`,
+      debit,
+      credit: { kind: "forgiven" },
+      amount: forgiven,
       ...dates,
     });
   }

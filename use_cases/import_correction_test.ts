@@ -96,6 +96,22 @@ Deno.test("what was paid already pays for the next invoice, and is spent once", 
   assert.equal(await world.ledgerOff(), 0);
 });
 
+Deno.test("what staff had forgiven becomes nobody's money when its service goes", async () => {
+  await using world = await worldWith([VISIT, TEST]);
+  await world.publish();
+  await world.sql`
+    insert into ledger_transfers (event_key, debit_id, credit_id, amount_kopecks, effective_at,
+                                  recorded_at)
+    select 'decision/1/forgiven', f.id, a.id, 30000, ${LATER.now()}, ${LATER.now()}
+    from ledger_accounts a, ledger_accounts f where a.invoice_id = 2001 and f.kind = 'forgiven'`;
+  await world.correct([TEST]);
+  assert.deepEqual(await world.invoices(), [[30_000, 0]]);
+  assert.equal(await world.unallocated(), 0);
+  const [kept] = await world.sql`select credited_kopecks, unallocated_kopecks from corrections`;
+  assert.deepEqual(Object.values(kept!), [20_000, 0]);
+  assert.equal(await world.ledgerOff(), 0);
+});
+
 Deno.test("a debt that never was takes its default with it", async () => {
   await using world = await worldWith([VISIT]);
   await world.publish();
