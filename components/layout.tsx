@@ -196,23 +196,35 @@ export function Shell(props: ShellProps) {
   );
 }
 
+/** A section of the staff's menu. */
+export interface OpsSection {
+  title: string;
+  /** At least one. */
+  pages: { href: string; title: string; current: boolean }[];
+}
+
 export interface OpsHeaderProps {
-  links: { href: string; title: string; current?: boolean }[];
+  sections: OpsSection[];
   /** Null before staff have logged in. */
   staff: { name: string; csrf: string } | null;
 }
 
-/** Header of the staff pages; `body` carries the class `ops`. */
-function OpsHeader({ links, staff }: OpsHeaderProps) {
+/** Header of the staff pages: sections, and under them the pages of the one that is shown. */
+function OpsHeader({ sections, staff }: OpsHeaderProps) {
+  const shown = sections.find(({ pages }) => pages.some(({ current }) => current));
   return (
     <header class="top">
       <div class="top-row">
         <Brand href={PLACES.ops} name="Пятая часть · сотрудникам" />
         <nav class="nav" aria-label="Разделы">
-          {links.map((link) => (
-            <NavLink key={link.href} href={link.href} current={link.current ?? false}>
-              {link.title}
-            </NavLink>
+          {sections.map((section) => (
+            <a
+              key={section.title}
+              href={section.pages[0]!.href}
+              aria-current={section === shown ? "true" : undefined}
+            >
+              {section.title}
+            </a>
           ))}
         </nav>
         {staff && (
@@ -222,6 +234,15 @@ function OpsHeader({ links, staff }: OpsHeaderProps) {
           </div>
         )}
       </div>
+      {shown && shown.pages.length > 1 && (
+        <nav class="nav-pages" aria-label={`Раздел «${shown.title}»`}>
+          {shown.pages.map((page) => (
+            <NavLink key={page.href} href={page.href} current={page.current}>
+              {page.title}
+            </NavLink>
+          ))}
+        </nav>
+      )}
     </header>
   );
 }
@@ -231,7 +252,7 @@ export function OpsShell(props: OpsHeaderProps & { children: ComponentChildren }
   return (
     <>
       <SkipLink />
-      <OpsHeader links={props.links} staff={props.staff} />
+      <OpsHeader sections={props.sections} staff={props.staff} />
       <main class="page" id="main" tabindex={-1}>{props.children}</main>
     </>
   );

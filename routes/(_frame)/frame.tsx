@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import {
+  type OpsSection,
   OpsShell,
   type RepresentativeBarProps,
   type Section,
@@ -8,8 +9,8 @@ import {
 } from "../../components/layout.tsx";
 import { forPerson, type SwitchPerson } from "../../components/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
-import type { Insured, StaffState, State } from "../../state.ts";
-import { mayLook } from "../ops/(_staff)/staff_access.ts";
+import type { Insured, Staff, StaffState, State } from "../../state.ts";
+import { mayLook, type StaffRoute } from "../ops/(_staff)/staff_access.ts";
 
 export interface FrameProps {
   state: State;
@@ -64,27 +65,58 @@ function barFor(
   };
 }
 
-const OPS_LINKS = [
-  { href: "/ops", title: "Файлы" },
-  { href: "/ops/held", title: "Удержанные" },
-  { href: "/ops/invoices", title: "Счета" },
-  { href: "/ops/payments", title: "Платежи" },
-  { href: "/ops/cases", title: "Дела" },
-  { href: "/ops/calls", title: "Звонки" },
-  { href: "/ops/registrations", title: "Регистрации" },
-  { href: "/ops/people", title: "Люди" },
-  { href: "/ops/decisions", title: "Решения" },
-  { href: "/ops/employers", title: "Работодатели" },
-  { href: "/ops/calendar", title: "Календарь" },
-  { href: "/ops/drift", title: "Сверка" },
-  { href: "/ops/journal", title: "Журнал" },
-  { href: "/ops/settings", title: "Настройки" },
-] as const;
+/** The staff's sections, each with its pages; its own link leads to the first that the role opens. */
+const OPS_SECTIONS: readonly { title: string; pages: readonly OpsPage[] }[] = [
+  {
+    title: "Файлы",
+    pages: [
+      { href: "/ops", title: "Загрузка" },
+      { href: "/ops/held", title: "Удержанные" },
+    ],
+  },
+  {
+    title: "Деньги",
+    pages: [
+      { href: "/ops/invoices", title: "Счета" },
+      { href: "/ops/payments", title: "Платежи" },
+      { href: "/ops/decisions", title: "Решения" },
+    ],
+  },
+  {
+    title: "Дела",
+    pages: [
+      { href: "/ops/cases", title: "Долги" },
+      { href: "/ops/calls", title: "Звонки" },
+      { href: "/ops/drift", title: "Сверка" },
+    ],
+  },
+  {
+    title: "Люди",
+    pages: [
+      { href: "/ops/people", title: "Поиск" },
+      { href: "/ops/registrations", title: "Регистрации" },
+      { href: "/ops/employers", title: "Работодатели" },
+    ],
+  },
+  {
+    title: "Порядок",
+    pages: [
+      { href: "/ops/settings", title: "Настройки" },
+      { href: "/ops/calendar", title: "Календарь" },
+      { href: "/ops/journal", title: "Журнал" },
+    ],
+  },
+];
+
+interface OpsPage {
+  href: StaffRoute;
+  title: string;
+}
 
 export interface OpsFrameProps {
   state: State | StaffState;
   title: string;
-  /** Path of the section that is shown. */
+  /** Path of the page of the menu that is shown, or that the page shown lies under. */
   current?: string;
   children: ComponentChildren;
 }
@@ -93,16 +125,22 @@ export interface OpsFrameProps {
 export function OpsFrame({ state, title, current, children }: OpsFrameProps) {
   const { owner, csrfToken } = state;
   const staff = owner?.kind === "staff" ? { name: owner.name, csrf: csrfToken } : null;
-  const links = owner?.kind === "staff"
-    ? OPS_LINKS.filter(({ href }) => mayLook(owner, href))
-      .map((link) => ({ ...link, current: link.href === current }))
-    : [];
+  const sections = owner?.kind === "staff" ? sectionsFor(owner, current) : [];
   return (
     <>
       <Head>
         <title>{`${title} — работа с ДМС`}</title>
       </Head>
-      <OpsShell links={links} staff={staff}>{children}</OpsShell>
+      <OpsShell sections={sections} staff={staff}>{children}</OpsShell>
     </>
   );
+}
+
+/** What this member of staff may open, with the page that is shown. */
+function sectionsFor(owner: Staff, current: string | undefined): OpsSection[] {
+  return OPS_SECTIONS.map(({ title, pages }) => ({
+    title,
+    pages: pages.filter(({ href }) => mayLook(owner, href))
+      .map((page) => ({ ...page, current: page.href === current })),
+  })).filter(({ pages }) => pages.length > 0);
 }
