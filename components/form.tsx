@@ -5,6 +5,8 @@ import { Sign } from "./sign.tsx";
 export interface FieldError {
   field: string;
   message: string;
+  /** Stands over the summary where nothing that was typed is wrong: «Код не отправлен». */
+  heading?: string;
 }
 
 /** The message for a field, or null: what a field's `error` takes. */
@@ -19,15 +21,15 @@ export function titleWithErrors(title: string, errors: readonly FieldError[]): s
 
 export interface ErrorSummaryProps {
   errors: readonly FieldError[];
-  title?: string;
 }
 
 /**
  * Everything that was refused, above the form, each a link to its field. A route's page puts it
  * first; the attribute `autofocus` brings keyboard and screen reader there without script.
  */
-export function ErrorSummary({ errors, title = "Проверьте, что введено" }: ErrorSummaryProps) {
+export function ErrorSummary({ errors }: ErrorSummaryProps) {
   if (errors.length === 0) return null;
+  const heading = errors[0]?.heading ?? "Проверьте, что введено";
   return (
     <div
       class="error-summary"
@@ -36,7 +38,7 @@ export function ErrorSummary({ errors, title = "Проверьте, что вв�
       autofocus
       aria-labelledby="error-summary-title"
     >
-      <h2 id="error-summary-title">{title}</h2>
+      <h2 id="error-summary-title">{heading}</h2>
       <ul>
         {errors.map((error) => (
           <li key={error.field}>

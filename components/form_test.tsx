@@ -79,6 +79,14 @@ Deno.test("the summary takes focus and links every refused field", () => {
   assert.match(html, /<a href="#phone">/);
 });
 
+Deno.test("where nothing that was typed is wrong, the summary's heading says what is", () => {
+  const error = { field: "code", message: "Слишком много кодов подряд" };
+  assert.match(render(<ErrorSummary errors={[error]} />), /Проверьте, что введено/);
+  const html = render(<ErrorSummary errors={[{ ...error, heading: "Код не отправлен" }]} />);
+  assert.match(html, />Код не отправлен<\/h2>/);
+  assert.doesNotMatch(html, /Проверьте/);
+});
+
 Deno.test("no errors, no summary and no «Ошибка» in the title", () => {
   assert.equal(render(<ErrorSummary errors={[]} />), "");
   assert.equal(titleWithErrors("Регистрация", []), "Регистрация");

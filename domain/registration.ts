@@ -53,7 +53,11 @@ export const WARD_MESSAGE =
   "По этому полису кабинет ведет законный представитель: он дает согласия и оплачивает счета. " +
   "Если опека снята, попросите работодателя сообщить об этом страховщику";
 
-export const CONSENT_REQUIRED_MESSAGE = "Без этого согласия не откроем кабинет";
+export const AGREEMENT_REQUIRED_MESSAGE =
+  "Без\u00a0пользовательского соглашения не\u00a0откроем кабинет";
+
+export const CONSENT_REQUIRED_MESSAGE =
+  "Без\u00a0согласия на\u00a0обработку персональных данных не\u00a0откроем кабинет";
 
 export const ADULT_AGE = 18;
 

@@ -6,6 +6,7 @@ import type { Clock } from "../domain/clock.ts";
 import { addMinutes, type Instant, localDateOf } from "../domain/local_date.ts";
 import { sameName } from "../domain/person_name.ts";
 import {
+  AGREEMENT_REQUIRED_MESSAGE,
   checkRegistration,
   CONSENT_REQUIRED_MESSAGE,
   type Registration,
@@ -96,7 +97,7 @@ export async function requestRegistration(
 
 function untickedErrors(accepted: RegistrationRequest["accepted"]): RegistrationRequestErrors {
   return {
-    ...(accepted.has("user_agreement") ? {} : { userAgreement: CONSENT_REQUIRED_MESSAGE }),
+    ...(accepted.has("user_agreement") ? {} : { userAgreement: AGREEMENT_REQUIRED_MESSAGE }),
     ...(accepted.has("personal_data") ? {} : { personalData: CONSENT_REQUIRED_MESSAGE }),
   };
 }

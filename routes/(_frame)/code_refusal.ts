@@ -9,12 +9,15 @@ export type CodeRefusal =
 
 /** What the page shows again. */
 export interface RefusedCode {
+  heading: string;
   message: string;
   /** As typed, where it may hold a slip worth seeing. */
   code: string;
   /** Seconds until another code is worth asking for; null leaves what was told before. */
   wait: number | null;
 }
+
+const REFUSED = "Код не\u00a0принят";
 
 const SOURCES = {
   sms: { from: "СМС", last: "последнюю СМС" },
@@ -33,21 +36,32 @@ export function codeRefusal(
   const { from, last } = SOURCES[source];
   switch (refusal.reason) {
     case "expired":
-      return { message: "Код устарел. Отправили новый", code: "", wait: RESEND_SECONDS };
+      return {
+        heading: REFUSED,
+        message: "Код устарел. Отправили новый",
+        code: "",
+        wait: RESEND_SECONDS,
+      };
     case "too_many":
       return {
+        heading: REFUSED,
         message: "Этот код больше не\u00a0примем: было слишком много попыток. Запросите новый",
         code: "",
         wait: 0,
       };
     case "unreadable":
-      return { message: `Введите ${CODE_DIGITS}\u00a0цифр из\u00a0${from}`, code, wait: null };
+      return {
+        heading: REFUSED,
+        message: `Введите ${CODE_DIGITS}\u00a0цифр из\u00a0${from}`,
+        code,
+        wait: null,
+      };
     case "wrong": {
       const left = counted(refusal.triesLeft, ["попытка", "попытки", "попыток"]);
       const message = refusal.triesLeft === 0
         ? `Код не\u00a0подошел, попыток больше нет. Запросите новый`
         : `Код не\u00a0подошел. Проверьте ${last}, осталось: ${left}`;
-      return { message, code, wait: refusal.triesLeft === 0 ? 0 : null };
+      return { heading: REFUSED, message, code, wait: refusal.triesLeft === 0 ? 0 : null };
     }
     case "used":
     case "unknown":

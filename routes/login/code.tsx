@@ -43,7 +43,7 @@ export const handler = define.handlers({
         return ctx.redirect(withNext("/login/code", next), 303);
       }
       if (asked.reason === "unknown") return ctx.redirect(anew, 303);
-      return refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
+      return refused(pending, { ...tooManyCodes(asked), code: "", wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -75,8 +75,8 @@ async function pendingCode(state: State, next: string | null): Promise<Pending |
   return { destination, wait: secondsToResend(askedAt, state.now), next };
 }
 
-function refused(pending: Pending, { code, message, wait }: RefusedCode) {
-  const errors = [{ field: "code", message }];
+function refused(pending: Pending, { code, wait, ...refusal }: RefusedCode) {
+  const errors = [{ field: "code", ...refusal }];
   const data: CodeData = { ...pending, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }

@@ -42,8 +42,11 @@ export const handler = define.handlers({
       keepChallenge(state, asked.challengeId);
       return ctx.redirect(withNext("/login/code", next), 303);
     }
-    const message = asked.reason === "too_many" ? tooManyCodes(asked) : phoneError(phone);
-    const data: LoginData = { phone, errors: [{ field: "phone", message }], arrival: null, next };
+    const error = asked.reason === "too_many"
+      ? tooManyCodes(asked)
+      : { message: phoneError(phone) };
+    const errors = [{ field: "phone", ...error }];
+    const data: LoginData = { phone, errors, arrival: null, next };
     return { data, status: asked.reason === "too_many" ? 429 : 422 };
   },
 });

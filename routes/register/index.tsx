@@ -100,6 +100,8 @@ const FIELDS = [
   "personalData",
 ] as const;
 
+const NOT_TAKEN = "Данные не\u00a0приняты";
+
 function errorsOf(refused: Refused): FieldError[] {
   switch (refused.reason) {
     case "fields":
@@ -110,10 +112,11 @@ function errorsOf(refused: Refused): FieldError[] {
     case "mismatch":
       return [{ field: "registration", message: MISMATCH_MESSAGE }];
     case "ward":
-      return [{ field: "registration", message: WARD_MESSAGE }];
+      return [{ field: "registration", heading: NOT_TAKEN, message: WARD_MESSAGE }];
     case "too_many":
       return [{
         field: "registration",
+        heading: NOT_TAKEN,
         message: "Слишком много попыток подряд. Подождите час или позвоните на медпульт",
       }];
   }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { addMinutes, instant, localDate } from "../../domain/local_date.ts";
 import type { Phone } from "../../domain/phone.ts";
-import { MISMATCH_MESSAGE } from "../../domain/registration.ts";
+import {
+  AGREEMENT_REQUIRED_MESSAGE,
+  CONSENT_REQUIRED_MESSAGE,
+  MISMATCH_MESSAGE,
+} from "../../domain/registration.ts";
 import { insertInsured } from "../harness/people.ts";
 import { type Fields, type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 
@@ -36,8 +40,8 @@ Deno.test("an empty registration form names every required field, each beside it
     { field: "policyNumber", message: "Введите номер полиса или табельный номер" },
     { field: "phone", message: "Введите номер телефона" },
     { field: "email", message: "Введите адрес электронной почты" },
-    { field: "userAgreement", message: "Без этого согласия не откроем кабинет" },
-    { field: "personalData", message: "Без этого согласия не откроем кабинет" },
+    { field: "userAgreement", message: AGREEMENT_REQUIRED_MESSAGE },
+    { field: "personalData", message: CONSENT_REQUIRED_MESSAGE },
   ]);
   for (const { field, message } of summaryOf(page)) assertBesideField(page, field, message);
 });
@@ -89,13 +93,13 @@ const REFUSED_FIELDS: { what: string; typed: Fields; field: string; message: Reg
     what: "an agreement that is not accepted",
     typed: { userAgreement: [] },
     field: "userAgreement",
-    message: /^Без этого согласия/,
+    message: /соглашения не\sоткроем кабинет$/,
   },
   {
     what: "no consent to personal-data processing",
     typed: { personalData: [] },
     field: "personalData",
-    message: /^Без этого согласия/,
+    message: /персональных данных не\sоткроем кабинет$/,
   },
 ];
 

@@ -513,7 +513,10 @@ export class Journey implements AsyncDisposable {
     await page.getByRole("textbox", { name: "Электронная почта" }).fill(insured.email);
     await page.getByRole("checkbox", { name: "соглашение" }).check();
     await page.getByRole("button", { name: "Отправить" }).click();
-    assertSays(await says(page), "Без этого согласия не откроем кабинет");
+    assertSays(
+      await says(page),
+      "Без согласия на обработку персональных данных не откроем кабинет",
+    );
     await this.#look(page, "register-error");
     await page.getByRole("checkbox", { name: "персональных данных" }).check();
     await page.getByRole("button", { name: "Отправить" }).click();

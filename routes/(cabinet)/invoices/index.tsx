@@ -16,6 +16,7 @@ import {
   selectInvoices,
   viewHref,
 } from "../../../components/invoice_selection.ts";
+import { Sum } from "../../../components/money.tsx";
 import { OwedSummary } from "../../../components/owed_summary.tsx";
 import { Pagination } from "../../../components/pagination.tsx";
 import {
@@ -69,6 +70,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
   const errors: FieldError[] = url.searchParams.has("choose")
     ? [{
       field: choosable[0] ? `invoice-${choosable[0].id}` : "main",
+      heading: "Ничего не\u00a0выбрано",
       message: "Выберите хотя бы один счет",
     }]
     : [];
@@ -151,6 +153,13 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
         {paid.length > 0 && (
           <section class="sheet" aria-labelledby="paid">
             <h2 id="paid">Оплаченные</h2>
+            {paidRows.total > 1 && (
+              <p class="muted">
+                Всего <Sum amount={selection.paidTotal} />,{" "}
+                {counted(paidRows.total, ["счет", "счета", "счетов"])}
+                {view.year !== null && ` за\u00a0${view.year}\u00a0год`}
+              </p>
+            )}
             <InvoiceList caption="Оплаченные счета" rows={paid.map(row)} />
             {view.show !== "paid" && paid.length < paidRows.total && (
               <a class="link" href={viewHref({ ...view, show: "paid", page: 1 })}>

@@ -57,7 +57,7 @@ export const handler = defineInsured.handlers({
       }
       return asked.reason === "unknown"
         ? backToForm("late")
-        : refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
+        : refused(pending, { ...tooManyCodes(asked), code: "", wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -101,8 +101,8 @@ async function pendingContact(state: InsuredState): Promise<Pending | null> {
   return { kind, newValue, wait: secondsToResend(askedAt, state.now) };
 }
 
-function refused(pending: Pending, { code, message, wait }: RefusedCode) {
-  const errors = [{ field: "code", message }];
+function refused(pending: Pending, { code, wait, ...refusal }: RefusedCode) {
+  const errors = [{ field: "code", ...refusal }];
   const data: CodeData = { ...pending, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }

@@ -47,7 +47,7 @@ export const handler = defineInsured.handlers({
       }
       return asked.reason === "unknown"
         ? beginAnew()
-        : await refused({ code: "", message: tooManyCodes(asked), wait: null });
+        : await refused({ ...tooManyCodes(asked), code: "", wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -80,10 +80,10 @@ export const handler = defineInsured.handlers({
       return ctx.redirect("/profile", 303);
     }
 
-    async function refused({ code, message, wait }: RefusedCode) {
+    async function refused({ code, wait, ...refusal }: RefusedCode) {
       const look = await pendingLook(state);
       if (look === null) return beginAnew();
-      const errors = [{ field: "code", message }];
+      const errors = [{ field: "code", ...refusal }];
       const data: CodeData = { look, wait: wait ?? waitOf(look, state), code, errors };
       return { data, status: 422 };
     }

@@ -46,7 +46,7 @@ export const handler = define.handlers({
         return ctx.redirect(loginPath("/code", report), 303);
       }
       if (asked.reason === "unknown") return ctx.redirect(anew, 303);
-      return refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
+      return refused(pending, { ...tooManyCodes(asked), code: "", wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -79,9 +79,9 @@ async function pendingEmployerCode(
   return { challengeId, email, wait: secondsToResend(askedAt, state.now), report };
 }
 
-function refused(pending: Pending, { code, message, wait }: RefusedCode) {
+function refused(pending: Pending, { code, wait, ...refusal }: RefusedCode) {
   const { email, report } = pending;
-  const errors = [{ field: "code", message }];
+  const errors = [{ field: "code", ...refusal }];
   const data: CodeData = { email, report, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }

@@ -41,10 +41,10 @@ export const handler = define.handlers({
       keepChallenge(state, asked.challengeId);
       return ctx.redirect(loginPath("/code", report), 303);
     }
-    const message = asked.reason === "too_many"
+    const error = asked.reason === "too_many"
       ? tooManyCodes(asked)
-      : "Введите рабочую почту, например anna@company.ru";
-    const data: LoginData = { email, errors: [{ field: "email", message }], report };
+      : { message: "Введите рабочую почту, например anna@company.ru" };
+    const data: LoginData = { email, errors: [{ field: "email", ...error }], report };
     return { data, status: asked.reason === "too_many" ? 429 : 422 };
   },
 });

@@ -39,7 +39,7 @@ export const handler = define.handlers({
         return ctx.redirect("/ops/login/code", 303);
       }
       if (asked.reason === "unknown") return ctx.redirect("/ops/login", 303);
-      return refused(pending, { code: "", message: tooManyCodes(asked), wait: null });
+      return refused(pending, { ...tooManyCodes(asked), code: "", wait: null });
     }
 
     const code = formText(state.form, "code");
@@ -69,8 +69,8 @@ async function pendingStaffCode(
   return { challengeId, email, wait: secondsToResend(askedAt, state.now) };
 }
 
-function refused(pending: Pending, { code, message, wait }: RefusedCode) {
-  const errors = [{ field: "code", message }];
+function refused(pending: Pending, { code, wait, ...refusal }: RefusedCode) {
+  const errors = [{ field: "code", ...refusal }];
   const data: CodeData = { email: pending.email, wait: wait ?? pending.wait, code, errors };
   return { data, status: 422 };
 }

@@ -34,10 +34,10 @@ export const handler = define.handlers({
       return ctx.redirect("/ops/login/code", 303);
     }
     const tooMany = asked.reason === "too_many";
-    const message = asked.reason === "too_many"
+    const error = asked.reason === "too_many"
       ? tooManyCodes(asked)
-      : "Введите рабочую почту, например anna@company.ru";
-    const data: LoginData = { email, errors: [{ field: "email", message }] };
+      : { message: "Введите рабочую почту, например anna@company.ru" };
+    const data: LoginData = { email, errors: [{ field: "email", ...error }] };
     return { data, status: tooMany ? 429 : 422 };
   },
 });

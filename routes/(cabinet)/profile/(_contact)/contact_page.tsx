@@ -79,7 +79,7 @@ export async function askForCode(
   }
   const data: ContactData = {
     value,
-    errors: [{ field: kind, message: errorFor(kind, asked) }],
+    errors: [{ field: kind, ...errorFor(kind, asked) }],
     refusal: null,
   };
   return { data, status: asked.reason === "too_many" ? 429 : 422 };
@@ -90,14 +90,14 @@ type RefusedRequest = Exclude<
   { ok: true }
 >;
 
-function errorFor(kind: ContactKind, refused: RefusedRequest): string {
+function errorFor(kind: ContactKind, refused: RefusedRequest): Omit<FieldError, "field"> {
   switch (refused.reason) {
     case "too_many":
       return tooManyCodes(refused);
     case "same":
-      return WORDS[kind].same;
+      return { message: WORDS[kind].same };
     case "invalid":
-      return refused.error;
+      return { message: refused.error };
   }
 }
 

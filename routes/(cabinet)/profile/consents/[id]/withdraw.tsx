@@ -38,7 +38,7 @@ export const handler = defineInsured.handlers({
     const { state } = ctx;
     const look = await lookAt(state, ctx.params["id"]);
     if (!state.form.has("withdraw")) {
-      return { data: refused({ look, ticked: false }, UNTICKED), status: 422 };
+      return { data: refused({ look, ticked: false }, { message: UNTICKED }), status: 422 };
     }
     const { useCases, owner: { accountId, personId }, ip } = state;
     const asked = await useCases.requestWithdrawal({
@@ -64,8 +64,11 @@ async function lookAt(state: InsuredState, id: string | undefined): Promise<Look
   return look;
 }
 
-function refused(page: Omit<WithdrawData, "errors">, message: string): WithdrawData {
-  return { ...page, errors: [{ field: "withdraw", message }] };
+function refused(
+  page: Omit<WithdrawData, "errors">,
+  error: Omit<FieldError, "field">,
+): WithdrawData {
+  return { ...page, errors: [{ field: "withdraw", ...error }] };
 }
 
 export default defineInsured.page<typeof handler>(function Withdraw({ data, state }) {
