@@ -13,11 +13,13 @@ export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   looked_at_due_date: look("Просмотр срока при смене календаря"),
   looked_at_held_lines: look("Просмотр удержанных строк"),
   looked_at_journal: look("Просмотр журнала"),
+  looked_at_list: look("Просмотр списка"),
   looked_at_payment: look("Просмотр платежа"),
   looked_at_refused_row: look("Просмотр отказанной строки"),
   looked_at_registration: look("Просмотр регистрации"),
   downloaded: look("Выгрузка отчета о\u00a0долгах"),
   downloaded_journal: look("Выгрузка журнала"),
+  downloaded_list: look("Выгрузка списка"),
   downloaded_refusals: look("Выгрузка отказанных строк"),
 
   acknowledged: act("Отчет подтвержден"),

@@ -75,6 +75,7 @@ import { journalFile, type JournalLook, type JournalWanted, readJournal } from "
 import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
 import { readCaseCounts } from "./read_case_counts.ts";
 import { type HeldLook, readHeldLines } from "./read_held_lines.ts";
+import { lookAtStaffList, staffListFile } from "./read_staff_list.ts";
 import {
   chooseEmployer,
   openReport,
@@ -273,6 +274,9 @@ export function createUseCases(parts: UseCaseParts) {
     readMend: (look: { fileId: number; sheetRow: number; actor: StaffActor }) =>
       readMend(sql, clock, look),
     mendRow: (mend: RowMend) => mendRow(sql, clock, mend),
+    lookAtStaffList: (look: Parameters<typeof lookAtStaffList>[2]) =>
+      lookAtStaffList(sql, clock, look),
+    staffListFile: (file: Parameters<typeof staffListFile>[2]) => staffListFile(sql, clock, file),
     readHeldLines: (look: HeldLook) => readHeldLines(sql, clock, look),
     decideHeldLines: (decision: HeldLinesDecision) => decideHeldLines(sql, clock, decision),
     readInvoicing: () => readInvoicing(sql),

@@ -86,6 +86,7 @@ const OPS_SECTIONS: readonly { title: string; pages: readonly OpsPage[] }[] = [
     title: "Дела",
     pages: [
       { href: "/ops/cases", title: "Долги" },
+      { href: "/ops/lists", title: "Списки" },
       { href: "/ops/calls", title: "Звонки" },
       { href: "/ops/drift", title: "Сверка" },
     ],

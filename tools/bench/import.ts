@@ -60,7 +60,10 @@ function tell(ours: ImportRound[], yardstick: ImportRound[], lines: number): voi
   const stages = Object.keys(ours[0]!.ms);
   const all = median(ours.map(total));
   const rows = [["", "s", "lines/s", "peak MB"]];
-  for (const stage of stages) rows.push(row(stage, median(ours.map(({ ms }) => ms[stage]!)), ""));
+  for (const stage of stages) {
+    const peak = median(ours.map(({ peaks }) => peaks[stage]!));
+    rows.push(row(stage, median(ours.map(({ ms }) => ms[stage]!)), peak.toFixed(0)));
+  }
   const peak = median(ours.map(({ peakMb }) => peakMb));
   rows.push(row("file to invoices", all, peak.toFixed(0)));
   const plain = yardstick.length > 0 ? median(yardstick.map(total)) : null;

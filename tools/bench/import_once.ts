@@ -10,6 +10,8 @@ import { instant, localDate } from "../../domain/local_date.ts";
 export interface ImportRound {
   /** By stage. */
   ms: Record<string, number>;
+  /** The highest so far, as each stage ended. */
+  peaks: Record<string, number>;
   peakMb: number;
   read: number;
   invoices: number;
@@ -77,13 +79,15 @@ const WAYS: Record<
 const sql = connect(url, { max: 4, applicationName: "bench" });
 await sql`select 1`;
 const ms: Record<string, number> = {};
+const peaks: Record<string, number> = {};
 const counts = await WAYS[way]!(sql, async (name, work) => {
   const started = performance.now();
   const done = await work();
   ms[name] = performance.now() - started;
+  peaks[name] = peakMb();
   return done;
 });
-console.log(JSON.stringify({ ms, peakMb: peakMb(), ...counts } satisfies ImportRound));
+console.log(JSON.stringify({ ms, peaks, peakMb: peakMb(), ...counts } satisfies ImportRound));
 await sql.end({ timeout: 5 });
 
 /** As Linux tells it; other systems tell what is held now. */
