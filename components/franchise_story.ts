@@ -17,13 +17,18 @@ import {
 } from "../domain/local_date.ts";
 import { formatRoubles, type Kopecks, kopecks, sum } from "../domain/money.ts";
 import { shortName } from "../domain/person_name.ts";
-import { dayAndYear, formatRate, numbered, shortDate } from "../domain/russian.ts";
+import { dayAndYear, formatRate, numbered } from "../domain/russian.ts";
 import { nextWorkingDay } from "../domain/working_days.ts";
 import { type CaseSpell, isByDecision, owed } from "./case_events.ts";
-import { type InvoiceFacts, paidOn } from "./invoice_facts.ts";
+import {
+  comingDues,
+  type FranchiseInvoice,
+  tellInvoices,
+  type ToldEvent,
+} from "./invoice_events.ts";
 import type { Telling } from "./invoice_story.ts";
 import { unbroken } from "./text.ts";
-import type { ComingEvent, CurrentEvent, PastEvent, Story } from "./timeline.tsx";
+import type { ComingEvent, CurrentEvent, Story } from "./timeline.tsx";
 
 /** What Postgres knows of a policy and its franchise. */
 export interface FranchiseFacts {
@@ -49,19 +54,6 @@ export interface FranchiseFacts {
   invoices: readonly FranchiseInvoice[];
 }
 
-export interface FranchiseInvoice extends InvoiceFacts {
-  id: number;
-  payerId: number;
-  totalKopecks: Kopecks;
-  publishedAt: Instant;
-}
-
-interface ToldEvent extends Omit<PastEvent, "on"> {
-  at: Instant;
-  /** Where that is not the day of `at`. */
-  on?: LocalDate;
-}
-
 /**
  * «Что было и что будет» with a policy: consent, first day, invoices, emergency programme, end.
  *
@@ -73,7 +65,7 @@ export function franchiseStory(
 ): Story {
   const events = [
     ...beginning(policy, telling),
-    ...policy.invoices.map((invoice) => tellInvoice(invoice, telling, viewerId)),
+    ...tellInvoices(policy.invoices, { today: telling.today, viewerId }),
     ...policy.emergencySpells.flatMap((spell) => tellSpell(spell, policy)),
     ...policy.consentGaps.flatMap((gap) => tellGap(gap, telling, policy)),
     ...ending(policy),
@@ -137,34 +129,6 @@ export function firstDayReasons(
   if (skipped.length === 0) return [reason];
   const days = skipped.map((day) => unbroken(describeDayOff(day)));
   return [reason, `Пропустили: ${days.join(", ")}`];
-}
-
-function tellInvoice(
-  invoice: FranchiseInvoice,
-  telling: Telling,
-  viewerId: number,
-): ToldEvent {
-  const own = invoice.payerId === viewerId;
-  return {
-    at: invoice.publishedAt,
-    title: `Счет ${numbered(invoice.id)}, ${formatRoubles(invoice.totalKopecks)}`,
-    details: [
-      invoiceOutcome(invoice, telling),
-      ...(own ? [] : ["Его оплачивает представитель"]),
-    ],
-    ...(own
-      ? { link: { href: `/invoices/${invoice.id}`, title: `Открыть счет ${numbered(invoice.id)}` } }
-      : {}),
-  };
-}
-
-function invoiceOutcome(invoice: FranchiseInvoice, { today }: Telling): string {
-  const closedOn = paidOn(invoice);
-  if (closedOn !== null) return unbroken(`Оплачен ${dayAndYear(closedOn, today)}`);
-  if (invoice.attemptId !== null) return "Платеж проверяется";
-  return today > invoice.dueOn
-    ? unbroken(`Не оплачен, срок закончился ${dayAndYear(invoice.dueOn, today)}`)
-    : unbroken(`Оплатить до ${shortDate(invoice.dueOn, { today })}`);
 }
 
 function tellSpell(spell: CaseSpell, { endsOn, timeZone }: FranchiseFacts): ToldEvent[] {
@@ -300,7 +264,7 @@ export function overdueOf({ invoices }: FranchiseFacts, today: LocalDate): Kopec
 function comingSteps(policy: FranchiseFacts, telling: Telling): ComingEvent[] {
   const steps = [
     ...comingStart(policy, telling),
-    ...comingDues(policy, telling),
+    ...comingDues({ ...policy, today: telling.today }),
     ...comingReturn(policy, telling),
     ...comingEnd(policy, telling),
   ];
@@ -330,22 +294,6 @@ function comingStart(policy: FranchiseFacts, telling: Telling): ComingEvent[] {
   if (franchise.activeFrom <= today || gapOn(franchise.activeFrom, policy.consentGaps)) return [];
   const [why = "", ...details] = firstDayReasons(policy, telling);
   return [{ on: franchise.activeFrom, title: "Откроется обслуживание", why, details }];
-}
-
-function comingDues(
-  { invoices, consentGaps }: FranchiseFacts,
-  { today }: Telling,
-): ComingEvent[] {
-  const why = withdrawnGap(consentGaps)
-    ? "Если не\u00a0оплатить, могут начислить проценты по\u00a0закону"
-    : "Если не\u00a0оплатить, останется только экстренная помощь";
-  return invoices
-    .filter((invoice) => invoice.owedKopecks > 0 && invoice.dueOn >= today)
-    .map((invoice) => ({
-      on: invoice.dueOn,
-      title: `Последний день оплаты счета ${numbered(invoice.id)}`,
-      why,
-    }));
 }
 
 function comingReturn(policy: FranchiseFacts, { calendar, today }: Telling): ComingEvent[] {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { instant, localDate } from "../domain/local_date.ts";
+import { addDays, instant, localDate } from "../domain/local_date.ts";
 import { kopecks } from "../domain/money.ts";
 import { BASHKORTOSTAN, CALENDAR_DATA, spell, ZONE } from "../tests/harness/case_facts.ts";
-import { type FranchiseFacts, type FranchiseInvoice, franchiseStory } from "./franchise_story.ts";
+import { type FranchiseFacts, franchiseStory } from "./franchise_story.ts";
+import type { FranchiseInvoice } from "./invoice_events.ts";
 import type { Story } from "./timeline.tsx";
 
 const VIEWER = 7;
@@ -99,6 +100,30 @@ Deno.test("invoices stand in short with their outcome; only the viewer's own are
     "2027-06-30 Последний день для новых счетов " +
     "(Потому что клиники присылают реестры с опозданием, до полугода после полиса)",
   ]);
+});
+
+Deno.test("hundreds of invoices: the newest and the nearest one by one, the others at once", () => {
+  const days = Array.from({ length: 30 }, (_, index) => addDays(localDate("2026-02-01"), index));
+  const invoices = days.map((publishedOn, index) =>
+    invoice({
+      id: 1001 + index,
+      publishedOn,
+      publishedAt: instant(`${publishedOn}T07:00:00.000Z`),
+      dueOn: addDays(publishedOn, 45),
+      ...(index < 15 ? { owedKopecks: kopecks(0) } : {}),
+    })
+  );
+  const story = storyOn("2026-03-20", policy({ invoices }));
+  const told = past(story).filter((event) => event.includes("Счет") || event.includes("счет"));
+  assert.equal(told.length, 11);
+  assert.equal(
+    told[0],
+    "2026-02-20 За 2026 год еще 20 счетов на 18 000,00 ₽ (Не оплачено 4 500,00 ₽)",
+  );
+  const dues = story.next.filter(({ why }) => why.startsWith("Если"));
+  assert.deepEqual(dues.map(({ on }) => on), days.slice(15, 20).map((day) => addDays(day, 45)));
+  assert.equal(plain(dues.at(-1)?.title), "Дальше сроки еще 11 счетов");
+  assert.deepEqual(dues.at(-1)?.details?.map(plain), ["Последний из них — 16 апреля, чт"]);
 });
 
 Deno.test("a withdrawal, the end of service and a new consent are told, each on its day", () => {

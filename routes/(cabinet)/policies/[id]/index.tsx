@@ -2,18 +2,17 @@ import { HttpError } from "fresh";
 import { Empty } from "../../../../components/empty.tsx";
 import { franchiseStory, overdueOf } from "../../../../components/franchise_story.ts";
 import { HelpPhone } from "../../../../components/help_phone.tsx";
-import { calendars, invoiceStatus } from "../../../../components/invoice_facts.ts";
 import { BackLink } from "../../../../components/layout.tsx";
-import { SumCell } from "../../../../components/money.tsx";
 import { forPerson } from "../../../../components/person_switch.tsx";
 import { PolicyLinks } from "../../../../components/policy_card.tsx";
+import { PolicyInvoices } from "../../../../components/policy_invoices.tsx";
 import { policyStatus } from "../../../../components/policy_status.ts";
-import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
+import { PolicyStatus } from "../../../../components/status.tsx";
 import { Timeline } from "../../../../components/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { runOffEndsOn, withdrawnGap } from "../../../../domain/franchise.ts";
 import type { LocalDate } from "../../../../domain/local_date.ts";
-import { formatRoubles, sum } from "../../../../domain/money.ts";
+import { formatRoubles } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { mayActFor } from "../../../../domain/representation.ts";
 import { dayAndYear, formatRate, numbered } from "../../../../domain/russian.ts";
@@ -92,8 +91,9 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
                 </Empty>
               )
               : (
-                <InvoicesTable
-                  data={data}
+                <PolicyInvoices
+                  invoices={policy.invoices}
+                  calendar={calendar}
                   today={today}
                   viewerId={owner.personId}
                   shownId={shownId}
@@ -166,59 +166,5 @@ function PolicyFacts({ policy, today, ownerId }: PolicyFactsProps) {
         )}
       </dd>
     </dl>
-  );
-}
-
-interface InvoicesTableProps {
-  data: Opened;
-  today: LocalDate;
-  viewerId: number;
-  shownId: number | null;
-}
-
-function InvoicesTable({ data, today, viewerId, shownId }: InvoicesTableProps) {
-  const { policy, calendar } = data;
-  const calendarIn = calendars(calendar);
-  const newestFirst = policy.invoices.toReversed();
-  return (
-    <table class="table table-cards" role="table">
-      <caption class="vh">Счета по&nbsp;полису</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          <th scope="col" role="columnheader">Счет</th>
-          <th scope="col" role="columnheader">Состояние</th>
-          <th scope="col" role="columnheader" class="num">Сумма</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {newestFirst.map((invoice) => (
-          <tr key={invoice.id} role="row">
-            <td role="cell">
-              {invoice.payerId === viewerId
-                ? <a href={forPerson(`/invoices/${invoice.id}`, shownId)}>{numbered(invoice.id)}</a>
-                : numbered(invoice.id)}{" "}
-              <span class="muted">
-                от&nbsp;{dayAndYear(invoice.publishedOn, today)}
-              </span>
-            </td>
-            <td role="cell">
-              <InvoiceStatus {...invoiceStatus(invoice, calendarIn(invoice.region), today)} />
-            </td>
-            <SumCell amount={invoice.totalKopecks} name="Сумма" />
-          </tr>
-        ))}
-      </tbody>
-      {newestFirst.length > 1 && (
-        <tfoot role="rowgroup">
-          <tr role="row">
-            <th scope="row" role="rowheader" colspan={2}>Всего</th>
-            <SumCell
-              amount={sum(newestFirst.map((invoice) => invoice.totalKopecks))}
-              name="Сумма"
-            />
-          </tr>
-        </tfoot>
-      )}
-    </table>
   );
 }

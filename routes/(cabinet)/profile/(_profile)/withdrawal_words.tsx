@@ -163,7 +163,7 @@ function Debts({ invoices, today }: DebtsProps) {
               Счет {numbered(id)},{" "}
               <span class="muted">
                 {dueOn < today ? "срок закончился" : "оплатить до"}{" "}
-                {unbroken(shortDate(dueOn, { today }))}
+                <span class="nb">{shortDate(dueOn, { today })}</span>
               </span>
             </span>
             <span class="record-act num">
