@@ -12,7 +12,14 @@ export default define.page(function Document({ Component, url }) {
         <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
         <link rel="stylesheet" href={asset("/styles.css")} />
         {FONTS.map((font) => (
-          <link key={font} rel="preload" as="font" type="font/woff2" href={font} crossorigin="" />
+          <link
+            key={font}
+            rel="preload"
+            as="font"
+            type="font/woff2"
+            href={font}
+            crossorigin="anonymous"
+          />
         ))}
       </head>
       <body class={url.pathname.startsWith("/ops") ? "ops" : undefined}>

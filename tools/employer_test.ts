@@ -86,7 +86,7 @@ Deno.test("deno task employer contact names and ends who may log in, and keeps w
   assert.equal(removed.code, 0, removed.stderr);
   assert.equal((await employer(url, "contact", "remove", NAME, ...address)).code, 2);
   const listed = await employer(url, "contact", "list", NAME);
-  assert.match(listed.stdout, /^hr@company\.example  Мария Кадрова  until \d{4}-/);
+  assert.match(listed.stdout, /^hr@company\.example {2}Мария Кадрова {2}until \d{4}-/);
   const unknown = await employer(url, "contact", "list", "Нет такого");
   assert.match(unknown.stderr, /There is no employer/);
   const journal = await sql`select actor, action from journal order by id`;

@@ -60,7 +60,8 @@ async function send(delivery: CodeDelivery, sender: CodeSender) {
   const key = `code/${challengeId}`;
   // Of all destinations only a mailbox has an @.
   if (destination.includes("@")) {
-    const { subject, what } = LETTERS[purpose === "ops" || purpose === "employer" ? purpose : "contact"];
+    const { subject, what } =
+      LETTERS[purpose === "ops" || purpose === "employer" ? purpose : "contact"];
     return await sender.mailer.send({
       to: destination,
       subject,
