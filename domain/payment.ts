@@ -11,6 +11,9 @@ export type PaymentEvent =
   | "staff_found_paid"
   | "staff_found_unpaid";
 
+/** The bank's receipt has a line an invoice, and takes no more lines than this. */
+export const MOST_INVOICES_A_PAYMENT = 80;
+
 /**
  * An attempt to pay. `key_expired`: no answer came while the bank still knew the idempotence key,
  * so the post may not be repeated; `unknown` waits for staff.

@@ -1,5 +1,5 @@
 import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
-import { paymentRequest, RECEIPT_ITEMS_LIMIT } from "../adapters/payment_provider/mod.ts";
+import { paymentRequest } from "../adapters/payment_provider/mod.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { enqueue } from "../db/outbox.ts";
 import {
@@ -11,6 +11,7 @@ import {
 import type { Clock } from "../domain/clock.ts";
 import { addMinutes } from "../domain/local_date.ts";
 import { kopecks, sum } from "../domain/money.ts";
+import { MOST_INVOICES_A_PAYMENT } from "../domain/payment.ts";
 import type { Phone } from "../domain/phone.ts";
 import { numbered } from "../domain/russian.ts";
 import { workflowId } from "../workflows/contract.ts";
@@ -48,7 +49,7 @@ export async function openPayment(
 ): Promise<OpenedPayment> {
   const invoiceIds = [...new Set(order.invoiceIds)];
   if (invoiceIds.length === 0) return { ok: false, reason: "none" };
-  if (invoiceIds.length > RECEIPT_ITEMS_LIMIT) return { ok: false, reason: "too_many" };
+  if (invoiceIds.length > MOST_INVOICES_A_PAYMENT) return { ok: false, reason: "too_many" };
   const recorded = await transaction(sql, (sql) => record(sql, clock, { ...order, invoiceIds }));
   if (!("request" in recorded)) return recorded;
 

@@ -6,7 +6,6 @@ export {
   paymentRequest,
   type PaymentRequestBody,
   type PaymentRequestDetails,
-  RECEIPT_ITEMS_LIMIT,
 } from "./payment_request.ts";
 export { type Notification, readNotification } from "./notification.ts";
 

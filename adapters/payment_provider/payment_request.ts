@@ -1,8 +1,6 @@
 import { type Kopecks, roublesAndKopecks, sum } from "../../domain/money.ts";
+import { MOST_INVOICES_A_PAYMENT } from "../../domain/payment.ts";
 import type { Phone } from "../../domain/phone.ts";
-
-/** A receipt takes no more lines than this. */
-export const RECEIPT_ITEMS_LIMIT = 80;
 
 const DESCRIPTION_LIMIT = 128;
 
@@ -53,8 +51,10 @@ export type PaymentRequestBody = {
  */
 export function paymentRequest(details: PaymentRequestDetails): PaymentRequestBody {
   const { items, amount } = details;
-  if (items.length === 0 || items.length > RECEIPT_ITEMS_LIMIT) {
-    throw new RangeError(`A receipt has 1 to ${RECEIPT_ITEMS_LIMIT} lines, not ${items.length}`);
+  if (items.length === 0 || items.length > MOST_INVOICES_A_PAYMENT) {
+    throw new RangeError(
+      `A receipt has 1 to ${MOST_INVOICES_A_PAYMENT} lines, not ${items.length}`,
+    );
   }
   if (amount <= 0 || sum(items.map((item) => item.amount)) !== amount) {
     throw new RangeError(`The receipt's lines don't add up to ${amount} kopecks`);

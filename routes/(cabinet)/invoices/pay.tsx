@@ -2,10 +2,13 @@ import { HttpError } from "fresh";
 import { CsrfField, SubmitButton } from "../../../components/form.tsx";
 import { BackLink } from "../../../components/layout.tsx";
 import { LargeSum } from "../../../components/money.tsx";
+import { Notice } from "../../../components/notice.tsx";
 import { forPerson } from "../../../components/person_switch.tsx";
+import type { LocalDate } from "../../../domain/local_date.ts";
 import { formatRoubles, kopecks, sum } from "../../../domain/money.ts";
+import { MOST_INVOICES_A_PAYMENT } from "../../../domain/payment.ts";
 import { shortName } from "../../../domain/person_name.ts";
-import { numbered, shortDate } from "../../../domain/russian.ts";
+import { counted, numbered, shortDate } from "../../../domain/russian.ts";
 import { defineInsured } from "../../../state.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
 import { insuredOf, wantedPerson } from "../../(_frame)/shown_person.ts";
@@ -25,15 +28,17 @@ export const handler = defineInsured.handlers({
     const shown = invoices.filter((one) => shownId === null || one.insuredId === shownId);
     const chosen = ids.flatMap((id) => shown.find((invoice) => invoice.id === id) ?? []);
     if (chosen.length < ids.length) throw new HttpError(404);
-    const open = chosen.filter((invoice) => invoice.owedKopecks > 0);
+    const owed = chosen.filter((invoice) => invoice.owedKopecks > 0);
+    const open = atOnce(owed);
     if (open.length === 0) return ctx.redirect(forPerson("/invoices", shownId), 303);
-    return { data: { open, shown: shownId === null ? null : insuredOf(open[0]!, owner) } };
+    const shownPerson = shownId === null ? null : insuredOf(open[0]!, owner);
+    return { data: { open, later: owed.length - open.length, shown: shownPerson } };
   },
 });
 
 export default defineInsured.page<typeof handler>(function Pay({ data, state }) {
   const { today } = state;
-  const { open, shown } = data;
+  const { open, later, shown } = data;
   const shownId = shown?.personId ?? null;
   const total = sum(open.map((invoice) => kopecks(invoice.owedKopecks)));
   return (
@@ -48,6 +53,17 @@ export default defineInsured.page<typeof handler>(function Pay({ data, state }) 
       <div class="sheet">
         <h1>Проверьте и&nbsp;оплатите</h1>
         <LargeSum amount={total} />
+        {later > 0 && (
+          <Notice
+            tone="info"
+            title={`За\u00a0один платеж\u00a0— ${MOST_INVOICES_A_PAYMENT}\u00a0счетов`}
+          >
+            <p>
+              Больше банк не&nbsp;примет. Здесь те, у&nbsp;которых срок раньше. Еще{" "}
+              {counted(later, ["счет", "счета", "счетов"])} оплатите следующим платежом.
+            </p>
+          </Notice>
+        )}
         <table class="table">
           <caption class="vh">Что вы оплачиваете</caption>
           <thead>
@@ -91,3 +107,12 @@ export default defineInsured.page<typeof handler>(function Pay({ data, state }) 
     </Frame>
   );
 });
+
+/** As chosen; where they are too many for one payment, those that are due first. */
+function atOnce<Invoice extends { id: number; dueOn: LocalDate }>(owed: Invoice[]): Invoice[] {
+  if (owed.length <= MOST_INVOICES_A_PAYMENT) return owed;
+  const byDueDay = owed.toSorted((a, b) =>
+    a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id - b.id
+  );
+  return byDueDay.slice(0, MOST_INVOICES_A_PAYMENT);
+}
