@@ -7,11 +7,14 @@ import { forPerson, PersonSwitch, type SwitchPerson } from "../../../components/
 import { FranchiseExample, PolicyCard } from "../../../components/policy_card.tsx";
 import { policyStatus } from "../../../components/policy_status.ts";
 import { ServiceStart } from "../../../components/service_start.tsx";
+import { calendarOf } from "../../../domain/calendar.ts";
 import { withdrawnGap } from "../../../domain/franchise.ts";
+import { laterOf } from "../../../domain/local_date.ts";
 import { kopecks } from "../../../domain/money.ts";
 import { fullName, shortName } from "../../../domain/person_name.ts";
 import { mayActFor } from "../../../domain/representation.ts";
 import { numbered } from "../../../domain/russian.ts";
+import { nextWorkingDay } from "../../../domain/working_days.ts";
 import { defineInsured, type Insured } from "../../../state.ts";
 import { awaitsConsent, loadPolicies } from "../../(_frame)/policies_data.ts";
 import { Frame } from "../../(_frame)/frame.tsx";
@@ -29,6 +32,8 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
   const waiting = policies.filter((policy) => policy.franchiseId === null);
   const inOrder = [...waiting, ...policies.filter((policy) => policy.franchiseId !== null)];
   const activated = url.searchParams.get("activated");
+  const opensOn = ({ region, startsOn }: Policy) =>
+    laterOf(nextWorkingDay(calendarOf(calendar, region), today).date, startsOn);
   return (
     <Frame
       state={state}
@@ -95,9 +100,10 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
                   <ActivationForm
                     policyId={policy.id}
                     policyNumber={numbered(policy.number)}
-                    onBehalf={policy.personId === owner.personId
-                      ? null
-                      : { representative: owner, insured: policy }}
+                    onBehalf={policy.personId === owner.personId ? null : { representative: owner }}
+                    insured={policy}
+                    rate={policy.franchiseRateBp}
+                    opensOn={opensOn(policy)}
                     shownId={shownId}
                     terms={terms}
                     csrf={state.csrfToken}
@@ -117,6 +123,8 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
     </Frame>
   );
 });
+
+type Policy = Awaited<ReturnType<typeof loadPolicies>>["policies"][number];
 
 /** The person is in the title too: open tabs are told apart. */
 function titleFor(shown: SwitchPerson | null, owner: Insured): string {
