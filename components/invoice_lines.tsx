@@ -121,12 +121,14 @@ export function LinesTable({ lines, rate, today }: InvoiceLinesProps) {
   );
 }
 
+/** Price × quantity × rate: in one row, or in two where the quantity makes the cost. */
 function Arithmetic({ line, rate }: { line: InvoiceLine; rate: number }) {
+  const single = formatQuantity(line.quantity) === "1";
   const cost = rounded(exact(BigInt(line.price) * microUnits(line.quantity), 8), line.cost);
   const franchise = rounded(exact(BigInt(line.cost) * BigInt(rate), 6), line.franchise);
   return (
     <>
-      {formatQuantity(line.quantity) !== "1" && (
+      {!single && (
         <p class="formula">
           <span class="nb">{bare(line.price)} × {formatQuantity(line.quantity)}</span>{" "}
           <span class="nb">= {cost.result}</span>
@@ -134,7 +136,7 @@ function Arithmetic({ line, rate }: { line: InvoiceLine; rate: number }) {
         </p>
       )}
       <p class="formula">
-        <span class="nb">{bare(line.cost)} × {formatRate(rate)}</span>{" "}
+        <span class="nb">{bare(line.cost)}{single && " × 1"} × {formatRate(rate)}</span>{" "}
         <span class="nb">= {franchise.result}</span>
         {franchise.note}
       </p>

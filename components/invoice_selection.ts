@@ -53,7 +53,7 @@ export function viewHref({ show, year, page, personId }: InvoiceView): string {
   return query.size === 0 ? "/invoices" : `/invoices?${query}`;
 }
 
-type Listed = InvoiceFacts & { id: number };
+type Listed = InvoiceFacts & { id: number; totalKopecks: Kopecks };
 
 /** The invoices of one view, and what each other view would show. */
 export interface Selection<Invoice> {
@@ -64,6 +64,8 @@ export interface Selection<Invoice> {
   paid: Invoice[];
   /** Of the paid ones: rows from 1, of all that the view would hold. */
   paidRows: { from: number; to: number; total: number };
+  /** The sum of all that `paidRows` counts. */
+  paidTotal: Kopecks;
   /** The page that is shown: the last one where fewer are left than asked for. */
   page: number;
 }
@@ -102,6 +104,7 @@ export function selectInvoices<Invoice extends Listed>(
       to: from + paid.length,
       total: allPaid.length,
     },
+    paidTotal: sum(allPaid.map((invoice) => invoice.totalKopecks)),
     page,
   };
 }

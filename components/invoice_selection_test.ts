@@ -84,6 +84,19 @@ Deno.test("the paid are folded under the unpaid, and turned by pages of fifty wh
   assert.deepEqual(rows("show=paid&page=99"), { from: 101, to: 120, total: 120, page: 3 });
 });
 
+Deno.test("the sum of the paid is of all that the view holds, whatever its page shows", () => {
+  const paidTotal = (query: string) =>
+    selectInvoices(INVOICES, viewOf(`/invoices?${query}`), TODAY).paidTotal;
+  assert.equal(paidTotal(""), 20_011);
+  assert.equal(paidTotal("show=paid&year=2025"), 10_006);
+  assert.equal(paidTotal("show=overdue"), 0);
+  const many = Array.from(
+    { length: 60 },
+    (_, i) => invoice(i, { dueOn: "2026-02-01", paid: true }),
+  );
+  assert.equal(selectInvoices(many, ALL, TODAY).paidTotal, 60 * 10_000 + 59 * 30);
+});
+
 Deno.test("what is owed by when adds up to what is owed; what a bank decides on stands apart", () => {
   const parts = owedByDay(INVOICES, TODAY);
   assert.deepEqual(parts.map(({ kind, dueOn, count }) => [kind, dueOn, count]), [
@@ -124,6 +137,7 @@ function invoice(id: number, { dueOn, published, paid, checking }: Wanted) {
   return {
     id,
     owedKopecks: kopecks(paid ? 0 : 10_000 + id),
+    totalKopecks: kopecks(10_000 + id),
     publishedOn: localDate(published ?? "2026-01-10"),
     dueOn: localDate(dueOn),
     paidAt: paid ? instant("2026-02-01T10:00:00.000Z") : null,

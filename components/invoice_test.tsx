@@ -46,15 +46,14 @@ Deno.test("a rounded line shows the exact product and what it was rounded to", (
   const seen = text(
     render(<InvoiceLines lines={[line(133_333), line(77_777, "2.5")]} rate={2000} today={today} />),
   );
-  assert.match(seen, /1 333,33 × 20 % = 266,666, до копейки — 266,67 ₽/);
+  assert.match(seen, /1 333,33 × 1 × 20 % = 266,666, до копейки — 266,67 ₽/);
   assert.match(seen, /777,77 × 2,5 = 1 944,425, до копейки — 1 944,43 ₽/);
 });
 
-Deno.test("a single unit is not multiplied", () => {
-  assert.doesNotMatch(
-    text(render(<InvoiceLines lines={[line(130_000)]} rate={2000} today={today} />)),
-    /× 1 /,
-  );
+Deno.test("the quantity is shown of a single unit too, in one row with the rate", () => {
+  const seen = text(render(<InvoiceLines lines={[line(130_000)]} rate={2000} today={today} />));
+  assert.match(seen, /1 300,00 × 1 × 20 % = 260,00 ₽/);
+  assert.doesNotMatch(seen, /× 1 =/);
 });
 
 Deno.test("a fifth fills one cell, a tenth half of it", () => {

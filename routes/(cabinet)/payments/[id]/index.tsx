@@ -1,4 +1,5 @@
 import { HttpError } from "fresh";
+import { SubmitButton } from "../../../../components/form.tsx";
 import { BackLink } from "../../../../components/layout.tsx";
 import { LargeSum } from "../../../../components/money.tsx";
 import { Notice } from "../../../../components/notice.tsx";
@@ -93,6 +94,12 @@ function Outcome({ payment }: { payment: Payment }) {
             {refusal(payment.reason)}Деньги не&nbsp;списаны. Счета ждут оплаты{" "}
             <a href="/invoices">в&nbsp;«Моих счетах»</a>.
           </p>
+          <form class="actions" method="get" action="/invoices/pay">
+            {payment.invoices.map(({ invoiceId }) => (
+              <input key={invoiceId} type="hidden" name="invoice" value={invoiceId} />
+            ))}
+            <SubmitButton>Оплатить снова</SubmitButton>
+          </form>
         </>
       );
     case "unknown":
