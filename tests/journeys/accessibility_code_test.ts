@@ -11,12 +11,16 @@ const PHONE = "9005550710";
 Deno.test("a code that is typed, pasted with a space or pasted with its whole message goes by itself", async () => {
   await using cabinet = await openCabinet();
   const ways: [string, (page: Page, code: string) => Promise<void>][] = [
-    ["typed", (page, code) => page.getByLabel("Код").pressSequentially(code)],
+    ["typed", (page, code) => page.getByRole("textbox", { name: "Код" }).pressSequentially(code)],
     [
       "pasted with a space",
-      (page, code) => page.getByLabel("Код").fill(`${code.slice(0, 3)} ${code.slice(3)}`),
+      (page, code) =>
+        page.getByRole("textbox", { name: "Код" }).fill(`${code.slice(0, 3)} ${code.slice(3)}`),
     ],
-    ["pasted with its message", (page, code) => page.getByLabel("Код").fill(messageWith(code))],
+    [
+      "pasted with its message",
+      (page, code) => page.getByRole("textbox", { name: "Код" }).fill(messageWith(code)),
+    ],
   ];
   for (const [way, enter] of ways) {
     const { page, visitor } = await givenTheCodePage(cabinet);
@@ -33,7 +37,7 @@ Deno.test("without script the same codes go by the button", async () => {
   await using cabinet = await openCabinet();
   const { page, visitor } = await givenTheCodePage(cabinet, { javaScriptEnabled: false });
   assert.equal(await page.getByText("Отправить снова можно").isVisible(), false);
-  await page.getByLabel("Код").fill(messageWith(await visitor.code()));
+  await page.getByRole("textbox", { name: "Код" }).fill(messageWith(await visitor.code()));
   await page.getByRole("button", { name: "Войти" }).click();
   await page.waitForURL(`${cabinet.url}/policies`);
 });
@@ -44,7 +48,7 @@ Deno.test("a refused code is not sent again until it is changed", async () => {
   const right = await visitor.code();
   const wrong = right === "000000" ? "000001" : "000000";
   const sent = countPosts(page);
-  const field = page.getByLabel("Код");
+  const field = page.getByRole("textbox", { name: "Код" });
   await field.fill(wrong);
   await page.getByText("Код не подошел").first().waitFor();
   await page.waitForLoadState("networkidle");

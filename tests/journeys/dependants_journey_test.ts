@@ -124,7 +124,7 @@ async function beginJourney(script: "on" | "off"): Promise<Journey> {
       const [challenge] = await site.sql<{ id: string }[]>`
         select id from challenges where purpose = 'login' order by created_at desc, id desc`;
       const code = await loginCode(site.serverKey, challenge!.id);
-      await page.getByLabel("Код", { exact: false }).fill(code);
+      await page.getByRole("textbox", { name: "Код" }).fill(code);
       // With script a whole code sends itself.
       if (script === "off") await page.getByRole("button", { name: "Войти" }).click();
       await page.waitForURL(`${origin}/policies`);

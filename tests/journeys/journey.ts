@@ -533,7 +533,7 @@ export class Journey implements AsyncDisposable {
 
   /** With script a whole code goes by itself. */
   async #sendTheCode(page: Page, code: string): Promise<void> {
-    await page.getByLabel("Код", { exact: false }).fill(code);
+    await page.getByRole("textbox", { name: "Код" }).fill(code);
     if (this.#world.script === "off") await page.getByRole("button", { name: "Войти" }).click();
   }
 

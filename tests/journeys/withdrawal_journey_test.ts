@@ -42,9 +42,9 @@ for (const script of ["off", "on"] as const) {
     await journey.look("withdraw-franchise-error");
     await page.getByRole("checkbox", { name: "Я отзываю согласие" }).check();
     await page.getByRole("button", { name: "Получить код" }).click();
-    await page.getByLabel("Код", { exact: false }).waitFor();
+    await page.getByRole("textbox", { name: "Код" }).waitFor();
     await journey.look("withdrawal-code");
-    await page.getByLabel("Код", { exact: false }).fill(await journey.code("withdrawal"));
+    await page.getByRole("textbox", { name: "Код" }).fill(await journey.code("withdrawal"));
     await page.getByRole("button", { name: "Отозвать согласие" }).click();
     await page.getByText("Последний день обслуживания: 23 ноября 2026, понедельник").waitFor();
     await journey.look("profile-withdrawn");
@@ -54,7 +54,7 @@ for (const script of ["off", "on"] as const) {
     await journey.look("withdraw-data");
     await page.getByRole("checkbox", { name: "Я отзываю согласие" }).check();
     await page.getByRole("button", { name: "Получить код" }).click();
-    await page.getByLabel("Код", { exact: false }).fill(await journey.code("withdrawal"));
+    await page.getByRole("textbox", { name: "Код" }).fill(await journey.code("withdrawal"));
     await page.getByRole("button", { name: "Закрыть кабинет" }).click();
     await page.getByRole("heading", { name: "Кабинет закрыт" }).waitFor();
     await journey.look("closed");
@@ -112,7 +112,7 @@ async function beginJourney(script: "on" | "off"): Promise<Journey> {
       await page.goto(`${origin}/login`);
       await page.getByLabel("Номер телефона").fill(PHONE);
       await page.getByRole("button", { name: "Отправить" }).click();
-      await page.getByLabel("Код", { exact: false }).fill(await code("login"));
+      await page.getByRole("textbox", { name: "Код" }).fill(await code("login"));
       // With script a whole code sends itself.
       if (script === "off") await page.getByRole("button", { name: "Войти" }).click();
       await page.waitForURL(`${origin}/policies`);
