@@ -184,7 +184,7 @@ Deno.test("without the tick no code is asked for, and a wrong code withdraws not
   const wrong = right === "000000" ? "111111" : "000000";
   const refused = await me.visitor.post("/profile/withdrawal", { code: wrong });
   assert.equal(refused.status, 422);
-  assert.match(refused.text, /осталось: 3 попытки/);
+  assert.match(refused.text, /осталось: 4 попытки/);
   assert.equal((await site.sql`select from withdrawals`).length, 0);
 
   site.clock.set(addMinutes(MONDAY, 5));
