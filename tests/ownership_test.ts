@@ -101,6 +101,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/settings/documents/index.tsx": "staff",
   "ops/(staff)/settings/employers/[id].tsx": "staff",
   "ops/(staff)/settings/index.tsx": "staff",
+  "ops/(staff)/settings/programmes.tsx": "staff",
   "ops/(staff)/settings/rates.tsx": "staff",
   "ops/(staff)/settings/staff/[id].tsx": "staff",
   "ops/(staff)/settings/staff/index.tsx": "staff",

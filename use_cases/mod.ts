@@ -1,4 +1,5 @@
 import type { PaymentProvider } from "../adapters/payment_provider/mod.ts";
+import type { SentFile } from "../adapters/spreadsheet/mod.ts";
 import type { Sql } from "../db/connection.ts";
 import {
   currentDocuments,
@@ -12,6 +13,7 @@ import { liveContactsOf } from "../db/employer_contacts.ts";
 import { listOverseenEmployers, listReports } from "../db/employer_reports.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments.ts";
+import { listProgrammes } from "../db/programmes.ts";
 import { listSourcedKeyRates, type SourcedKeyRate } from "../db/rates.ts";
 import { listStaff } from "../db/staff.ts";
 import type { ClinicSearch } from "../domain/clinic_search.ts";
@@ -69,6 +71,7 @@ import { previewCalendar, readCalendars } from "./read_calendars.ts";
 import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
 import { openDecision, readDecisions } from "./read_decisions.ts";
 import { type DependantsLook, readDependants } from "./read_dependants.ts";
+import { previewProgramme } from "./preview_programme.ts";
 import { readDrift } from "./read_drift.ts";
 import { readEmployerSettings } from "./read_employer_settings.ts";
 import { journalFile, type JournalLook, type JournalWanted, readJournal } from "./read_journal.ts";
@@ -113,6 +116,7 @@ import {
 } from "./request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
 import { type EmployerToSet, setEmployer } from "./set_employer.ts";
+import { type ProgrammeToSet, setProgramme } from "./set_programme.ts";
 import { addStaffMember, changeStaffRole, endStaffMember, type StaffToAdd } from "./set_staff.ts";
 import {
   decideFile,
@@ -256,6 +260,9 @@ export function createUseCases(parts: UseCaseParts) {
       endStaffMember(sql, clock, ended),
     readEmployerSettings: (employerId: number) => readEmployerSettings(sql, clock, employerId),
     setEmployer: (set: EmployerToSet) => setEmployer(sql, clock, set),
+    listProgrammes: () => listProgrammes(sql),
+    previewProgramme: (look: { name: string; file: SentFile }) => previewProgramme(sql, look),
+    setProgramme: (set: ProgrammeToSet) => setProgramme(sql, clock, set),
     listKeyRates: () => listSourcedKeyRates(sql),
     addKeyRate: (added: { rate: SourcedKeyRate; actor: StaffActor }) =>
       addKeyRate(sql, clock, added),

@@ -205,6 +205,78 @@ Deno.test("an employer's terms are set for what comes, and the page says what st
   assert.ok((await viewer.get(`/ops/employers/${employer!.id}`)).html.includes(`href="${path}"`));
 });
 
+const PROGRAMMES = "/ops/settings/programmes";
+
+Deno.test("a programme's file is shown with all that it changes, then applied", async () => {
+  await using site = await testSite({ at: NOW });
+  await insertInsured(site.sql, NOW);
+  const admin = await site.logInStaff("admin");
+  const send = (rows: string[]) =>
+    admin.post(PROGRAMMES, {
+      programme: "Стандарт",
+      file: new File([["Оплата;Услуга;Пояснение", ...rows].join("\r\n")], "Программа.csv"),
+    });
+  const first = await send(["оплачено;Терапевт;", "оплачено;Анализы;До десяти"]);
+  assert.equal(first.status, 200);
+  assert.match(first.text, /Станет 2\. Добавятся: 2 Терапевт Анализы/);
+  assert.match(first.text, /Клиники В файле этого нет: останется как было/);
+  assert.equal(await items(site), 0, "nothing is applied yet");
+  const applied = await admin.post(PROGRAMMES, { ...checked(first.html), apply: "on" });
+  assert.equal(applied.location, `${PROGRAMMES}?set`);
+  assert.match((await admin.get(`${PROGRAMMES}?set`)).text, /Стандарт Групповая 2 0 1 22 ноября/);
+  assert.equal(await items(site), 2);
+
+  const second = await send(["не оплачено;Терапевт;", "оплачено;Массаж;"]);
+  assert.match(
+    second.text,
+    /Добавятся: 1 Массаж Исчезнут: 1 Анализы Изменятся: 1 Терапевт/,
+  );
+  const same = await send(["оплачено;Терапевт;", "оплачено;Анализы;До десяти"]);
+  assert.match(same.text, /менять нечего/);
+  assert.doesNotMatch(same.html, /name="apply"/);
+  const [entry] = await site.sql`select actor, detail from journal where action = 'programme_set'`;
+  assert.match(entry!.actor, /^staff\//);
+  assert.equal(entry!.detail.file, "Программа.csv");
+});
+
+Deno.test("a programme's file with wrong rows, or none, is refused with the rows to put right", async () => {
+  await using site = await testSite({ at: NOW });
+  await insertInsured(site.sql, NOW);
+  const admin = await site.logInStaff("admin");
+  const file = new File(["Оплата;Услуга;Пояснение\r\nможет быть;Терапевт;"], "а.csv");
+  const wrong = await admin.post(PROGRAMMES, { programme: "Стандарт", file });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /Что исправить .*«Программа», 2/);
+  const nothing = await admin.post(PROGRAMMES, {});
+  for (const field of ["programme", "file"]) {
+    assert.ok(nothing.html.includes(`<a href="#${field}"`), field);
+  }
+  const noTable = await admin.post(PROGRAMMES, {
+    programme: "Стандарт",
+    file: new File(["просто текст"], "а.csv"),
+  });
+  assert.match(noTable.text, /Нет ни таблицы «Программа», ни таблицы «Клиники»/);
+  const forged = { programme: "Стандарт", "checked-name": "а.csv", checked: "%%%", apply: "on" };
+  assert.equal((await admin.post(PROGRAMMES, forged)).status, 422);
+  assert.equal(await items(site), 0);
+});
+
+async function items({ sql }: TestSite): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from programme_items i
+    join programme_editions e on e.id = i.edition_id
+    join programmes g on g.id = e.programme_id where g.name = 'Стандарт'`;
+  return row!.count;
+}
+
+/** What the page brings back to apply. */
+function checked(html: string): Record<string, string> {
+  const fields = ["programme", "checked-name", "checked"].map((name) =>
+    [name, new RegExp(`name="${name}" value="([^"]*)"`).exec(html)![1]!] as const
+  );
+  return Object.fromEntries(fields);
+}
+
 function day(name: string, text: string): Record<string, string> {
   const [day, month, year] = text.split(".");
   return { [`${name}-day`]: day!, [`${name}-month`]: month!, [`${name}-year`]: year! };

@@ -1,4 +1,7 @@
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
 import { send, type State } from "./state.ts";
+import type { World } from "./world.ts";
 
 /** Staff's pages. */
 export const OPS: readonly State[] = [
@@ -48,7 +51,56 @@ export const OPS: readonly State[] = [
   },
   { name: "ops-settings-staff", as: "staff", path: "/ops/settings/staff" },
   { name: "ops-settings-staff-wrong", as: "staff", path: "/ops/settings/staff", then: send() },
+  { name: "ops-settings-programmes", as: "staff", path: "/ops/settings/programmes" },
+  {
+    name: "ops-settings-programmes-wrong",
+    as: "staff",
+    path: "/ops/settings/programmes",
+    then: send(),
+  },
+  {
+    name: "ops-settings-programmes-check",
+    as: "staff",
+    path: "/ops/settings/programmes",
+    then: checkProgramme,
+  },
+  {
+    name: "ops-settings-employer",
+    as: "staff",
+    path: "/ops/settings/employers/1",
+    given: anEmployer,
+  },
+  {
+    name: "ops-settings-employer-wrong",
+    as: "staff",
+    path: "/ops/settings/employers/1",
+    given: anEmployer,
+    then: send({ penalty: "много", "day-2": "5" }),
+  },
   { name: "ops-settings-rates", as: "staff", path: "/ops/settings/rates" },
   { name: "ops-settings-rates-wrong", as: "staff", path: "/ops/settings/rates", then: send() },
   { name: "ops-journal-wrong", as: "staff", path: "/ops/journal?from=31.02.2026&person=я" },
 ];
+
+/** Employers come with their people; the first one is the first employer's. */
+async function anEmployer(world: World): Promise<() => Promise<void>> {
+  await world.person("healthy");
+  return () => Promise.resolve();
+}
+
+/** A file that changes a few lines and clinics. */
+async function checkProgramme(page: Page): Promise<void> {
+  await page.getByLabel("Программа").selectOption("Стандарт");
+  const rows = [
+    "Оплата;Услуга;Пояснение",
+    "оплачено;Приемы врачей;По направлению терапевта",
+    "по согласованию;Массаж;До десяти сеансов",
+  ];
+  const buffer = Buffer.from(rows.join("\r\n"), "utf8");
+  await page.getByLabel("Файл xlsx или csv")
+    .setInputFiles({ name: "Программа.csv", mimeType: "text/csv", buffer });
+  await Promise.all([
+    page.waitForEvent("load"),
+    page.getByRole("button", { name: "Посмотреть, что изменится" }).click(),
+  ]);
+}

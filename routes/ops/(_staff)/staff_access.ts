@@ -48,6 +48,7 @@ export const STAFF_ACCESS = {
   "/ops/settings/documents": { GET: "viewer" },
   "/ops/settings/documents/:kind": { GET: "admin", POST: "admin" },
   "/ops/settings/employers/:id": { GET: "viewer", POST: "admin" },
+  "/ops/settings/programmes": { GET: "viewer", POST: "admin" },
   "/ops/settings/rates": { GET: "viewer", POST: "admin" },
   "/ops/settings/staff": { GET: "admin", POST: "admin" },
   "/ops/settings/staff/:id": { GET: "admin", POST: "admin" },

@@ -213,6 +213,8 @@ function subjectHref({ subject, employerId, document }: Entry): string | null {
       return "/ops/calendar";
     case "invoices":
       return "/ops/invoices";
+    case "programme":
+      return "/ops/settings/programmes";
     case "key_rate":
       return "/ops/settings/rates";
     default:

@@ -195,10 +195,10 @@ interface StepProps {
 function Step({ step: { day, channels }, at, errors }: StepProps) {
   const name = `day-${at}`;
   return (
-    <div class="filters">
+    <div class="filters plan-step">
       <TextField
         name={name}
-        label={`День, ${at + 1}-е`}
+        label={`Шаг ${at + 1}, день`}
         inputmode="numeric"
         width="short"
         autocomplete="off"
@@ -215,7 +215,7 @@ function Step({ step: { day, channels }, at, errors }: StepProps) {
           />
           <label for={`${channel}-${at}`}>
             {title}
-            <span class="vh">, {at + 1}-е напоминание</span>
+            <span class="vh">, шаг {at + 1}</span>
           </label>
         </div>
       ))}
