@@ -144,7 +144,26 @@ export interface CaseRecord {
 
 /** One invoice's case in one query, whoever owes it; null where there is no such invoice. */
 export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseRecord | null> {
-  const [row] = await sql<(Omit<CaseRecord, "history"> & { history: HistoryRow })[]>`
+  const [row] = await sql<CaseRecordRow[]>`
+    ${selectCaseRecords(sql)} where i.id = ${invoiceId}`;
+  return row ? { ...row, history: withRates(row.history) } : null;
+}
+
+/** The cases of the payer's invoices on which something is owed, by due date, in one query. */
+export async function listOpenCaseRecords(sql: Sql, payerId: number): Promise<CaseRecord[]> {
+  const rows = await sql<CaseRecordRow[]>`
+    ${selectCaseRecords(sql)} where i.payer_id = ${payerId} and b.owed_kopecks > 0
+    order by i.due_on, i.id limit ${OPEN_CASES_SHOWN}`;
+  return rows.map((row) => ({ ...row, history: withRates(row.history) }));
+}
+
+/** More are not open at once: each is an invoice of a month. */
+const OPEN_CASES_SHOWN = 24;
+
+type CaseRecordRow = Omit<CaseRecord, "history"> & { history: HistoryRow };
+
+function selectCaseRecords(sql: Sql) {
+  return sql`
     select i.id, i.franchise_id as "franchiseId", i.policy_id as "policyId",
            o.number as "policyNumber", e.name as employer,
            ${namedPerson(sql, "y")} as payer, ${namedPerson(sql, "w")} as insured,
@@ -164,9 +183,7 @@ export async function readCaseRecord(sql: Sql, invoiceId: number): Promise<CaseR
     join calendar_versions c on c.id = i.calendar_version_id
     cross join lateral (
       select owed_kopecks, last_paid_at from invoice_balances where invoice_id = i.id
-    ) b
-    where i.id = ${invoiceId}`;
-  return row ? { ...row, history: withRates(row.history) } : null;
+    ) b`;
 }
 
 function withRates({ keyRates, ...history }: HistoryRow): CaseHistory {

@@ -32,17 +32,6 @@ export interface DecisionRow {
   timeZone: string;
 }
 
-/** Decisions that concern the person as payer or as the insured, newest first. */
-export async function listPersonDecisions(
-  sql: Sql,
-  { personId, limit }: { personId: number; limit: number },
-): Promise<DecisionRow[]> {
-  return await sql<DecisionRow[]>`
-    ${selectDecisions(sql)}
-    where d.person_id = ${personId} or o.person_id = ${personId}
-    order by d.id desc limit ${limit}`;
-}
-
 /** Proposals that a second member may still decide, the oldest first. */
 export async function listOpenProposals(
   sql: Sql,

@@ -2,6 +2,7 @@ import type { Instant, LocalDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
 import { type CallTryRow, selectTries } from "./calls.ts";
 import type { Sql } from "./connection.ts";
+import { pastOfPerson, type PersonPast } from "./person_past.ts";
 
 /** A person as the staff's search finds them. */
 export interface FoundPerson {
@@ -61,20 +62,39 @@ export interface PersonRecord {
 
 export async function readPersonRecord(sql: Sql, personId: number): Promise<PersonRecord | null> {
   const [row] = await sql<PersonRecord[]>`
-    select p.id, p.surname, p.name, p.patronymic, p.birth_date as "birthDate", e.name as employer,
+    select ${recordOfPerson(sql)} from ${recordTables(sql)} where p.id = ${personId}`;
+  return row ?? null;
+}
+
+/** The same with all that is known of their past, in one query. */
+export async function readPersonWithPast(
+  sql: Sql,
+  { personId, at }: { personId: number; at: Instant },
+): Promise<(PersonRecord & PersonPast) | null> {
+  const [row] = await sql<(PersonRecord & PersonPast)[]>`
+    select ${recordOfPerson(sql)}, ${pastOfPerson(sql, at)}
+    from ${recordTables(sql)} where p.id = ${personId}`;
+  return row ?? null;
+}
+
+function recordOfPerson(sql: Sql) {
+  return sql`
+    p.id, p.surname, p.name, p.patronymic, p.birth_date as "birthDate", e.name as employer,
            p.personnel_number as "personnelNumber", e.region, e.time_zone as "timeZone",
            p.phone as "rosterPhone", p.email as "rosterEmail", a.phone as "accountPhone",
            a.email as "accountEmail", a.registered_at as "registeredAt",
            a.last_opened_at as "lastOpenedAt", a.closed_at as "closedAt", p.ward,
            case when r.id is not null then json_build_object(
              'id', r.id, 'surname', r.surname, 'name', r.name, 'patronymic', r.patronymic)
-           end as representative
-    from people p
+           end as representative`;
+}
+
+function recordTables(sql: Sql) {
+  return sql`
+    people p
     join employers e on e.id = p.employer_id
     left join accounts a on a.person_id = p.id
-    left join people r on r.id = p.representative_id
-    where p.id = ${personId}`;
-  return row ?? null;
+    left join people r on r.id = p.representative_id`;
 }
 
 /** A message to the person, or one that was not sent. */

@@ -1,5 +1,5 @@
 import { type AwaitingRegistration, listAwaitingRegistrations } from "../db/accounts.ts";
-import { latestCalendar } from "../db/calendars.ts";
+import { type CaseRecord, listOpenCaseRecords } from "../db/case_reading.ts";
 import type { Sql } from "../db/connection.ts";
 import { type InvoiceRow, listInvoices } from "../db/invoices.ts";
 import { journalLooks } from "../db/journal.ts";
@@ -8,12 +8,12 @@ import {
   listPersonNotices,
   type PersonNotice,
   type PersonRecord,
-  readPersonRecord,
+  readPersonWithPast,
   searchPeople,
 } from "../db/people_reading.ts";
 import { listUnknownAttempts, type UnknownAttempt } from "../db/payments.ts";
+import type { PersonPast } from "../db/person_past.ts";
 import { listPolicies, type PolicyRow } from "../db/policies.ts";
-import type { CalendarData } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { StaffActor } from "./upload_file.ts";
 
@@ -75,13 +75,14 @@ export async function readUnknownPayments(
 }
 
 export interface PersonView {
-  person: PersonRecord;
+  person: PersonRecord & PersonPast;
   /** Their own and those of whom they represent. */
   policies: PolicyRow[];
   /** What they owe or have paid. */
   invoices: InvoiceRow[];
+  /** The cases of invoices that they owe. */
+  cases: CaseRecord[];
   notices: PersonNotice[];
-  calendar: CalendarData;
 }
 
 /** A person's record; the look is journalled (152-FZ), also at those whose policies are in it. */
@@ -90,22 +91,23 @@ export async function readPerson(
   clock: Clock,
   { personId, actor }: { personId: number; actor: StaffActor },
 ): Promise<PersonView | null> {
-  const person = await readPersonRecord(sql, personId);
+  const at = clock.now();
+  const person = await readPersonWithPast(sql, { personId, at });
   if (person === null) return null;
-  const [policies, invoices, notices, { data: calendar }] = await Promise.all([
+  const [policies, invoices, cases, notices] = await Promise.all([
     listPolicies(sql, personId),
     listInvoices(sql, personId),
+    listOpenCaseRecords(sql, personId),
     listPersonNotices(sql, personId, NOTICES_SHOWN),
-    latestCalendar(sql),
   ]);
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "looked",
     subjects: peopleOf([personId, ...policies.map((policy) => policy.personId)]),
     ip: actor.ip,
-    at: clock.now(),
+    at,
   });
-  return { person, policies, invoices, notices, calendar };
+  return { person, policies, invoices, cases, notices };
 }
 
 function peopleOf(personIds: number[]): string[] {

@@ -1,7 +1,7 @@
 import { unbroken } from "../../../components/text.ts";
 import type { DueDateProblem, PauseProblem } from "../../../domain/decision.ts";
 import { LONGEST_PAUSE_DAYS, LONGEST_POSTPONEMENT_DAYS } from "../../../domain/decision.ts";
-import { type Instant, localDateOf } from "../../../domain/local_date.ts";
+import { addMinutes, type Instant, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { dayAndYear, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
@@ -10,8 +10,14 @@ export type Decision = NonNullable<
   Awaited<ReturnType<StaffState["useCases"]["openDecision"]>>
 >;
 
+/** What a decision is about. */
+export type DecisionSubject = Pick<
+  Decision,
+  "kind" | "invoiceId" | "amountKopecks" | "policyNumber" | "untilOn" | "timeZone"
+>;
+
 /** «Списать 900,00 ₽ по счету № 2041» */
-export function decisionWords(decision: Decision, now: Instant): string {
+export function decisionWords(decision: DecisionSubject, now: Instant): string {
   const { kind, invoiceId, amountKopecks, policyNumber, untilOn, timeZone } = decision;
   const invoice = invoiceId === null ? null : numbered(invoiceId);
   const until = untilOn === null ? "" : dayAndYear(untilOn, localDateOf(now, timeZone));
@@ -29,16 +35,27 @@ export function decisionWords(decision: Decision, now: Instant): string {
   }
 }
 
+type DecisionEnd = Pick<Decision, "outcome" | "expiresAt">;
+
 /** Where the decision stands. */
-export function decisionState({ outcome, expiresAt }: Decision, now: Instant): string {
-  if (outcome === "confirmed") return expiresAt === null ? "Действует" : "Подтверждено";
+export function decisionState({ outcome, expiresAt }: DecisionEnd, now: Instant): string {
+  if (outcome === "confirmed") return expiresAt === null ? "Записано" : "Подтверждено";
   if (outcome === "refused") return "Отклонено";
   if (outcome === "expired" || (expiresAt !== null && expiresAt <= now)) return "Просрочено";
   return "Ждет решения";
 }
 
+/** «19 июня включительно»: the last day on which a proposal can be confirmed. */
+export function lastDayWords(
+  { expiresAt, timeZone }: Pick<Decision, "expiresAt" | "timeZone">,
+  now: Instant,
+): string {
+  const lastDay = localDateOf(addMinutes(expiresAt!, -1), timeZone);
+  return unbroken(`${dayAndYear(lastDay, localDateOf(now, timeZone))} включительно`);
+}
+
 /** Whether a second member may still confirm it. */
-export function isOpen({ outcome, expiresAt }: Decision, now: Instant): boolean {
+export function isOpen({ outcome, expiresAt }: DecisionEnd, now: Instant): boolean {
   return outcome === null && expiresAt !== null && expiresAt > now;
 }
 

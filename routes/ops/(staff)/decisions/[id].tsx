@@ -24,6 +24,7 @@ import {
   decisionWords,
   isOpen,
   isProposalProblem,
+  lastDayWords,
   PROPOSAL_PROBLEMS,
   type ProposalProblem,
 } from "../../(_staff)/decision_words.ts";
@@ -167,7 +168,7 @@ function DecisionFacts({ decision, now }: { decision: Decision; now: Instant }) 
       {expiresAt !== null && decidedBy === null && (
         <>
           <dt>Подтвердить до</dt>
-          <dd>{formatDateTime(expiresAt, timeZone)}</dd>
+          <dd>{lastDayWords(decision, now)}</dd>
         </>
       )}
     </dl>

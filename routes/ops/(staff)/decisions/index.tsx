@@ -5,7 +5,12 @@ import { fullName } from "../../../../domain/person_name.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { type Decision, decisionState, decisionWords } from "../../(_staff)/decision_words.ts";
+import {
+  type Decision,
+  decisionState,
+  decisionWords,
+  lastDayWords,
+} from "../../(_staff)/decision_words.ts";
 import { actorOf } from "../../(_staff)/staff_actor.ts";
 
 export const handler = defineOps.handlers({
@@ -39,7 +44,7 @@ export default defineOps.page<typeof handler>(function Decisions({ data, state }
               {
                 key: "expires",
                 title: "Подтвердить до",
-                cell: ({ expiresAt, timeZone }) => formatDateTime(expiresAt!, timeZone),
+                cell: (decision) => lastDayWords(decision, now),
               },
             ]}
           />
@@ -88,7 +93,7 @@ function subjectColumns(now: Instant) {
       cell: ({ proposedBy, proposedAt, timeZone }: Decision) => (
         <>
           {proposedBy}
-          <div class="muted">{formatDateTime(proposedAt, timeZone)}</div>
+          <div class="muted nb">{formatDateTime(proposedAt, timeZone)}</div>
         </>
       ),
     },

@@ -1,233 +1,143 @@
 import { HttpError } from "fresh";
-import { DataTable } from "../../../../components/data_table.tsx";
 import { Empty } from "../../../../components/empty.tsx";
-import { calendars, invoiceStatus } from "../../../../components/invoice_facts.ts";
+import { SelectField, SubmitButton } from "../../../../components/form.tsx";
 import { BackLink } from "../../../../components/layout.tsx";
-import {
-  NOTICE_CHANNELS,
-  NOTICE_STATES,
-  noticeTopic,
-} from "../../../../components/notice_words.ts";
-import { policyStatus } from "../../../../components/policy_status.ts";
-import { InvoiceStatus, PolicyStatus } from "../../../../components/status.tsx";
-import { type Instant, localDateOf } from "../../../../domain/local_date.ts";
-import { formatRoubles } from "../../../../domain/money.ts";
+import type { Instant } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";
-import { formatPhone } from "../../../../domain/phone.ts";
-import { dayAndYear, formatDateTime, numbered } from "../../../../domain/russian.ts";
-import { defineOps, type StaffState } from "../../../../state.ts";
+import { formatDateTime } from "../../../../domain/russian.ts";
+import { defineOps } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { callStateWords, TryList } from "../../(_staff)/call_words.tsx";
+import {
+  EVENT_KINDS,
+  type EventKind,
+  type PersonEvent,
+  personEvents,
+} from "../../(_staff)/person_events.ts";
+import { PersonFacts } from "../../(_staff)/person_facts.tsx";
+import { PersonNow, type View } from "../../(_staff)/person_now.tsx";
+import {
+  PersonConsents,
+  PersonInvoices,
+  PersonPayments,
+  PersonPolicies,
+} from "../../(_staff)/person_tables.tsx";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
-import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
-type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readPerson"]>>>;
-type Person = View["person"];
+/** As long as what stands beside it. */
+const EVENTS_SHOWN = 8;
+
+interface PersonData {
+  view: View;
+  /** Null shows every kind. */
+  kind: EventKind | null;
+  /** As far as it goes, and not only what is new. */
+  whole: boolean;
+}
 
 export const handler = defineOps.handlers({
   async GET(ctx) {
-    const { state } = ctx;
+    const { state, url } = ctx;
     const personId = pathNumber(ctx.params["id"]);
     const view = personId === null
       ? null
       : await state.useCases.readPerson({ personId, actor: actorOf(state) });
     if (view === null) throw new HttpError(404);
-    return { data: view };
+    const kind = url.searchParams.get("kind");
+    const data: PersonData = {
+      view,
+      kind: isEventKind(kind) ? kind : null,
+      whole: url.searchParams.has("all"),
+    };
+    return { data };
   },
 });
 
+function isEventKind(text: string | null): text is EventKind {
+  return text !== null && Object.hasOwn(EVENT_KINDS, text);
+}
+
 export default defineOps.page<typeof handler>(function PersonPage({ data, state }) {
-  const { person, policies, invoices, notices, calendar } = data;
-  const today = localDateOf(state.now, person.timeZone);
-  const calendarIn = calendars(calendar);
+  const { view, kind, whole } = data;
+  const { person } = view;
   return (
     <OpsFrame state={state} title={fullName(person)} current="/ops/people">
       <BackLink href="/ops/people">Люди</BackLink>
       <h1>{fullName(person)}</h1>
       <div class="stack">
-        <PersonFacts person={person} />
-        <section class="stack" aria-labelledby="policies">
-          <h2 id="policies">Полисы</h2>
-          <DataTable
-            caption="Полисы"
-            rows={policies}
-            rowKey={(policy) => policy.id}
-            empty={<Empty title="Полисов нет">Их передает работодатель.</Empty>}
-            columns={[
-              { key: "number", title: "Полис", cell: (policy) => policy.number },
-              { key: "whose", title: "Застрахован", cell: (policy) => fullName(policy) },
-              { key: "programme", title: "Программа", cell: (policy) => policy.programme },
-              {
-                key: "period",
-                title: "Срок",
-                cell: (policy) => `${dayAndYear(policy.startsOn)} – ${dayAndYear(policy.endsOn)}`,
-              },
-              {
-                key: "state",
-                title: "Франшиза",
-                cell: (policy) => <PolicyStatus {...policyStatus(policy, today)} />,
-              },
-              {
-                key: "from",
-                title: "Действует с",
-                cell: (policy) => policy.activeFrom ? dayAndYear(policy.activeFrom) : "—",
-              },
-              {
-                key: "case",
-                title: "Ход дела",
-                cell: (policy) =>
-                  policy.franchiseId === null ? "—" : (
-                    <WorkflowLink
-                      state={state}
-                      workflowId={`franchise/${policy.franchiseId}`}
-                    />
-                  ),
-              },
-            ]}
-          />
-        </section>
-        <section class="stack" aria-labelledby="invoices">
-          <h2 id="invoices">Счета</h2>
-          <DataTable
-            caption="Счета"
-            rows={invoices}
-            rowKey={(invoice) => invoice.id}
-            empty={<Empty title="Счетов нет">Появятся после реестра клиники.</Empty>}
-            columns={[
-              {
-                key: "id",
-                title: "Счет",
-                cell: (invoice) => <a href={`/ops/cases/${invoice.id}`}>{numbered(invoice.id)}</a>,
-              },
-              {
-                key: "on",
-                title: "Выставлен",
-                cell: (invoice) => dayAndYear(invoice.publishedOn),
-              },
-              { key: "due", title: "Срок", cell: (invoice) => dayAndYear(invoice.dueOn) },
-              {
-                key: "total",
-                title: "Сумма",
-                align: "num",
-                cell: (invoice) => formatRoubles(invoice.totalKopecks),
-              },
-              {
-                key: "owed",
-                title: "Не оплачено",
-                align: "num",
-                cell: (invoice) => formatRoubles(invoice.owedKopecks),
-              },
-              {
-                key: "state",
-                title: "Состояние",
-                cell: (invoice) => (
-                  <InvoiceStatus {...invoiceStatus(invoice, calendarIn(invoice.region), today)} />
-                ),
-              },
-              {
-                key: "case",
-                title: "Ход дела",
-                cell: (invoice) => (
-                  <WorkflowLink state={state} workflowId={`invoice/${invoice.id}`} />
-                ),
-              },
-            ]}
-          />
-        </section>
-        <section class="stack" aria-labelledby="notices">
-          <h2 id="notices">Сообщения</h2>
-          <DataTable
-            caption="Сообщения"
-            rows={notices}
-            rowKey={(notice) => notice.id}
-            empty={<Empty title="Сообщений не было">Здесь будут СМС, письма и звонки.</Empty>}
-            columns={[
-              {
-                key: "due",
-                title: "Когда",
-                cell: (notice) => formatDateTime(notice.dueAt, person.timeZone),
-              },
-              { key: "channel", title: "Как", cell: (notice) => NOTICE_CHANNELS[notice.channel] },
-              { key: "template", title: "О чем", cell: (notice) => noticeTopic(notice.template) },
-              {
-                key: "invoice",
-                title: "Счет",
-                cell: (notice) => notice.invoiceId === null ? "—" : numbered(notice.invoiceId),
-              },
-              {
-                key: "state",
-                title: "Итог",
-                cell: (notice) => (
-                  <NoticeResult notice={notice} zone={person.timeZone} now={state.now} />
-                ),
-              },
-            ]}
-          />
-        </section>
+        <div class="case-page">
+          <div class="stack">
+            <PersonNow view={view} state={state} />
+            <PersonFacts person={person} />
+          </div>
+          <PersonJournal view={view} kind={kind} whole={whole} now={state.now} />
+        </div>
+        <PersonInvoices view={view} state={state} />
+        <PersonPolicies view={view} state={state} />
+        <PersonPayments view={view} state={state} />
+        <PersonConsents view={view} />
       </div>
     </OpsFrame>
   );
 });
 
-interface NoticeResultProps {
-  notice: View["notices"][number];
-  zone: string;
+interface PersonJournalProps extends PersonData {
   now: Instant;
 }
 
-/** Of a call also who tried when, and with what outcome. */
-function NoticeResult({ notice, zone, now }: NoticeResultProps) {
-  if (notice.channel !== "call") return <>{NOTICE_STATES[notice.state] ?? notice.state}</>;
+/** «Что было»: everything that has happened, newest first, of one kind or of all. */
+function PersonJournal({ view, kind, whole, now }: PersonJournalProps) {
+  const { person } = view;
+  const events = personEvents(view, now).filter((event) => kind === null || event.kind === kind);
+  const shown = whole ? events : events.slice(0, EVENTS_SHOWN);
+  const path = `/ops/people/${person.id}`;
   return (
-    <>
-      <a href={`/ops/calls/${notice.id}`}>{callStateWords(notice)}</a>
-      {notice.tries.length > 0 && <TryList tries={notice.tries} zone={zone} now={now} />}
-    </>
+    <section class="sheet" aria-labelledby="past">
+      <h2 id="past">Что было</h2>
+      <form class="filters" method="get" action={`${path}#past`}>
+        <SelectField
+          name="kind"
+          label="Что показать"
+          value={kind ?? ""}
+          options={[
+            { value: "", title: "Всё" },
+            ...Object.entries(EVENT_KINDS).map(([value, title]) => ({ value, title })),
+          ]}
+        />
+        <SubmitButton tone="quiet">Показать</SubmitButton>
+        {kind !== null && <a class="link" href={`${path}#past`}>Убрать</a>}
+      </form>
+      {events.length === 0 && (
+        <Empty title="Такого не было">
+          {kind === null
+            ? "Здесь будет всё, что случится: счета, сообщения, звонки, платежи."
+            : "Уберите отбор, чтобы увидеть остальное."}
+        </Empty>
+      )}
+      <ul class="records">
+        {shown.map((event, index) => (
+          <li class="record" key={index}>
+            <EventLine event={event} zone={person.timeZone} />
+          </li>
+        ))}
+      </ul>
+      {events.length > shown.length && (
+        <p>
+          <a class="link" href={`${path}?all${kind === null ? "" : `&kind=${kind}`}#past`}>
+            Показать всё, {events.length}
+          </a>
+        </p>
+      )}
+    </section>
   );
 }
 
-function PersonFacts({ person }: { person: Person }) {
-  const { representative, accountPhone, registeredAt, timeZone } = person;
+function EventLine({ event, zone }: { event: PersonEvent; zone: string }) {
+  const { at, title, detail, href } = event;
   return (
-    <dl class="facts">
-      <dt>Дата рождения</dt>
-      <dd>{dayAndYear(person.birthDate)}</dd>
-      <dt>Работодатель</dt>
-      <dd>{person.employer}, табельный номер {person.personnelNumber}</dd>
-      <dt>По списку</dt>
-      <dd>
-        {person.rosterPhone ? formatPhone(person.rosterPhone) : "телефона нет"},{" "}
-        {person.rosterEmail ?? "почты нет"}
-      </dd>
-      <dt>Кабинет</dt>
-      <dd>
-        {accountPhone && registeredAt
-          ? (
-            <>
-              {formatPhone(accountPhone)}, {person.accountEmail}; открыт{" "}
-              {formatDateTime(registeredAt, timeZone)}
-              {person.lastOpenedAt && (
-                <>, последний вход {formatDateTime(person.lastOpenedAt, timeZone)}</>
-              )}
-              {person.closedAt && (
-                <>
-                  ; <b>закрыт</b>{" "}
-                  {formatDateTime(person.closedAt, timeZone)}: согласие на обработку данных отозвано
-                </>
-              )}
-            </>
-          )
-          : "не зарегистрирован"}
-      </dd>
-      {representative && (
-        <>
-          <dt>Представитель</dt>
-          <dd>
-            <a href={`/ops/people/${representative.id}`}>{fullName(representative)}</a>
-            {person.ward && ", опекун"}
-          </dd>
-        </>
-      )}
-    </dl>
+    <>
+      <time class="muted nb" datetime={at}>{formatDateTime(at, zone)}</time>
+      <div>{href ? <a href={href}>{title}</a> : title}</div>
+      {detail && <div class="muted">{detail}</div>}
+    </>
   );
 }

@@ -1,0 +1,194 @@
+import {
+  NOTICE_CHANNELS,
+  NOTICE_STATES,
+  noticeDetail,
+  noticeTopic,
+} from "../../../components/notice_words.ts";
+import { PAYMENT_STATES, paymentReason } from "../../../components/payment_words.ts";
+import { type Instant, startOfDay } from "../../../domain/local_date.ts";
+import { formatRoubles } from "../../../domain/money.ts";
+import { dayAndYear, numbered } from "../../../domain/russian.ts";
+import { callStateWords, OUTCOME_WORDS } from "./call_words.tsx";
+import { decisionState, decisionWords } from "./decision_words.ts";
+import { DOCUMENT_KINDS } from "./document_kinds.ts";
+import type { View } from "./person_now.tsx";
+
+/** Kinds by which the journal of a person is filtered, with what each is called. */
+export const EVENT_KINDS = {
+  policy: "Полисы",
+  invoice: "Счета",
+  payment: "Платежи",
+  notice: "Сообщения",
+  call: "Звонки",
+  decision: "Решения",
+  consent: "Согласия",
+  contact: "Кабинет",
+} as const;
+
+export type EventKind = keyof typeof EVENT_KINDS;
+
+export interface PersonEvent {
+  at: Instant;
+  kind: EventKind;
+  title: string;
+  detail?: string;
+  href?: string;
+}
+
+/** Everything that has happened to the person by `now`, newest first. */
+export function personEvents(view: View, now: Instant): PersonEvent[] {
+  return [
+    ...policyEvents(view),
+    ...invoiceEvents(view),
+    ...paymentEvents(view),
+    ...noticeEvents(view),
+    ...decisionEvents(view, now),
+    ...consentEvents(view),
+    ...contactEvents(view),
+  ].filter((event) => event.at <= now)
+    .map((event, index) => ({ event, index }))
+    .sort((a, b) => a.event.at < b.event.at ? 1 : a.event.at > b.event.at ? -1 : b.index - a.index)
+    .map(({ event }) => event);
+}
+
+function policyEvents({ policies }: View): PersonEvent[] {
+  return policies.flatMap(({ number, activeFrom, emergencySpells, timeZone }) => {
+    const from = (day: NonNullable<typeof activeFrom>, title: string): PersonEvent => ({
+      at: startOfDay(day, timeZone),
+      kind: "policy",
+      title: `${title}, полис ${number}`,
+    });
+    return [
+      ...activeFrom === null ? [] : [from(activeFrom, "Первый день обслуживания")],
+      ...emergencySpells.flatMap((spell) =>
+        // An empty spell is that of a default that was reversed.
+        spell.until === spell.from ? [] : [
+          {
+            ...from(spell.from, "Экстренная программа"),
+            detail: `Из-за счета ${numbered(spell.invoiceId)}`,
+          },
+          ...spell.until === null ? [] : [from(spell.until, "Групповая программа вернулась")],
+        ]
+      ),
+    ];
+  });
+}
+
+function invoiceEvents({ invoices }: View): PersonEvent[] {
+  return invoices.flatMap(({ id, publishedAt, totalKopecks, dueOn, defaultedAt }) => {
+    const about = { kind: "invoice", href: `/ops/cases/${id}` } as const;
+    return [
+      {
+        ...about,
+        at: publishedAt,
+        title: `Счет ${numbered(id)} выставлен`,
+        detail: `${formatRoubles(totalKopecks)}, срок ${dayAndYear(dueOn)}`,
+      },
+      ...defaultedAt === null
+        ? []
+        : [{ ...about, at: defaultedAt, title: `Счет ${numbered(id)} просрочен` }],
+    ];
+  });
+}
+
+function paymentEvents({ person }: View): PersonEvent[] {
+  return person.payments.flatMap((payment) => {
+    const { amountKopecks, invoiceIds, state, reason, createdAt, capturedAt, settledAt } = payment;
+    const sum = formatRoubles(amountKopecks);
+    const about = `Счета: ${invoiceIds.map(numbered).join(", ")}`;
+    const decidedAt = capturedAt ?? settledAt;
+    return [
+      { at: createdAt, kind: "payment", title: `Начата оплата ${sum}`, detail: about },
+      ...decidedAt === null ? [] : [
+        {
+          at: decidedAt,
+          kind: "payment",
+          title: state === "succeeded"
+            ? `Оплачено ${sum}`
+            : `Платеж ${sum}: ${PAYMENT_STATES[state]}`,
+          detail: reason === null || state === "succeeded" ? about : paymentReason(reason),
+        } as const,
+      ],
+    ] as PersonEvent[];
+  });
+}
+
+function noticeEvents({ notices }: View): PersonEvent[] {
+  return notices.flatMap((notice): PersonEvent[] => {
+    const { channel, template, invoiceId, state, detail, dueAt, finishedAt } = notice;
+    const about = invoiceId === null ? "" : `, счет ${numbered(invoiceId)}`;
+    if (channel !== "call") {
+      const outcome = NOTICE_STATES[state] ?? state;
+      return [{
+        at: finishedAt ?? dueAt,
+        kind: "notice",
+        title: `${NOTICE_CHANNELS[channel]}: ${noticeTopic(template)}${about}`,
+        detail: detail === null ? outcome : `${outcome}: ${noticeDetail(detail)}`,
+      }];
+    }
+    const call = { kind: "call", href: `/ops/calls/${notice.id}` } as const;
+    return [
+      { ...call, at: dueAt, title: `Звонок${about}`, detail: callStateWords(notice) },
+      ...notice.tries.map((one) => ({
+        ...call,
+        at: one.triedAt,
+        title: `Звонок: ${OUTCOME_WORDS[one.outcome]}${about}`,
+        detail: one.note === null ? one.staff : `${one.staff}: ${one.note}`,
+      })),
+    ];
+  });
+}
+
+function decisionEvents({ person }: View, now: Instant): PersonEvent[] {
+  return person.decisions.flatMap((decision): PersonEvent[] => {
+    const words = decisionWords(decision, now);
+    const about = { kind: "decision", href: `/ops/decisions/${decision.id}` } as const;
+    const { proposedAt, proposedBy, expiresAt, decidedAt, decidedBy } = decision;
+    if (expiresAt === null) {
+      return [{ ...about, at: proposedAt, title: words, detail: proposedBy }];
+    }
+    return [
+      { ...about, at: proposedAt, title: `Предложено: ${words}`, detail: proposedBy },
+      ...decidedAt === null ? [] : [{
+        ...about,
+        at: decidedAt,
+        title: `${decisionState(decision, now)}: ${words}`,
+        ...decidedBy === null ? {} : { detail: decidedBy },
+      }],
+    ];
+  });
+}
+
+function consentEvents({ person }: View): PersonEvent[] {
+  return person.consents.flatMap(({ kind, version, policyNumber, givenAt, withdrawnAt }) => {
+    const { title } = DOCUMENT_KINDS[kind];
+    const detail = [
+      ...version === null ? [] : [`редакция ${version}`],
+      ...policyNumber === null ? [] : [`полис ${policyNumber}`],
+    ].join(", ");
+    const about = { kind: "consent", detail } as const;
+    return [
+      { ...about, at: givenAt, title: `Принято: ${title}` },
+      ...withdrawnAt === null ? [] : [{ ...about, at: withdrawnAt, title: `Отозвано: ${title}` }],
+    ];
+  });
+}
+
+function contactEvents({ person }: View): PersonEvent[] {
+  const { registeredAt, closedAt, contactChanges } = person;
+  return [
+    ...registeredAt === null
+      ? []
+      : [{ at: registeredAt, kind: "contact", title: "Кабинет открыт" } as const],
+    ...contactChanges.map(({ kind, confirmedAt }) =>
+      ({
+        at: confirmedAt,
+        kind: "contact",
+        title: kind === "phone" ? "Изменен телефон кабинета" : "Изменена почта кабинета",
+      }) as const
+    ),
+    ...closedAt === null
+      ? []
+      : [{ at: closedAt, kind: "contact", title: "Кабинет закрыт" } as const],
+  ];
+}

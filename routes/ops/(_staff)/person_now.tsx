@@ -1,0 +1,169 @@
+import type { ComponentChildren } from "preact";
+import { staffStory } from "../../../components/staff_story.ts";
+import type { ComingEvent } from "../../../components/timeline.tsx";
+import { calendarOf } from "../../../domain/calendar.ts";
+import { type LocalDate, localDateOf } from "../../../domain/local_date.ts";
+import { fullName } from "../../../domain/person_name.ts";
+import { dayAndYear, numbered, shortDate } from "../../../domain/russian.ts";
+import { serviceToday } from "../../../domain/service_today.ts";
+import type { StaffState } from "../../../state.ts";
+import { decisionWords, isOpen } from "./decision_words.ts";
+import { mayLook } from "./staff_access.ts";
+
+export type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readPerson"]>>>;
+type Case = View["cases"][number];
+type Policy = View["policies"][number];
+
+/** «Сейчас»: what is awaited in each case, until when, what then and why, and what staff may do. */
+export function PersonNow({ view, state }: { view: View; state: StaffState }) {
+  const { person, policies, cases, notices } = view;
+  const today = localDateOf(state.now, person.timeZone);
+  const current = policies.filter((policy) => today <= policy.endsOn);
+  const open = person.decisions.filter((decision) => isOpen(decision, state.now));
+  const calls = notices.filter(({ channel, state }) => channel === "call" && state === "open");
+  const nothing = current.length + cases.length + open.length + calls.length === 0;
+  return (
+    <section class="sheet" aria-labelledby="now">
+      <h2 id="now">Сейчас</h2>
+      {nothing && <p>Ничего не&nbsp;ждем: действующих полисов и&nbsp;долгов нет.</p>}
+      <ul class="records">
+        {open.map((decision) => (
+          <li class="record" key={`decision ${decision.id}`}>
+            <Awaited
+              title="Ждем второго сотрудника"
+              detail={
+                <a href={`/ops/decisions/${decision.id}`}>{decisionWords(decision, state.now)}</a>
+              }
+            />
+          </li>
+        ))}
+        {calls.map((call) => (
+          <li class="record" key={`call ${call.id}`}>
+            <Awaited
+              title="Ждем звонка контакт-центра"
+              detail={
+                <a href={`/ops/calls/${call.id}`}>
+                  Позвонить{call.invoiceId !== null && ` о\u00a0счете ${numbered(call.invoiceId)}`}
+                </a>
+              }
+            />
+          </li>
+        ))}
+        {cases.map((invoice) => (
+          <li class="record" key={`invoice ${invoice.id}`}>
+            <CaseNow invoice={invoice} state={state} />
+          </li>
+        ))}
+        {current.map((policy) => (
+          <li class="record" key={`policy ${policy.id}`}>
+            <PolicyNow policy={policy} personId={person.id} today={today} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface AwaitedProps {
+  title: ComponentChildren;
+  detail: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+function Awaited({ title, detail, children }: AwaitedProps) {
+  return (
+    <>
+      <p>
+        <b>{title}</b>
+      </p>
+      <p>{detail}</p>
+      {children}
+    </>
+  );
+}
+
+function CaseNow({ invoice, state }: { invoice: Case; state: StaffState }) {
+  const today = localDateOf(state.now, invoice.timeZone);
+  const calendar = calendarOf(invoice.calendar, invoice.region);
+  const { now, next } = staffStory(invoice, { calendar, today, now: state.now });
+  const [first] = next;
+  const late = next.find(({ tone, on }) => tone === "late" && on !== first?.on);
+  return (
+    <Awaited
+      title={
+        <>
+          <a href={`/ops/cases/${invoice.id}`}>Счет {numbered(invoice.id)}</a>: {now?.title}
+        </>
+      }
+      detail={now?.detail}
+    >
+      {first && <Coming step={first} today={today} />}
+      {late && first !== late && <Coming step={late} today={today} />}
+      {mayLook(state.owner, "/ops/decisions/forgive") && <Actions invoice={invoice} />}
+    </Awaited>
+  );
+}
+
+/** «Дальше 22 мая, пт: Напомним: СМС. Если счет еще не оплачен …» */
+function Coming({ step: { on, title, why }, today }: { step: ComingEvent; today: LocalDate }) {
+  return (
+    <p class="muted">
+      <span class="nb">{shortDate(on, { today })}</span>: {title}. {why}
+    </p>
+  );
+}
+
+function Actions({ invoice: { id, defaultedAt, attemptId, history } }: { invoice: Case }) {
+  const inEmergency = defaultedAt !== null && history.spells.some(({ until }) => until === null);
+  return (
+    <p class="links">
+      <a href={`/ops/decisions/pause?invoice=${id}`}>Приостановить напоминания</a>
+      {defaultedAt === null && <a href={`/ops/decisions/postpone?invoice=${id}`}>Перенести срок</a>}
+      {attemptId === null && <a href={`/ops/decisions/forgive?invoice=${id}`}>Списать долг</a>}
+      {inEmergency && <a href={`/ops/decisions/return?invoice=${id}`}>Вернуть программу</a>}
+    </p>
+  );
+}
+
+interface PolicyNowProps {
+  policy: Policy;
+  personId: number;
+  today: LocalDate;
+}
+
+function PolicyNow({ policy, personId, today }: PolicyNowProps) {
+  const whose = policy.personId === personId ? "" : `, ${fullName(policy)}`;
+  return (
+    <Awaited
+      title={`Полис ${policy.number}${whose}`}
+      detail={policySentence(policy, today)}
+    />
+  );
+}
+
+function policySentence(policy: Policy, today: LocalDate): string {
+  const { startsOn, endsOn, activeFrom, emergencySpells, consentGaps } = policy;
+  const service = serviceToday({
+    activeFrom,
+    policyStartsOn: startsOn,
+    policyEndsOn: endsOn,
+    emergencySpells,
+    consentGaps,
+  }, today);
+  const day = (date: LocalDate) => dayAndYear(date, today).replaceAll(" ", "\u00a0");
+  switch (service.kind) {
+    case "open":
+      return `Групповая программа действует до\u00a0${day(service.until)} включительно`;
+    case "emergency":
+      return service.until === null
+        ? `Только экстренная помощь с\u00a0${day(service.since)}: ждем оплату всего просроченного`
+        : `Только экстренная помощь; групповая программа вернется ${day(service.until)}`;
+    case "opens":
+      return `Обслуживание откроется ${day(service.on)}`;
+    case "not_activated":
+      return "Не\u00a0активирован: ждем согласия на\u00a0франшизу";
+    case "ended":
+    case "withdrawn":
+      return `Обслуживание закончилось ${day(service.endedOn)}`;
+  }
+}
