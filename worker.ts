@@ -19,7 +19,11 @@ import { startCodeLane } from "./relay/code_lane.ts";
 import { startOutboxRelay } from "./relay/outbox_relay.ts";
 import { deliverTo } from "./relay/temporal_delivery.ts";
 import { TASK_QUEUE } from "./workflows/contract.ts";
-import { EMPLOYER_REPORTS_DAILY, RECONCILE_NIGHTLY } from "./workflows/schedules.ts";
+import {
+  EMPLOYER_REPORTS_DAILY,
+  PUBLISHING_MONTHLY,
+  RECONCILE_NIGHTLY,
+} from "./workflows/schedules.ts";
 import { SEARCH_ATTRIBUTES, SHOWN } from "./workflows/search_attributes.ts";
 
 // Dates in workflows follow the process's zone; ours are told in UTC.
@@ -102,10 +106,10 @@ async function runWorkerUntilStopped(): Promise<void> {
 
 /**
  * A server without schedules still carries cases on; then only `deno task reconcile` compares, and
- * staff ask for employers' reports.
+ * staff ask for employers' reports and publish invoices.
  */
 async function keepSchedules(connection: NativeConnection): Promise<void> {
-  for (const schedule of [RECONCILE_NIGHTLY, EMPLOYER_REPORTS_DAILY]) {
+  for (const schedule of [RECONCILE_NIGHTLY, EMPLOYER_REPORTS_DAILY, PUBLISHING_MONTHLY]) {
     const kept = await keepSchedule(connection, namespace, schedule);
     if (kept.ok) continue;
     logger.warn("no schedule", { id: schedule.scheduleId, reason: kept.reason, code: kept.code });

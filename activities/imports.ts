@@ -4,6 +4,7 @@ import { importRegister } from "../use_cases/import_register.ts";
 import { importRoster } from "../use_cases/import_roster.ts";
 import { previewFile } from "../use_cases/preview_file.ts";
 import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { requestMonthlyPublishing } from "../use_cases/request_publishing.ts";
 import type { ActivityParts } from "./parts.ts";
 
 /** Counts only: rows, names and policy numbers stay in Postgres. */
@@ -46,6 +47,10 @@ export function importActivities({ sql }: ActivityParts) {
       const { fileId, now } = input;
       const { ok } = await alive(() => previewFile(sql, at(now), { fileId, progress }));
       return { ok };
+    },
+
+    async requestMonthlyPublishing(input: { now: string }): Promise<{ through: string | null }> {
+      return { through: await requestMonthlyPublishing(sql, instant(input.now)) };
     },
 
     async publishInvoices(input: { through: string; at: string }): Promise<PublishedCounts> {

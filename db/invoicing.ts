@@ -34,18 +34,61 @@ export async function countWaitingFranchises(
   return row!.count;
 }
 
+/** Such lines of one employer's people. */
+export interface WaitingEmployer {
+  employer: string;
+  lines: number;
+  /** Each gets one invoice. */
+  franchises: number;
+  franchiseKopecks: Kopecks;
+}
+
+/** @param through the last day of service that counts; null for all */
+export async function waitingEmployers(
+  sql: Sql,
+  through: LocalDate | null,
+): Promise<WaitingEmployer[]> {
+  return await sql<WaitingEmployer[]>`
+    select e.name as employer, sum(l.lines)::bigint as lines, count(*) as franchises,
+           sum(l.kopecks)::bigint as "franchiseKopecks"
+    from (select franchise_id, count(*) as lines, sum(franchise_kopecks) as kopecks
+          from lines_to_invoice
+          where ${through}::date is null or service_date <= ${through}::date
+          group by franchise_id) l
+    join franchises f on f.id = l.franchise_id
+    join policies o on o.id = f.policy_id
+    join people p on p.id = o.person_id
+    join employers e on e.id = p.employer_id
+    group by e.id, e.name
+    order by 4 desc, e.name`;
+}
+
 /** Invoices that were published on one day for services up to one day. */
 export interface PublishedBatch {
   publishedOn: LocalDate;
   through: LocalDate;
   invoices: number;
   totalKopecks: Kopecks;
+  /** What became of the SMS about the accrual. */
+  smsSent: number;
+  smsUndelivered: number;
 }
 
 export async function listPublishedBatches(sql: Sql, limit: number): Promise<PublishedBatch[]> {
   return await sql<PublishedBatch[]>`
-    select published_on as "publishedOn", through, count(*) as invoices,
-           sum(total_kopecks)::bigint as "totalKopecks"
-    from invoices group by published_on, through
-    order by published_on desc, through desc limit ${limit}`;
+    with batches as (
+      select published_on, through, count(*) as invoices, sum(total_kopecks)::bigint as kopecks
+      from invoices group by published_on, through
+      order by published_on desc, through desc limit ${limit})
+    select b.published_on as "publishedOn", b.through, b.invoices, b.kopecks as "totalKopecks",
+           n.sent as "smsSent", n.undelivered as "smsUndelivered"
+    from batches b
+    cross join lateral (
+      select count(*) filter (where n.state = 'sent') as sent,
+             count(*) filter (where n.state in ('failed', 'unknown') and n.finished_at is not null)
+               as undelivered
+      from invoices i
+      join notices n on n.invoice_id = i.id and n.channel = 'sms' and n.template = 'accrual'
+      where i.published_on = b.published_on and i.through = b.through) n
+    order by b.published_on desc, b.through desc`;
 }

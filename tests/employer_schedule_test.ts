@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ScheduleClient } from "@temporalio/client";
 import { addMinutes, instant } from "../domain/local_date.ts";
-import { EMPLOYER_REPORTS_DAILY } from "../workflows/schedules.ts";
+import { EMPLOYER_REPORTS_DAILY, PUBLISHING_MONTHLY } from "../workflows/schedules.ts";
 import { until } from "./harness/case_world.ts";
 import { startProduct } from "./harness/product.ts";
 
@@ -20,6 +20,11 @@ Deno.test("the worker keeps the schedule of employers' reports; a morning forms 
       ["employerReports", "employer-reports"],
     );
     assert.match(info.nextActionTimes[0]!.toISOString(), /T03:00:00\.000Z$/);
+
+    const publishing = await new ScheduleClient({ connection })
+      .getHandle(PUBLISHING_MONTHLY.scheduleId).describe();
+    assert.equal(publishing.action.workflowType, "monthlyPublishing");
+    assert.match(publishing.info.nextActionTimes[0]!.toISOString(), /T02:00:00\.000Z$/);
 
     // Asked for yesterday, and its start was lost; today's date does not matter to it.
     const yesterday = addMinutes(instant(new Date().toISOString()), -24 * 60);

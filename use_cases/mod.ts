@@ -286,7 +286,7 @@ export function createUseCases(parts: UseCaseParts) {
     staffListFile: (file: Parameters<typeof staffListFile>[2]) => staffListFile(sql, clock, file),
     readHeldLines: (look: HeldLook) => readHeldLines(sql, clock, look),
     decideHeldLines: (decision: HeldLinesDecision) => decideHeldLines(sql, clock, decision),
-    readInvoicing: () => readInvoicing(sql),
+    readInvoicing: () => readInvoicing(sql, clock),
     readWaitingLines: (through: LocalDate) => readWaitingLines(sql, through),
     requestPublishing: (request: PublishingRequest) => requestPublishing(sql, clock, request),
     findPeople: (search: { query: string; actor: StaffActor }) => findPeople(sql, clock, search),

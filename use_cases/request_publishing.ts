@@ -3,15 +3,25 @@ import {
   countWaitingFranchises,
   listPublishedBatches,
   type PublishedBatch,
+  type WaitingEmployer,
+  waitingEmployers,
   type WaitingMonth,
   waitingMonths,
 } from "../db/invoicing.ts";
 import { writeJournal } from "../db/journal.ts";
 import { enqueue } from "../db/outbox.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { LocalDate } from "../domain/local_date.ts";
+import {
+  addDays,
+  addMonths,
+  dayOfMonth,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+} from "../domain/local_date.ts";
 import { type Kopecks, sum } from "../domain/money.ts";
 import { workflowId } from "../workflows/contract.ts";
+import { INSURER_ZONE } from "./receive_file.ts";
 import type { StaffActor } from "./upload_file.ts";
 
 const BATCHES_SHOWN = 12;
@@ -19,6 +29,8 @@ const BATCHES_SHOWN = 12;
 /** What is accepted, not held and not yet in an invoice. */
 export interface WaitingLines {
   months: WaitingMonth[];
+  /** The largest sum first. */
+  employers: WaitingEmployer[];
   lines: number;
   /** Each gets one invoice. */
   franchises: number;
@@ -30,12 +42,14 @@ export async function readWaitingLines(
   sql: Sql,
   through: LocalDate | null,
 ): Promise<WaitingLines> {
-  const [months, franchises] = await Promise.all([
+  const [months, employers, franchises] = await Promise.all([
     waitingMonths(sql, through),
+    waitingEmployers(sql, through),
     countWaitingFranchises(sql, through),
   ]);
   return {
     months,
+    employers,
     franchises,
     lines: months.reduce((lines, month) => lines + month.lines, 0),
     totalKopecks: sum(months.map((month) => month.franchiseKopecks)),
@@ -45,14 +59,16 @@ export async function readWaitingLines(
 export interface InvoicingOverview {
   waiting: WaitingLines;
   batches: PublishedBatch[];
+  /** When invoices are published next without being asked for, and what they take. */
+  nextRun: { on: LocalDate; through: LocalDate };
 }
 
-export async function readInvoicing(sql: Sql): Promise<InvoicingOverview> {
+export async function readInvoicing(sql: Sql, clock: Clock): Promise<InvoicingOverview> {
   const [waiting, batches] = await Promise.all([
     readWaitingLines(sql, null),
     listPublishedBatches(sql, BATCHES_SHOWN),
   ]);
-  return { waiting, batches };
+  return { waiting, batches, nextRun: monthlyRun(localDateOf(clock.now(), INSURER_ZONE)) };
 }
 
 export interface PublishingRequest {
@@ -83,4 +99,29 @@ export function requestPublishing(
       at,
     });
   });
+}
+
+/**
+ * Asks for the month's invoices where this is the last day of the insurer's month: services through
+ * the month before, since registers come in the weeks after a month's end. Asked twice on a day, it
+ * is one request; what comes later waits for the next month or for staff.
+ *
+ * @returns the last day of service, or null on any other day
+ */
+export async function requestMonthlyPublishing(sql: Sql, at: Instant): Promise<LocalDate | null> {
+  const today = localDateOf(at, INSURER_ZONE);
+  const { on, through } = monthlyRun(today);
+  if (on !== today) return null;
+  await enqueue(sql, {
+    workflowType: "publish",
+    workflowId: workflowId.publish(through, "monthly"),
+    input: { through },
+  }, at);
+  return through;
+}
+
+/** The run that comes next, today's too: its day, and the last day of service that it takes. */
+export function monthlyRun(today: LocalDate): { on: LocalDate; through: LocalDate } {
+  const first = addDays(today, 1 - dayOfMonth(today));
+  return { on: addDays(addMonths(first, 1), -1), through: addDays(first, -1) };
 }

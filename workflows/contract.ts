@@ -17,6 +17,7 @@ export interface WorkflowInputs {
   roster: { fileId: number };
   preview: { fileId: number };
   publish: { through: string };
+  monthlyPublishing: Record<string, never>;
   recovery: { invoiceId: number };
   contact: { changeId: number };
   withdrawal: { withdrawalId: number };
@@ -43,6 +44,7 @@ export interface WorkflowSignals {
   roster: never;
   preview: never;
   publish: never;
+  monthlyPublishing: never;
   recovery: "paid" | "reread";
   contact: never;
   withdrawal: never;
@@ -68,6 +70,7 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   roster: [],
   preview: [],
   publish: [],
+  monthlyPublishing: [],
   recovery: ["paid", "reread"],
   contact: [],
   withdrawal: [],
@@ -86,6 +89,7 @@ export const workflowId = {
   roster: (employerId: number, sha256: string) => `roster/${employerId}/${sha256}`,
   preview: (fileId: number) => `preview/${fileId}`,
   publish: (through: string, requestId: string) => `publish/${through}/${requestId}`,
+  monthlyPublishing: () => "monthly-publishing",
   recovery: (invoiceId: number) => `recovery/${invoiceId}`,
   contact: (changeId: number) => `contact/${changeId}`,
   withdrawal: (withdrawalId: number) => `withdrawal/${withdrawalId}`,
@@ -109,6 +113,7 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   roster: true,
   preview: true,
   publish: false,
+  monthlyPublishing: true,
   recovery: false,
   contact: false,
   withdrawal: false,
@@ -135,6 +140,8 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Что изменит файл № ${input.fileId}`;
     case "publish":
       return `Выпуск счетов по ${input.through}`;
+    case "monthlyPublishing":
+      return "Выпуск счетов за месяц: пришел ли его день";
     case "recovery":
       return `Счет № ${input.invoiceId}: взыскание долга`;
     case "contact":

@@ -4,6 +4,7 @@ export { employerReport } from "./employer_report.ts";
 export { employerReports } from "./employer_reports.ts";
 export { franchise } from "./franchise.ts";
 export { invoice } from "./invoice.ts";
+export { monthlyPublishing } from "./monthly_publishing.ts";
 export { payment } from "./payment.ts";
 export { preview } from "./preview.ts";
 export { publish } from "./publish.ts";

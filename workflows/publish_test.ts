@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { addDays, addMinutes, localDateOf } from "../domain/local_date.ts";
+import { enqueue } from "../db/outbox.ts";
+import { addDays, addMinutes, daysBetween, localDateOf } from "../domain/local_date.ts";
 import { ZONE } from "../tests/harness/case_rows.ts";
-import { caseWorld } from "../tests/harness/case_world.ts";
-import { requestPublishing } from "../use_cases/request_publishing.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { INSURER_ZONE } from "../use_cases/receive_file.ts";
+import { monthlyRun, requestPublishing } from "../use_cases/request_publishing.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a term counts from the day an invoice is there, though it was asked for days before", async () => {
@@ -30,3 +32,29 @@ Deno.test("a term counts from the day an invoice is there, though it was asked f
     select published_on from invoices order by id desc limit 1`;
   assert.equal(invoice!.published_on, localDateOf(clock.now(), ZONE));
 });
+
+Deno.test("what the Schedule starts asks for the month's invoices on its last day, and on no other", async () => {
+  await using world = await caseWorld();
+  const today = localDateOf(world.clock.now(), INSURER_ZONE);
+  const { on, through } = monthlyRun(today);
+  const days = daysBetween(today, on);
+  if (days > 0) {
+    assert.equal(await morning(world), null);
+    await world.pass(days * DAY_MS);
+  }
+  assert.equal(await morning(world), through);
+  await world.ended(workflowId.publish(through, "monthly"));
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+let mornings = 0;
+
+/** What the Schedule starts, under an id of its own as a Schedule gives it. */
+async function morning(world: CaseWorld): Promise<unknown> {
+  const id = `${workflowId.monthlyPublishing()}-${++mornings}`;
+  const message = { workflowType: "monthlyPublishing", workflowId: id, input: {} };
+  await enqueue(world.sql, message, world.clock.now());
+  // Time must not skip meanwhile: the day decides.
+  await world.ended(id);
+  return await world.handle(id).result();
+}

@@ -13,6 +13,22 @@ export const RECONCILE_NIGHTLY = {
   summary: summaryOf("reconcile", {}),
 } as const;
 
+/**
+ * Each morning: the month's invoices once its last day has come. Early enough for everything to be
+ * in the cabinet before the first SMS may go, at nine.
+ */
+export const PUBLISHING_MONTHLY = {
+  scheduleId: "monthly-publishing",
+  hour: 7,
+  minute: 0,
+  timeZone: "Asia/Yekaterinburg",
+  catchUpHours: 12,
+  workflowType: "monthlyPublishing",
+  workflowId: workflowId.monthlyPublishing(),
+  taskQueue: TASK_QUEUE,
+  summary: summaryOf("monthlyPublishing", {}),
+} as const;
+
 /** Each morning: reports that this month lacks once its first working day has come. */
 export const EMPLOYER_REPORTS_DAILY = {
   scheduleId: "employer-reports-daily",

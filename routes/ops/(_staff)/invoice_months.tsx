@@ -39,6 +39,35 @@ export function InvoiceMonths({ waiting }: { waiting: WaitingLines }) {
   );
 }
 
+/** The same by employer. */
+export function InvoiceEmployers({ waiting }: { waiting: WaitingLines }) {
+  if (waiting.employers.length === 0) return null;
+  return (
+    <DataTable
+      caption="Ждут счета, по работодателям"
+      rows={waiting.employers}
+      rowKey={(row) => row.employer}
+      empty={null}
+      columns={[
+        { key: "employer", title: "Работодатель", cell: (row) => row.employer },
+        { key: "lines", title: "Услуг", align: "num", cell: (row) => groupedNumber(row.lines) },
+        {
+          key: "franchises",
+          title: "Счетов",
+          align: "num",
+          cell: (row) => groupedNumber(row.franchises),
+        },
+        {
+          key: "sum",
+          title: "Доля застрахованных",
+          align: "num",
+          cell: (row) => formatRoubles(row.franchiseKopecks),
+        },
+      ]}
+    />
+  );
+}
+
 const MONTHS = [
   "Январь",
   "Февраль",

@@ -82,7 +82,7 @@ function parts(date: LocalDate): DateValue {
 }
 
 export default defineOps.page<typeof handler>(function Invoicing({ data, state }) {
-  const { waiting, batches, typed, errors, asked } = data;
+  const { waiting, batches, nextRun, typed, errors, asked } = data;
   return (
     <OpsFrame state={state} title={titleWithErrors("Счета", errors)} current="/ops/invoices">
       <ErrorSummary errors={errors} />
@@ -108,6 +108,12 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
             </p>
           )}
           <InvoiceMonths waiting={waiting} />
+          <p>
+            {dayAndYear(nextRun.on)}{" "}
+            в&nbsp;7:00 по&nbsp;Екатеринбургу счета по&nbsp;услугам до&nbsp;{dayAndYear(
+              nextRun.through,
+            )} выставятся сами. Выставить можно и&nbsp;раньше.
+          </p>
         </section>
         {mayAct(state.owner, "/ops/invoices") && (
           <form class="form" method="post" action="/ops/invoices" novalidate>
@@ -144,6 +150,21 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
                 title: "Сумма",
                 align: "num",
                 cell: (batch) => formatRoubles(batch.totalKopecks),
+              },
+              {
+                key: "sms",
+                title: "СМС отправлено",
+                align: "num",
+                cell: (batch) => groupedNumber(batch.smsSent),
+              },
+              {
+                key: "undelivered",
+                title: "Не дошло",
+                align: "num",
+                cell: (batch) =>
+                  batch.smsUndelivered === 0
+                    ? "0"
+                    : <a href="/ops/lists/notices">{groupedNumber(batch.smsUndelivered)}</a>,
               },
             ]}
           />

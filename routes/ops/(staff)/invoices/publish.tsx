@@ -7,7 +7,11 @@ import { isUuid } from "../../../../domain/uuid.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { InvoiceMonths, type WaitingLines } from "../../(_staff)/invoice_months.tsx";
+import {
+  InvoiceEmployers,
+  InvoiceMonths,
+  type WaitingLines,
+} from "../../(_staff)/invoice_months.tsx";
 import { mayAct } from "../../(_staff)/staff_access.ts";
 import { actorOf, INSURER_ZONE } from "../../(_staff)/staff_actor.ts";
 
@@ -64,6 +68,7 @@ export default defineOps.page<typeof handler>(function Publish({ data, state }) 
           которых в списке нет представителя, подождут.
         </p>
         <InvoiceMonths waiting={waiting} />
+        <InvoiceEmployers waiting={waiting} />
         {waiting.lines > 0 && mayAct(state.owner, "/ops/invoices/publish") && (
           <form class="form" method="post" action="/ops/invoices/publish">
             <CsrfField token={state.csrfToken} />
