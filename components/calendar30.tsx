@@ -12,6 +12,8 @@ export interface Calendar30Props {
   today: LocalDate;
   /** Where the days off come from: «Статья 112 ТК РФ, постановление № 1335 …» */
   source: string;
+  /** The last day before staff moved it; left out where the term is counted by the calendar. */
+  postponedFrom?: LocalDate | null;
 }
 
 const WEEK = [
@@ -25,7 +27,8 @@ const WEEK = [
 ] as const;
 
 /** «Почему до 29 мая»: the conclusion, then every day that was counted or passed over, and why. */
-export function Calendar30({ publishedOn, days, today, source }: Calendar30Props) {
+export function Calendar30(props: Calendar30Props) {
+  const { publishedOn, days, today, source, postponedFrom = null } = props;
   const position = termPosition(days, today);
   const due = position.dueOn;
   const named = describeDaysOff(days);
@@ -33,9 +36,11 @@ export function Calendar30({ publishedOn, days, today, source }: Calendar30Props
     <section class="section" aria-labelledby="why-date">
       <h2 id="why-date">Почему до&nbsp;{unbroken(dayAndYear(due, today))}</h2>
       <p>
-        Счет выставлен {unbroken(dayAndYear(publishedOn, today))}. Считаем{" "}
-        {position.total}&nbsp;рабочих дней со&nbsp;следующего рабочего дня.{" "}
-        <TermSentence position={position} today={today} />.
+        Счет выставлен {unbroken(dayAndYear(publishedOn, today))}. {postponedFrom === null
+          ? `Считаем ${position.total}\u00a0рабочих дней со\u00a0следующего рабочего дня.`
+          : `Срок был до\u00a0${
+            unbroken(dayAndYear(postponedFrom, today))
+          }, страховщик перенес его.`} <TermSentence position={position} today={today} />.
       </p>
       <DaysTable publishedOn={publishedOn} days={days} today={today} />
       {named.length > 0 && (
@@ -75,7 +80,7 @@ function holidayName(text: string): string {
   return text.replace(/^.*? — /, "").replace(/ \((?:суббота|воскресенье)\)$/, "");
 }
 
-type DaysTableProps = Omit<Calendar30Props, "source">;
+type DaysTableProps = Omit<Calendar30Props, "source" | "postponedFrom">;
 
 function DaysTable({ publishedOn, days, today }: DaysTableProps) {
   const cells = cellsOf({ publishedOn, days, today });

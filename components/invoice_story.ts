@@ -204,7 +204,9 @@ export function lateNews(
 }
 
 function currentStep(invoice: CaseFacts, telling: Telling): CurrentEvent {
-  if (paidOn(invoice) !== null) return { title: "Счет оплачен", detail: afterPayment(invoice) };
+  if (paidOn(invoice) !== null) {
+    return { title: settledTitle(invoice), detail: afterPayment(invoice) };
+  }
   const attempt = openAttempt(invoice);
   if (attempt?.state === "unknown") {
     return {
@@ -216,6 +218,12 @@ function currentStep(invoice: CaseFacts, telling: Telling): CurrentEvent {
     return { title: "Платеж проверяется", detail: "Второй раз платить не\u00a0нужно" };
   }
   return { title: "Ждем вашу оплату", detail: debtSentence(invoice, telling) };
+}
+
+/** What is settled without money of the payer's is not called paid. */
+export function settledTitle({ history: { payments } }: CaseFacts): string {
+  const forgiven = payments.at(-1)?.source === "forgiven";
+  return forgiven ? "Остаток списан, платить не\u00a0нужно" : "Счет оплачен";
 }
 
 /** «900,00 ₽ до 29 мая, пт». */
@@ -348,6 +356,12 @@ function emergencyStep(
     why: unbroken(why),
     tone: "late",
   }];
+}
+
+/** The last day before staff's latest move; null where no move of theirs stands. */
+export function postponedFrom({ dueMoves }: Pick<CaseFacts["history"], "dueMoves">) {
+  const last = dueMoves.at(-1);
+  return last?.by === "staff" ? last.from : null;
 }
 
 function recoveryStep(on: LocalDate): ComingEvent {

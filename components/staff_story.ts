@@ -17,6 +17,7 @@ import {
   debtSentence,
   lateNews,
   paymentTitle,
+  settledTitle,
   type Telling,
 } from "./invoice_story.ts";
 import { NOTICE_CHANNELS, NOTICE_STATES, noticeDetail, noticeTopic } from "./notice_words.ts";
@@ -170,7 +171,9 @@ function tellCall(
 }
 
 function currentStep(invoice: CaseFacts, telling: Telling): CurrentEvent {
-  if (paidOn(invoice) !== null) return { title: "Счет оплачен", detail: afterPayment(invoice) };
+  if (paidOn(invoice) !== null) {
+    return { title: settledTitle(invoice), detail: afterPayment(invoice) };
+  }
   const attempt = openAttempt(invoice);
   if (attempt !== null) {
     const { state, reason } = attempt;

@@ -141,6 +141,10 @@ Deno.test("a term is moved and reminders are paused at once, and the insured rea
   const { text } = await insured.get(`/invoices/${invoiceId}`);
   assert.match(text, /Срок перенесен по решению страховщика: 19 июня вместо 3 июня/);
   assert.match(text, /Напоминания приостановлены до 10 июня включительно/);
+  assert.match(
+    text,
+    /Почему до 19 июня Счет выставлен 20 апреля\. Срок был до 3 июня, страховщик перенес его\./,
+  );
 });
 
 Deno.test("the programme comes back by two while the debt stands", async () => {

@@ -8,7 +8,7 @@ import { IfUnpaidList } from "../../../../components/if_unpaid_list.tsx";
 import { InvoiceCorrections } from "../../../../components/invoice_corrections.tsx";
 import { invoiceStatus, invoiceTerm } from "../../../../components/invoice_facts.ts";
 import { InvoiceLines, shownLines } from "../../../../components/invoice_lines.tsx";
-import { invoiceStory } from "../../../../components/invoice_story.ts";
+import { invoiceStory, postponedFrom } from "../../../../components/invoice_story.ts";
 import { BackLink } from "../../../../components/layout.tsx";
 import { hasDelay, penaltyBy, PenaltySection } from "../../../../components/penalty_lines.tsx";
 import { Ruler30 } from "../../../../components/ruler30.tsx";
@@ -113,6 +113,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             days={term.days}
             today={today}
             source={invoice.calendarSource}
+            postponedFrom={postponedFrom(invoice.history)}
           />
           {!paid && (
             <section class="section" aria-labelledby="consequences">
