@@ -10,6 +10,7 @@ import {
   IMPORTED_ON,
   loadPeople,
   loadRegister,
+  loadRoster,
   sample,
 } from "./story.ts";
 
@@ -27,6 +28,32 @@ for (const name of REGISTERS) {
     assertExpected(outcome, expectedOf(name));
   });
 }
+
+/** The same sheets, opened and saved again by LibreOffice 7.4. */
+const BY_LIBREOFFICE = {
+  "register-01-libreoffice.xlsx": "register-01-clean.xlsx",
+  "register-01-libreoffice.csv": "register-01-clean.xlsx",
+  "register-01-libreoffice-1251.csv": "register-01-clean.xlsx",
+  "register-02-libreoffice.xlsx": "register-02-real-life.xlsx",
+};
+
+for (const [name, original] of Object.entries(BY_LIBREOFFICE)) {
+  Deno.test(`${name} imports as ${original} does`, async () => {
+    await using database = await testDatabase();
+    await loadPeople(database.sql);
+    const outcome = await loadRegister(database.sql, { name, content: sample(name) });
+    assertExpected(outcome, expectedOf(original));
+  });
+}
+
+Deno.test("a roster that LibreOffice saved changes nothing after the one that it was made of", async () => {
+  await using database = await testDatabase();
+  await loadPeople(database.sql);
+  const again = await loadRoster(database.sql, { content: sample("roster-libreoffice.xlsx") });
+  assert.ok(again.ok);
+  assert.deepEqual([again.added, again.updated], [0, 0]);
+  assert.ok(again.unchanged > 0);
+});
 
 Deno.test("the three registers in sequence, each previewed first, import as expected.json says", async () => {
   await using database = await testDatabase();
