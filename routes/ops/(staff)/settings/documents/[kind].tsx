@@ -9,7 +9,6 @@ import {
   type FieldError,
   SubmitButton,
   TextArea,
-  TextField,
   titleWithErrors,
   typedDate,
 } from "../../../../../components/form.tsx";
@@ -168,10 +167,10 @@ function WriteForm({ kind, typed, errors, csrf }: WriteFormProps) {
         <form class="form" method="post" action={`/ops/settings/documents/${kind}`} novalidate>
           <CsrfField token={csrf} />
           <input type="hidden" name="against" value={String(typed.against)} />
-          <TextField
+          <TextArea
             name="title"
             label="Название"
-            autocomplete="off"
+            rows={2}
             value={typed.title}
             error={errorOf(errors, "title")}
             required
