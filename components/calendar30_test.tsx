@@ -108,6 +108,14 @@ Deno.test("the ruler has thirty marks, today's and the due one among them", () =
   assert.doesNotMatch(html, /style=/);
 });
 
+Deno.test("a mini ruler draws the same marks, those of a kind at once", () => {
+  const position = termPosition(termOf("2026-04-15"), localDate("2026-05-18"));
+  const drawn = (html: string) => html.match(/M\d+ \d+h6v\d+h-6z/g);
+  const mini = render(<Ruler30 position={position} size="mini" />);
+  assert.deepEqual(drawn(mini), drawn(render(<Ruler30 position={position} />)));
+  assert.equal(mini.match(/<path/g)?.length, 4);
+});
+
 Deno.test("after the term the ruler's last mark is late", () => {
   const position = termPosition(termOf("2026-04-15"), localDate("2026-06-02"));
   assert.match(render(<Ruler30 position={position} />), /ruler-due-past/);

@@ -11,7 +11,10 @@ const GROUP_GAP = 8;
 const TALL = 34;
 const SHORT = 24;
 
-/** The term as a ruler of working days in groups of five. The words beside it say the same. */
+/**
+ * The term as a ruler of working days in groups of five. The words beside it say the same. A mini
+ * one stands in each row of a list: its marks of one kind are one path.
+ */
 export function Ruler30({ position, size = "full" }: Ruler30Props) {
   const marks = Array.from({ length: position.total }, (_, i) => i + 1);
   const width = startOf(position.total) + MARK + 2;
@@ -22,9 +25,17 @@ export function Ruler30({ position, size = "full" }: Ruler30Props) {
       aria-hidden="true"
       focusable="false"
     >
-      {marks.map((day) => (
-        <path key={day} class={markClass(day, position)} d={outline(day, position)} />
-      ))}
+      {size === "mini"
+        ? [...Map.groupBy(marks, (day) => markClass(day, position))].map(([name, days]) => (
+          <path
+            key={name}
+            class={name}
+            d={days.map((day) => outline(day, position)).join("")}
+          />
+        ))
+        : marks.map((day) => (
+          <path key={day} class={markClass(day, position)} d={outline(day, position)} />
+        ))}
     </svg>
   );
 }
