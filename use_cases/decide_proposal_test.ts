@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readDecision } from "../db/decisions.ts";
 import { owedOn } from "../db/ledger.ts";
+import { readInvoiceFacts } from "../db/reconciling.ts";
+import { invoiceDifferences } from "../domain/drift.ts";
 import { addMinutes, instant, localDate } from "../domain/local_date.ts";
 import { kopecks } from "../domain/money.ts";
 import { type DecisionsWorld, decisionsWorld, DUE_AT } from "../tests/harness/decisions_world.ts";
@@ -207,6 +209,9 @@ Deno.test("the group programme comes back by decision while the debt stands, and
   ]);
   assert.equal(await owedOn(sql, invoiceId), 90_000);
   assert.deepEqual(await world.signals(), ["franchise: reread"]);
+  // The comparison of the night finds nothing amiss in a default without an emergency.
+  const [facts] = await readInvoiceFacts(sql, [invoiceId]);
+  assert.deepEqual(invoiceDifferences(facts!), []);
 });
 
 Deno.test("a programme that a payment brought back meanwhile is not given back again", async () => {
