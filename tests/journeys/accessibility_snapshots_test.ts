@@ -60,6 +60,7 @@ Deno.test("a screen reader is given the same of every main page as when it was l
   await page.goto(`${url}/payments/${await paymentOf(cabinet, "succeeded")}`);
   await show("payment-paid", page);
   await page.goto(`${url}/payments/${await paymentOf(cabinet, "created")}`);
+  await page.getByText("Ждем ответа банка").waitFor();
   await show("payment-checking", page);
   await page.goto(`${url}/policies/${policyId}`);
   await show("policy", page);

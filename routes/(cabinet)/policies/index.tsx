@@ -7,13 +7,15 @@ import { forPerson, PersonSwitch, type SwitchPerson } from "../../../components/
 import { FranchiseExample, PolicyCard } from "../../../components/policy_card.tsx";
 import { policyStatus } from "../../../components/policy_status.ts";
 import { ServiceStart } from "../../../components/service_start.tsx";
+import { unbroken } from "../../../components/text.ts";
 import { calendarOf } from "../../../domain/calendar.ts";
 import { withdrawnGap } from "../../../domain/franchise.ts";
-import { laterOf } from "../../../domain/local_date.ts";
+import { laterOf, type LocalDate } from "../../../domain/local_date.ts";
 import { kopecks } from "../../../domain/money.ts";
 import { fullName, shortName } from "../../../domain/person_name.ts";
 import { mayActFor } from "../../../domain/representation.ts";
-import { numbered } from "../../../domain/russian.ts";
+import { formatDate, numbered } from "../../../domain/russian.ts";
+import { type ServiceToday, serviceToday } from "../../../domain/service_today.ts";
 import { nextWorkingDay } from "../../../domain/working_days.ts";
 import { defineInsured, type Insured } from "../../../state.ts";
 import { awaitsConsent, loadPolicies } from "../../(_frame)/policies_data.ts";
@@ -74,18 +76,10 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
               status={policyStatus(policy, today)}
               today={today}
             >
-              {policy.owedOverdueKopecks > 0 && withdrawnGap(policy.consentGaps) === null && (
-                <Notice tone="late" title="Сейчас по полису только экстренная помощь">
-                  <p>
-                    Просрочено <Sum amount={kopecks(policy.owedOverdueKopecks)} />. Оплатите{" "}
-                    <a href={forPerson("/invoices", shownId)}>просроченные счета</a>: групповая
-                    программа вернется со&nbsp;следующего рабочего дня. За&nbsp;экстренной помощью
-                    звоните на&nbsp;медпульт.
-                  </p>
-                </Notice>
-              )}
+              <ServiceNotice policy={policy} today={today} shownId={shownId} />
               {policy.activeFrom && policy.consentedOn && policy.owedOverdueKopecks === 0 &&
-                policy.endsOn >= today && withdrawnGap(policy.consentGaps) === null && (
+                policy.endsOn >= today && withdrawnGap(policy.consentGaps) === null &&
+                serviceOf(policy, today).kind !== "emergency" && (
                 <ServiceStart
                   activeFrom={policy.activeFrom}
                   consentedOn={policy.consentedOn}
@@ -125,6 +119,57 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
 });
 
 type Policy = Awaited<ReturnType<typeof loadPolicies>>["policies"][number];
+
+function serviceOf(policy: Policy, today: LocalDate): ServiceToday {
+  const { startsOn, endsOn } = policy;
+  return serviceToday({ ...policy, policyStartsOn: startsOn, policyEndsOn: endsOn }, today);
+}
+
+interface ServiceNoticeProps {
+  policy: Policy;
+  today: LocalDate;
+  shownId: number | null;
+}
+
+/** What the emergency programme or an overdue debt means today, and what ends it. */
+function ServiceNotice({ policy, today, shownId }: ServiceNoticeProps) {
+  if (withdrawnGap(policy.consentGaps) !== null) return null;
+  const service = serviceOf(policy, today);
+  const overdue = policy.owedOverdueKopecks > 0 && (
+    <>
+      Просрочено <Sum amount={kopecks(policy.owedOverdueKopecks)} />. Оплатите{" "}
+      <a href={forPerson("/invoices", shownId)}>просроченные счета</a>
+    </>
+  );
+  if (service.kind !== "emergency") {
+    return overdue && (
+      <Notice tone="late" title="Есть просроченные счета">
+        <p>{overdue}.</p>
+      </Notice>
+    );
+  }
+  if (overdue && service.until === null) {
+    return (
+      <Notice tone="late" title="Сейчас по полису только экстренная помощь">
+        <p>
+          {overdue}: групповая программа вернется со&nbsp;следующего рабочего дня.
+          За&nbsp;экстренной помощью звоните на&nbsp;медпульт.
+        </p>
+      </Notice>
+    );
+  }
+  const back = service.until === null
+    ? "со\u00a0следующего рабочего дня"
+    : `с\u00a0${unbroken(formatDate(service.until))}`;
+  return (
+    <Notice tone="info" title={`Программа вернется ${back}`}>
+      <p>
+        До&nbsp;этого дня по&nbsp;полису только экстренная помощь: звоните на&nbsp;медпульт.
+      </p>
+      {overdue && <p>{overdue}.</p>}
+    </Notice>
+  );
+}
 
 /** The person is in the title too: open tabs are told apart. */
 function titleFor(shown: SwitchPerson | null, owner: Insured): string {
