@@ -68,8 +68,8 @@ export function InvoiceLines({ lines, rate, today }: InvoiceLinesProps) {
       <h2 id="why-amount">Почему столько</h2>
       <p>
         {lines.length === 1 ? "Услуга стоит" : "Услуги стоят"}{" "}
-        <span class="nb">{formatRoubles(cost)}</span>. Вы платите {shareInWords(rate)}{" "}
-        — это ваша франшиза, остальное платит страховая.
+        <span class="nb">{formatRoubles(cost)}</span>. Вы платите{" "}
+        {shareInWords(rate)}&nbsp;— это ваша франшиза, остальное платит страховая.
       </p>
       <Five yours={franchise} insurers={subtract(cost, franchise)} rate={rate} />
       <LinesTable lines={lines} rate={rate} today={today} />

@@ -106,7 +106,7 @@ export function FranchiseExample({ rate }: { rate: number }) {
       <p>
         Это ваши {formatRate(rate)} от&nbsp;цены каждой услуги. Услуга{" "}
         <span class="nb">{formatRoubles(cost)}</span>: страховая платит{" "}
-        <span class="nb">{formatRoubles(insurers)}</span>, вы —{" "}
+        <span class="nb">{formatRoubles(insurers)}</span>, вы&nbsp;—{" "}
         <span class="nb">{formatRoubles(yours)}</span>.
       </p>
       <Five yours={yours} insurers={insurers} rate={rate} />
