@@ -255,8 +255,8 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
     name: "an answered call does not stop the next one",
     edits: [{
       file: "activities/invoices.ts",
-      from: "await hasAnsweredCall(sql, invoiceId) ?",
-      to: "false ?",
+      from: ": await hasAnsweredCall(sql, invoiceId)",
+      to: ": false",
     }],
     caughtBy: /the call day\d+: should be skipped \(answered_before\)/,
     cases: ["a call is answered"],
