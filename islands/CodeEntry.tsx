@@ -29,7 +29,8 @@ export default function CodeEntry({ wait }: CodeEntryProps) {
 /** One form is sent once: a second answer to the same code would find it used. */
 function sendWhenWhole(form: HTMLFormElement): () => void {
   const field = form.elements.namedItem("code") as HTMLInputElement;
-  const refused = codeIn(field.value);
+  // What the page came with, not what has been typed since: on a slow phone that is before the script.
+  const refused = codeIn(field.defaultValue);
   let sent = false;
   const listening = new AbortController();
   const { signal } = listening;
@@ -37,12 +38,14 @@ function sendWhenWhole(form: HTMLFormElement): () => void {
     if (sent) event.preventDefault();
     sent = true;
   }, { signal });
-  field.addEventListener("input", () => {
+  const look = () => {
     const code = codeIn(field.value);
     if (code !== null && code !== refused && !sent) form.requestSubmit();
-  }, { signal });
+  };
+  field.addEventListener("input", look, { signal });
   // Brought back by «Назад», the page may send again.
   addEventListener("pageshow", () => sent = false, { signal });
+  look();
   return () => listening.abort();
 }
 

@@ -44,8 +44,7 @@ for (const script of ["off", "on"] as const) {
     await page.getByRole("button", { name: "Получить код" }).click();
     await page.getByRole("textbox", { name: "Код" }).waitFor();
     await journey.look("withdrawal-code");
-    await page.getByRole("textbox", { name: "Код" }).fill(await journey.code("withdrawal"));
-    await page.getByRole("button", { name: "Отозвать согласие" }).click();
+    await journey.confirm("Отозвать согласие");
     await page.getByText("Последний день обслуживания: 23 ноября 2026, понедельник").waitFor();
     await journey.look("profile-withdrawn");
 
@@ -54,8 +53,7 @@ for (const script of ["off", "on"] as const) {
     await journey.look("withdraw-data");
     await page.getByRole("checkbox", { name: "Я отзываю согласие" }).check();
     await page.getByRole("button", { name: "Получить код" }).click();
-    await page.getByRole("textbox", { name: "Код" }).fill(await journey.code("withdrawal"));
-    await page.getByRole("button", { name: "Закрыть кабинет" }).click();
+    await journey.confirm("Закрыть кабинет");
     await page.getByRole("heading", { name: "Кабинет закрыт" }).waitFor();
     await journey.look("closed");
     await page.goto(`${journey.origin}/policies`);
@@ -70,8 +68,8 @@ interface Journey extends AsyncDisposable {
   /** What axe has found on the pages looked at. */
   troubles: string[];
   logIn(): Promise<void>;
-  /** The code that came to the phone last. */
-  code(purpose: "login" | "withdrawal"): Promise<string>;
+  /** Types the code that came to the phone last. */
+  confirm(button: string): Promise<void>;
   look(name: string): Promise<void>;
 }
 
@@ -98,7 +96,7 @@ async function beginJourney(script: "on" | "off"): Promise<Journey> {
   const page = await context.newPage();
   const troubles: string[] = [];
   const parts = stack.move();
-  const code = async (purpose: string) => {
+  const code = async (purpose: "login" | "withdrawal") => {
     const [challenge] = await site.sql<{ id: string }[]>`
       select id from challenges where purpose = ${purpose} order by created_at desc, id desc`;
     return await loginCode(site.serverKey, challenge!.id);
@@ -107,13 +105,17 @@ async function beginJourney(script: "on" | "off"): Promise<Journey> {
     page,
     origin,
     troubles,
-    code,
+    async confirm(button) {
+      await page.getByRole("textbox", { name: "Код" }).fill(await code("withdrawal"));
+      // With script a whole code sends itself.
+      if (script === "off") await page.getByRole("button", { name: button }).click();
+      await page.waitForURL(({ pathname }) => pathname !== "/profile/withdrawal");
+    },
     async logIn() {
       await page.goto(`${origin}/login`);
       await page.getByLabel("Номер телефона").fill(PHONE);
       await page.getByRole("button", { name: "Отправить" }).click();
       await page.getByRole("textbox", { name: "Код" }).fill(await code("login"));
-      // With script a whole code sends itself.
       if (script === "off") await page.getByRole("button", { name: "Войти" }).click();
       await page.waitForURL(`${origin}/policies`);
     },
