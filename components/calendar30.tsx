@@ -1,8 +1,8 @@
 import { describeDayOff } from "../domain/calendar.ts";
 import { addDays, dayOfMonth, dayOfWeek, type LocalDate } from "../domain/local_date.ts";
-import { dayAndMonth, dayAndYear } from "../domain/russian.ts";
+import { dayAndMonth, dayAndYear, ordinal } from "../domain/russian.ts";
 import { unbroken } from "./text.ts";
-import { type TermDay, termPosition } from "./term.ts";
+import { type TermDay, type TermPosition, termPosition } from "./term.ts";
 import { TermSentence } from "./term_sentence.tsx";
 
 export interface Calendar30Props {
@@ -14,6 +14,8 @@ export interface Calendar30Props {
   source: string;
   /** The last day before staff moved it; left out where the term is counted by the calendar. */
   postponedFrom?: LocalDate | null;
+  /** When it was paid: the count then stands still on that day. Left out while it is owed. */
+  paidOn?: LocalDate | null;
 }
 
 const WEEK = [
@@ -28,8 +30,8 @@ const WEEK = [
 
 /** «Почему до 29 мая»: the conclusion, then every day that was counted or passed over, and why. */
 export function Calendar30(props: Calendar30Props) {
-  const { publishedOn, days, today, source, postponedFrom = null } = props;
-  const position = termPosition(days, today);
+  const { publishedOn, days, today, source, postponedFrom = null, paidOn = null } = props;
+  const position = termPosition(days, paidOn ?? today);
   const due = position.dueOn;
   const named = describeDaysOff(days);
   return (
@@ -40,9 +42,17 @@ export function Calendar30(props: Calendar30Props) {
           ? `Считаем ${position.total}\u00a0рабочих дней со\u00a0следующего рабочего дня.`
           : `Срок был до\u00a0${
             unbroken(dayAndYear(postponedFrom, today))
-          }, страховщик перенес его.`} <TermSentence position={position} today={today} />.
+          }, страховщик перенес его.`} {paidOn === null
+          ? <TermSentence position={position} today={today} />
+          : paidSentence(position, { paidOn, today })}.
       </p>
-      <DaysTable publishedOn={publishedOn} days={days} today={today} />
+      <DaysTable
+        publishedOn={publishedOn}
+        days={days}
+        marked={paidOn === null
+          ? { date: today, word: "сегодня" }
+          : { date: paidOn, word: "оплачен" }}
+      />
       {named.length > 0 && (
         <ul class="plain-list small" aria-label="Праздники и переносы">
           {named.map((line) => <li key={line}>{line}</li>)}
@@ -57,6 +67,23 @@ export function Calendar30(props: Calendar30Props) {
       <p class="small muted">Источник: {source}</p>
     </section>
   );
+}
+
+/** «Оплачен 12 мая, в 17-й рабочий день из 30». */
+function paidSentence(
+  { begun, total, place }: TermPosition,
+  { paidOn, today }: { paidOn: LocalDate; today: LocalDate },
+): string {
+  const day = unbroken(dayAndYear(paidOn, today));
+  switch (place) {
+    case "on_working_day":
+      return `Оплачен ${day}, в\u00a0${ordinal(begun)}\u00a0рабочий день из\u00a0${total}`;
+    case "after_term":
+      return `Оплачен ${day}, после срока`;
+    case "before_first":
+    case "on_day_off":
+      return `Оплачен ${day}`;
+  }
 }
 
 /** What is no plain weekend; neighbours of one name share a line: «1–6 января — Новогодние каникулы». */
@@ -80,10 +107,19 @@ function holidayName(text: string): string {
   return text.replace(/^.*? — /, "").replace(/ \((?:суббота|воскресенье)\)$/, "");
 }
 
-type DaysTableProps = Omit<Calendar30Props, "source" | "postponedFrom">;
+interface DaysTableProps extends Pick<Calendar30Props, "publishedOn" | "days"> {
+  /** Where the count stands: today, or the day of payment. */
+  marked: Mark;
+}
 
-function DaysTable({ publishedOn, days, today }: DaysTableProps) {
-  const cells = cellsOf({ publishedOn, days, today });
+interface Mark {
+  date: LocalDate;
+  /** For the ear. */
+  word: string;
+}
+
+function DaysTable({ publishedOn, days, marked }: DaysTableProps) {
+  const cells = cellsOf({ publishedOn, days, marked });
   const first = days.find((day) => day.working)?.date ?? publishedOn;
   const last = days.at(-1)?.date ?? publishedOn;
   return (
@@ -119,22 +155,22 @@ interface Cell {
   month: string | null;
 }
 
-function cellsOf({ publishedOn, days, today }: DaysTableProps): Cell[] {
+function cellsOf({ publishedOn, days, marked }: DaysTableProps): Cell[] {
   const due = days.at(-1)?.date;
   let nth = 0;
   const term = days.map((day): Cell => ({
     date: day.date,
-    classes: classesOf(day, { today, due }),
+    classes: classesOf(day, { marked, due }),
     nth: day.working ? ++nth : null,
-    note: noteOf(day, { today, due }),
+    note: noteOf(day, { marked, due }),
     visibleNote: day.kind === "working_weekend" ? "рабочий" : null,
     month: dayOfMonth(day.date) === 1 ? shortMonth(day.date) : null,
   }));
   const start: Cell = {
     date: publishedOn,
-    classes: publishedOn === today ? ["day-start", "day-today"] : ["day-start"],
+    classes: publishedOn === marked.date ? ["day-start", "day-today"] : ["day-start"],
     nth: null,
-    note: publishedOn === today ? " выставлен, сегодня" : " выставлен",
+    note: publishedOn === marked.date ? ` выставлен, ${marked.word}` : " выставлен",
     visibleNote: "счет",
     month: shortMonth(publishedOn),
   };
@@ -142,23 +178,23 @@ function cellsOf({ publishedOn, days, today }: DaysTableProps): Cell[] {
 }
 
 interface Milestones {
-  today: LocalDate;
+  marked: Mark;
   due: LocalDate | undefined;
 }
 
-function classesOf(day: TermDay, { today, due }: Milestones): string[] {
+function classesOf(day: TermDay, { marked, due }: Milestones): string[] {
   const classes: string[] = [];
   if (!day.working) classes.push("day-off");
-  else if (day.date < today) classes.push("day-past");
+  else if (day.date < marked.date) classes.push("day-past");
   if (day.date === due) classes.push("day-due");
-  if (day.date === today) classes.push("day-today");
+  if (day.date === marked.date) classes.push("day-today");
   return classes;
 }
 
-function noteOf(day: TermDay, { today, due }: Milestones): string {
+function noteOf(day: TermDay, { marked, due }: Milestones): string {
   const notes = [
     day.working ? "-й рабочий день" : day.reason ?? "выходной",
-    day.date === today ? "сегодня" : "",
+    day.date === marked.date ? marked.word : "",
     day.date === due ? "последний день оплаты" : "",
   ];
   return notes.filter(Boolean).join(", ");

@@ -27,12 +27,13 @@ function termOf(published: string) {
   return termDays(calendar, publishedOn, workingDayAfter(calendar, publishedOn, 30).date);
 }
 
-function calendarPage(published: string, today: string) {
+function calendarPage(published: string, today: string, paidOn: string | null = null) {
   return render(
     <Calendar30
       publishedOn={localDate(published)}
       days={termOf(published)}
       today={localDate(today)}
+      paidOn={paidOn === null ? null : localDate(paidOn)}
       source="статья 112 ТК РФ"
     />,
   );
@@ -49,6 +50,16 @@ Deno.test("the 30th working day is marked as the last day to pay", () => {
   assert.match(due, />30<span class="vh">-й рабочий день, последний день оплаты/);
   assert.equal(html.match(/day-due/g)?.length, 1);
   assert.match(html, /Почему до\u00a03\u00a0июня/);
+});
+
+Deno.test("the count of a paid invoice stands still on the day of payment", () => {
+  const html = calendarPage("2026-04-15", "2026-05-27", "2026-05-18");
+  assert.match(html, /Оплачен 18\u00a0мая, в\u00a021-й\u00a0рабочий день из\u00a030/);
+  assert.doesNotMatch(html, /[Сс]егодня/);
+  assert.match(cell(html, "2026-05-18"), /day-today.*рабочий день, оплачен/s);
+  assert.doesNotMatch(cell(html, "2026-05-19"), /day-past/);
+  assert.match(calendarPage("2026-04-15", "2026-07-01", "2026-06-20"), /20\u00a0июня, после срока/);
+  assert.match(calendarPage("2026-04-15", "2026-05-27", "2026-05-17"), /Оплачен 17\u00a0мая\./);
 });
 
 Deno.test("the calendar counts from the day after publication and shows today", () => {

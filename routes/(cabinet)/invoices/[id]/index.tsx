@@ -6,7 +6,7 @@ import { HelpPhone } from "../../../../components/help_phone.tsx";
 import { ifUnpaid } from "../../../../components/if_unpaid.ts";
 import { IfUnpaidList } from "../../../../components/if_unpaid_list.tsx";
 import { InvoiceCorrections } from "../../../../components/invoice_corrections.tsx";
-import { invoiceStatus, invoiceTerm } from "../../../../components/invoice_facts.ts";
+import { invoiceStatus, invoiceTerm, paidOn } from "../../../../components/invoice_facts.ts";
 import { InvoiceLines, shownLines } from "../../../../components/invoice_lines.tsx";
 import { invoiceStory, postponedFrom } from "../../../../components/invoice_story.ts";
 import { BackLink } from "../../../../components/layout.tsx";
@@ -114,6 +114,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             today={today}
             source={invoice.calendarSource}
             postponedFrom={postponedFrom(invoice.history)}
+            paidOn={paidOn(invoice)}
           />
           {!paid && (
             <section class="section" aria-labelledby="consequences">
