@@ -1,5 +1,8 @@
+import { EMPLOYER } from "./employer.ts";
 import { INVOICES } from "./invoices.ts";
 import { OPS } from "./ops.ts";
+import { OPS_DECISIONS } from "./ops_decisions.ts";
+import { OPS_FILES } from "./ops_files.ts";
 import { PAYMENTS } from "./payments.ts";
 import { POLICIES } from "./policies.ts";
 import { PROFILE } from "./profile.ts";
@@ -14,4 +17,7 @@ export const STATES: readonly State[] = [
   ...PAYMENTS,
   ...PROFILE,
   ...OPS,
+  ...OPS_FILES,
+  ...OPS_DECISIONS,
+  ...EMPLOYER,
 ];

@@ -11,7 +11,7 @@ const ROUTES = fileURLToPath(new URL("../../routes", import.meta.url));
 Deno.test("every page that people open has a state in the catalogue", async () => {
   const routes = parseRouteFiles(await routeFiles()).filter(({ kind }) => kind === "route");
   const shown = new Set(STATES.map((state) => {
-    const path = shownPath(state).replace(":id", "1");
+    const path = shownPath(state).replaceAll(/:\w+/g, "1");
     return routes.find(({ pattern }) =>
       new URLPattern({ pathname: pattern }).test({ pathname: path })
     )

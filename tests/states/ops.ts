@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
+import { decided } from "./decided.ts";
+import { employersOf } from "./employers.ts";
 import { send, type State } from "./state.ts";
 import type { World } from "./world.ts";
 
@@ -77,6 +79,40 @@ export const OPS: readonly State[] = [
     given: anEmployer,
     then: send({ penalty: "много", "day-2": "5" }),
   },
+  {
+    name: "ops-settings-member",
+    as: "staff",
+    path: "/ops/settings/staff/:id",
+    ids: async (world) => ({ id: (await world.once(decided)).colleague }),
+  },
+  { name: "ops-employers", as: "staff", path: "/ops/employers", given: someEmployers },
+  { name: "ops-employer", as: "staff", path: "/ops/employers/:id", ids: theEmployer },
+  {
+    name: "ops-employer-wrong",
+    as: "staff",
+    path: "/ops/employers/:id",
+    ids: theEmployer,
+    then: send({ name: "", email: "hr@" }, "Добавить"),
+  },
+  {
+    name: "ops-settings-employer-contacts",
+    as: "staff",
+    path: "/ops/settings/employers/:id",
+    ids: theEmployer,
+  },
+  {
+    name: "ops-calendar-preview",
+    as: "staff",
+    path: "/ops/calendar/preview?year=2026&scope=federal&off=2026-12-30&working=&source=1",
+  },
+  { name: "ops-publish", as: "staff", path: "/ops/invoices/publish?through=2026-10-31" },
+  ...(["defaults", "recovery", "calls", "registrations", "notices"] as const).map((list) => ({
+    name: `ops-list-${list}`,
+    as: "staff" as const,
+    path: `/ops/lists/${list}`,
+    given: someEmployers,
+  })),
+  { name: "ops-list-none-found", as: "staff", path: "/ops/lists/notices?who=Никто" },
   { name: "ops-settings-rates", as: "staff", path: "/ops/settings/rates" },
   { name: "ops-settings-rates-wrong", as: "staff", path: "/ops/settings/rates", then: send() },
   { name: "ops-journal-wrong", as: "staff", path: "/ops/journal?from=31.02.2026&person=я" },
@@ -86,6 +122,16 @@ export const OPS: readonly State[] = [
 async function anEmployer(world: World): Promise<() => Promise<void>> {
   await world.person("healthy");
   return () => Promise.resolve();
+}
+
+async function someEmployers(world: World): Promise<() => Promise<void>> {
+  await world.once(employersOf);
+  await world.once(decided);
+  return () => Promise.resolve();
+}
+
+async function theEmployer(world: World) {
+  return { id: (await world.once(employersOf)).employerId };
 }
 
 /** A file that changes a few lines and clinics. */

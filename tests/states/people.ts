@@ -6,6 +6,7 @@ import { PAYERS } from "./people_paying.ts";
 
 /** Somebody of whom a state tells, with ids in the order of their making. */
 export interface Person {
+  personId: number;
   phone: Phone;
   policies: readonly number[];
   invoices: readonly number[];
@@ -25,7 +26,7 @@ export function peopleOf(site: TestSite): (who: Who) => Promise<Person> {
   const made = new Map<Who, Promise<Person>>();
   const make = async (who: Who): Promise<Person> => {
     const { personId, phone } = await MAKERS[who](site);
-    return { phone, ...await idsOf(site.sql, personId) };
+    return { personId, phone, ...await idsOf(site.sql, personId) };
   };
   return (who) => {
     const known = made.get(who) ?? make(who);
@@ -35,8 +36,8 @@ export function peopleOf(site: TestSite): (who: Who) => Promise<Person> {
 }
 
 /** What is in this person's hands. */
-async function idsOf(sql: Database, personId: number): Promise<Omit<Person, "phone">> {
-  const [ids] = await sql<Omit<Person, "phone">[]>`
+async function idsOf(sql: Database, personId: number): Promise<Omit<Person, "personId" | "phone">> {
+  const [ids] = await sql<Omit<Person, "personId" | "phone">[]>`
     select array(select id from policies where person_id = ${personId}
                  or person_id in (select id from people where representative_id = ${personId})
                  order by id) as policies,

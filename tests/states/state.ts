@@ -1,17 +1,20 @@
 import type { Page } from "playwright-core";
 import type { Who } from "./people.ts";
+import type { Contact } from "./employers.ts";
 import type { World } from "./world.ts";
 
 /** One page in one state, as somebody sees it. */
 export interface State {
   /** Of its picture, and unique: the page first, then what is special. */
   name: string;
-  as: Who | "visitor" | "staff";
+  as: Who | Contact | "visitor" | "staff";
   /**
    * Where it is opened. `:id` is an id of the person's own: of their invoice, policy, payment or
-   * consent, as the path asks.
+   * consent, as the path asks; where `ids` tells them, so is every other `:name`.
    */
   path: string;
+  /** What a path of staff's pages is about, made when first asked for. */
+  ids?: (world: World) => Promise<Readonly<Record<string, number>>>;
   /** Which of the person's ids `:id` is: the first unless told; -1 is the last. */
   nth?: number;
   /** The path that is shown at last, where `then` leads away from `path`. */

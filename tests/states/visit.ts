@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { isContact } from "./employers.ts";
 import { shownPath } from "./paths.ts";
 import type { Person } from "./people.ts";
 import type { State } from "./state.ts";
@@ -78,8 +79,15 @@ function stepsOf({ then = [] }: State) {
   return typeof then === "function" ? [then] : then;
 }
 
-async function pathOf(world: World, { as, path, nth = 0 }: State): Promise<string> {
-  if (!path.includes(":id") || as === "visitor" || as === "staff") return path;
+async function pathOf(world: World, { as, path, ids, nth = 0 }: State): Promise<string> {
+  if (ids) {
+    const known = await ids(world);
+    return path.replaceAll(/:(\w+)/g, (_, name: string) => {
+      assert.ok(name in known, `nobody tells ${name} for ${path}`);
+      return String(known[name]);
+    });
+  }
+  if (!path.includes(":id") || as === "visitor" || as === "staff" || isContact(as)) return path;
   const id = idsFor(path, await world.person(as)).at(nth);
   assert.ok(id !== undefined, `${as} has nothing for ${path}`);
   return path.replace(":id", String(id));

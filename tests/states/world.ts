@@ -2,8 +2,10 @@ import { addMinutes, instant } from "../../domain/local_date.ts";
 import { demoProgrammeFile } from "../../tools/demo/programme.ts";
 import { freePort } from "../../tools/ports.ts";
 import { setProgramme } from "../../use_cases/set_programme.ts";
+import { logInContact } from "../harness/indebted.ts";
 import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { NOW } from "./days.ts";
+import { employersOf, isContact } from "./employers.ts";
 import { peopleOf, type Person, type Who } from "./people.ts";
 import type { State } from "./state.ts";
 
@@ -17,6 +19,8 @@ export interface World extends AsyncDisposable {
   person(who: Who): Promise<Person>;
   /** Cookies of whoever sees the state; nobody's for a visitor. */
   session(as: State["as"]): Promise<Visitor>;
+  /** Whatever else a state tells of, made once, when first asked for. */
+  once<Made>(make: (site: TestSite) => Promise<Made>): Promise<Made>;
   /** A phone that no other visit types: codes are limited by phone. */
   freePhone(): string;
   /** Moves the clock on. */
@@ -35,10 +39,12 @@ export async function openWorld(): Promise<World> {
   let visits = 0;
   let phones = 0;
   const people = peopleOf(site);
+  const made = new Map<unknown, Promise<unknown>>();
   const sessions = new Map<State["as"], Promise<Visitor>>();
   const logIn = async (as: State["as"]) => {
     if (as === "visitor") return site.visitor();
     if (as === "staff") return await site.logInStaff("admin");
+    if (isContact(as)) return await logInContact(site, (await world.once(employersOf))[as]);
     return await site.logInInsured((await people(as)).phone);
   };
   const world = {
@@ -50,6 +56,11 @@ export async function openWorld(): Promise<World> {
       const known = sessions.get(as) ?? logIn(as);
       sessions.set(as, known);
       return known;
+    },
+    once<Made>(make: (site: TestSite) => Promise<Made>) {
+      const known = made.get(make) ?? make(site);
+      made.set(make, known);
+      return known as Promise<Made>;
     },
     freePhone: () => `9005558${String(++phones).padStart(3, "0")}`,
     pass(minutes: number) {

@@ -1,0 +1,4 @@
+import { EMPLOYER } from "./employer.ts";
+import { lookAt } from "./looks.ts";
+
+lookAt("employers' pages", EMPLOYER);

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import type { Cell } from "../../adapters/spreadsheet/mod.ts";
+import { previewFile } from "../../use_cases/preview_file.ts";
+import { receiveFile } from "../../use_cases/receive_file.ts";
+import type { TestSite } from "../harness/site.ts";
+import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
+import { CLINIC, EMPLOYER, loadPeople, loadRegister } from "../samples/story.ts";
+
+/** Files by their ids. */
+export interface Imported {
+  roster: number;
+  /** Two lines, and a row refused for each common reason. */
+  register: number;
+  refusedRow: number;
+  /** Repeats the lines of another: they are held. */
+  repeated: number;
+  /** Loaded in place of another. */
+  replacing: number;
+  unreadable: number;
+  /** Asked to be shown before they are loaded. */
+  rosterPreview: number;
+  registerPreview: number;
+  /** Not read yet. */
+  waiting: number;
+}
+
+const LONG_SERVICE = "Магнитно-резонансная томография головного мозга с внутривенным " +
+  "контрастированием, описанием и записью на электронный носитель";
+const VISIT = registerRow({ number: 1 });
+const SCAN = registerRow({ number: 2, service: LONG_SERVICE, price: 123_456.78 });
+
+/** A clinic's files and an employer's roster, each as staff may meet it. */
+export async function imported({ sql, clock }: TestSite): Promise<Imported> {
+  await loadPeople(sql);
+  const load = async (name: string, content: Uint8Array, replaces?: number) => {
+    await loadRegister(sql, { name, content, ...(replaces === undefined ? {} : { replaces }) });
+    return await lastFile();
+  };
+  const register = await load(
+    "Реестр оказанных услуг за октябрь 2026 (исправленный, окончательный).xlsx",
+    registerOf(VISIT, SCAN, ...REFUSED),
+  );
+  const repeated = await load("Реестр 2.xlsx", registerOf(VISIT.with(0, 7), SCAN.with(0, 8)));
+  const first = await load("Ноябрь.xlsx", registerOf(NOVEMBER, NOVEMBER_SCAN));
+  const replacing = await load("Ноябрь 2.xlsx", registerOf(NOVEMBER.with(8, 800)), first);
+  const unreadable = await load("Прайс.xlsx", workbookOf({ "Цены": [["Услуга"], ["Прием"]] }));
+
+  const shown = async (file: Parameters<typeof receiveFile>[2]) => {
+    const stored = await receiveFile(sql, clock, file);
+    assert.ok(stored.ok);
+    await previewFile(sql, clock, { fileId: stored.file.id });
+    return stored.file.id;
+  };
+  const december = registerRow({ number: 1, date: "2026-11-11" });
+  const registerPreview = await shown({
+    preview: { fullRoster: false },
+    uploadedBy: null,
+    kind: "register",
+    clinic: CLINIC,
+    name: "Посмотреть.xlsx",
+    content: registerOf(december, SCAN.with(0, 3), ...REFUSED),
+  });
+  const rosterPreview = await shown({
+    kind: "roster",
+    employer: EMPLOYER,
+    name: "Список сотрудников.xlsx",
+    content: workbookOf({ "Список": [ROSTER_HEADER, NEW_PERSON, NAMELESS] }),
+    preview: { fullRoster: true },
+    uploadedBy: null,
+  });
+  const waiting = await receiveFile(sql, clock, {
+    kind: "register",
+    clinic: CLINIC,
+    name: "Только что.xlsx",
+    content: registerOf(december.with(0, 9)),
+    uploadedBy: null,
+  });
+  assert.ok(waiting.ok);
+  const [roster] = await sql<{ id: number }[]>`
+    select min(id) as id from import_files where kind = 'roster'`;
+  return {
+    roster: roster!.id,
+    register,
+    refusedRow: 4,
+    repeated,
+    replacing,
+    unreadable,
+    rosterPreview,
+    registerPreview,
+    waiting: waiting.file.id,
+  };
+
+  async function lastFile(): Promise<number> {
+    const [row] = await sql<{ id: number }[]>`select max(id) as id from import_files`;
+    return row!.id;
+  }
+}
+
+/** Of another month. */
+const NOVEMBER = registerRow({ number: 1, date: "2026-11-05" });
+const NOVEMBER_SCAN = registerRow({ number: 2, date: "2026-11-06", service: "УЗИ", price: 3000 });
+
+const REFUSED: Cell[][] = [
+  registerRow({ number: 3, policy: "7701/000/000000" }),
+  registerRow({ number: 4, date: "в октябре" }),
+  registerRow({ number: 5, service: "Анализ крови", price: 100, cost: 250 }),
+  registerRow({ number: 6, name: "Константинопольская-Преображенская Александра-Виктория" }),
+];
+
+const ROSTER_HEADER = [
+  "Табельный №",
+  "№ полиса",
+  "Фамилия",
+  "Имя",
+  "Отчество",
+  "Дата рождения",
+  "Телефон",
+  "Программа",
+  "Франшиза, %",
+  "Начало",
+  "Окончание",
+];
+
+const NEW_PERSON: Cell[] = [
+  "Н-1",
+  "7702/1/1",
+  "Константинопольская-Преображенская",
+  "Иван",
+  "Тестович",
+  "01.02.1980",
+  "9005550801",
+  "Стандарт",
+  "20",
+  "01.01.2026",
+  "31.12.2026",
+];
+const NAMELESS = NEW_PERSON.with(0, "Н-2").with(1, "7702/1/2").with(2, "");
