@@ -10,7 +10,7 @@ for (const script of SCRIPTS) {
     const { world: { site }, page, person } = walk;
     const [late] = person.invoices;
     await walk.sees("Сейчас по полису только экстренная помощь");
-    await walk.follow("просроченные счета", "Мои счета");
+    await walk.follow("Просроченные счета", "Мои счета");
     await page.getByRole("link", { name: `Счет № ${late}`, exact: true }).click();
     if (script === "on") {
       await page.getByRole("link", { name: "Открыть страницу счета" }).click();

@@ -135,10 +135,11 @@ interface ServiceNoticeProps {
 function ServiceNotice({ policy, today, shownId }: ServiceNoticeProps) {
   if (withdrawnGap(policy.consentGaps) !== null) return null;
   const service = serviceOf(policy, today);
+  const overdueHref = forPerson("/invoices?show=overdue", shownId);
+  const sum = <Sum amount={kopecks(policy.owedOverdueKopecks)} />;
   const overdue = policy.owedOverdueKopecks > 0 && (
     <>
-      Просрочено <Sum amount={kopecks(policy.owedOverdueKopecks)} />. Оплатите{" "}
-      <a href={forPerson("/invoices", shownId)}>просроченные счета</a>
+      Просрочено {sum}. Оплатите <a href={overdueHref}>просроченные счета</a>
     </>
   );
   if (service.kind !== "emergency") {
@@ -152,8 +153,12 @@ function ServiceNotice({ policy, today, shownId }: ServiceNoticeProps) {
     return (
       <Notice tone="late" title="Сейчас по полису только экстренная помощь">
         <p>
-          {overdue}: групповая программа вернется со&nbsp;следующего рабочего дня.
-          За&nbsp;экстренной помощью звоните на&nbsp;медпульт.
+          Просрочено{" "}
+          {sum}. Когда всё просроченное оплачено, групповая программа возвращается
+          со&nbsp;следующего рабочего дня. За&nbsp;экстренной помощью звоните на&nbsp;медпульт.
+        </p>
+        <p class="actions">
+          <a class="button" href={overdueHref}>Просроченные счета</a>
         </p>
       </Notice>
     );
