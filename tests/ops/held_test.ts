@@ -109,8 +109,8 @@ Deno.test("held lines are narrowed by reason, clinic and person; viewers only lo
   assert.equal((await decide(viewer, { decision: "released", all: "on", count: "2" })).status, 403);
   assert.match((await viewer.get("/ops/held?person=ПРОБ")).text, /Пробин Ильдар/);
   assert.match((await viewer.get("/ops/held?person=7701/474")).text, /Убрать отбор/);
-  assert.match((await viewer.get("/ops/held?why=emergency_spell")).text, /Решать нечего/);
-  assert.match((await viewer.get("/ops/held?clinic=999")).text, /Решать нечего/);
+  assert.match((await viewer.get("/ops/held?why=emergency_spell")).text, /По отбору ничего нет/);
+  assert.match((await viewer.get("/ops/held?clinic=999")).text, /По отбору ничего нет/);
   assert.match((await viewer.get("/ops/held?from=51")).location ?? "", /^\/ops\/held$/);
 });
 

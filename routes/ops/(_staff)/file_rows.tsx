@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { DataTable } from "../../../components/data_table.tsx";
 import { groupedNumber } from "../../../components/pagination.tsx";
 import { formatRoubles } from "../../../domain/money.ts";
@@ -59,8 +60,10 @@ export function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
   );
 }
 
-function cellWords(cell: string | number | null): string {
-  return typeof cell === "number" ? String(cell).replace(".", ",") : cell ?? "";
+/** A short cell stays whole: a date would break at its dashes. */
+function cellWords(cell: string | number | null): ComponentChildren {
+  const words = typeof cell === "number" ? String(cell).replace(".", ",") : cell ?? "";
+  return /^\S{1,12}$/.test(words) ? <span class="nb">{words}</span> : words;
 }
 
 /** Lines that are held, or that ask for a look. */

@@ -60,7 +60,7 @@ export function ListLink({ data: { filter }, list, children }: ListLinkProps) {
 }
 
 export function FilterForm({ data: { filter, clinics } }: { data: HeldData }) {
-  const narrowed = filter.reason !== null || filter.clinicId !== null || filter.person !== "";
+  const narrowed = isNarrowed(filter);
   return (
     <form class="filters" method="get" action="/ops/held" role="search">
       {filter.list === "decided" && <input type="hidden" name="list" value="decided" />}
@@ -153,6 +153,10 @@ function chooseColumn(chosen: readonly number[]): Column<HeldLine> {
   };
 }
 
+function isNarrowed({ reason, clinicId, person }: HeldFilter): boolean {
+  return reason !== null || clinicId !== null || person !== "";
+}
+
 /** The lines as a table. */
 export function HeldLines({ data, columns }: { data: HeldData; columns: Column<HeldLine>[] }) {
   const { filter } = data;
@@ -162,7 +166,9 @@ export function HeldLines({ data, columns }: { data: HeldData; columns: Column<H
       rows={data.lines}
       rowKey={(line) => line.id}
       columns={columns}
-      empty={filter.list === "waiting"
+      empty={isNarrowed(filter)
+        ? <Empty title="По отбору ничего нет">Измените отбор или уберите его.</Empty>
+        : filter.list === "waiting"
         ? (
           <Empty title="Решать нечего">
             Здесь появятся услуги в дни экстренной программы и те, что клиника прислала в двух

@@ -106,7 +106,9 @@ function Outcome({ decision, now }: { decision: Decision; now: Instant }) {
     <>
       {decisionState(decision, now)}
       {expiresAt !== null && decidedBy !== null && (
-        <div class="muted">{decidedBy}, {formatDateTime(decidedAt!, timeZone)}</div>
+        <div class="muted">
+          {decidedBy}, <span class="nb">{formatDateTime(decidedAt!, timeZone)}</span>
+        </div>
       )}
       {refusal !== null && <div class="muted">{refusal}</div>}
     </>

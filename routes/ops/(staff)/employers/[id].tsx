@@ -81,7 +81,9 @@ export const handler = defineOps.handlers({
     const typed = { name: formText(form, "name"), email: formText(form, "email") };
     const named = await useCases.nameEmployerContact({ employerId, ...typed, actor });
     if (named.ok) return to("named");
-    const data: EmployerData = { overview, typed, errors: [REFUSALS[named.reason]], done: null };
+    const unnamed = typed.name === "" && named.reason !== "no_name" ? [REFUSALS.no_name] : [];
+    const errors = [...unnamed, REFUSALS[named.reason]];
+    const data: EmployerData = { overview, typed, errors, done: null };
     return { data, status: 422 };
   },
 });
