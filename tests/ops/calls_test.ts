@@ -97,7 +97,7 @@ Deno.test("a call without an answer comes back in two hours; answered, it is clo
   const record = await staff.get(`/ops/people/${person.personId}`);
   assert.match(
     record.text,
-    /Звонок Напоминание, 27-й рабочий день № \d+ Дозвонились 29 мая, 10:00: нет ответа, Сотрудник operator Гудки 29 мая, 12:00: дозвонились, Сотрудник operator/,
+    /29 мая 2026, 12:00 Звонок: дозвонились, счет № \d+ Сотрудник operator 29 мая 2026, 10:00 Звонок: нет ответа, счет № \d+ Сотрудник operator: Гудки/,
   );
 });
 
