@@ -85,7 +85,8 @@ async function sendInSlices(sql: Sql, content: Uint8Array): Promise<number> {
   const [object] = await sql<{ oid: number }[]>`select lo_create(0)::bigint as oid`;
   const { oid } = object!;
   for (let at = 0; at < content.length; at += BYTES_AT_ONCE) {
-    const slice = content.subarray(at, at + BYTES_AT_ONCE);
+    // A copy: the driver keeps its last value for a while, and a view would keep the whole file.
+    const slice = content.slice(at, at + BYTES_AT_ONCE);
     await sql`select from lo_put(${oid}::bigint::oid, ${at}::bigint, ${slice}::bytea)`;
   }
   return oid;

@@ -49,17 +49,22 @@ export async function owedOn(sql: Sql, invoiceId: number): Promise<Kopecks> {
 }
 
 async function accountId(sql: Sql, account: LedgerAccount): Promise<number> {
+  const found = await sql<{ id: number }[]>`
+    select id from ledger_accounts where kind = ${account.kind} and ${ownedBy(sql, account)}`;
+  if (found[0]) return found[0].id;
   const invoiceId = account.kind === "receivable" ? account.invoiceId : null;
   const personId = account.kind === "unallocated" ? account.personId : null;
-  const found = await sql<{ id: number }[]>`
-    select id from ledger_accounts
-    where kind = ${account.kind} and invoice_id is not distinct from ${invoiceId}
-      and person_id is not distinct from ${personId}`;
-  if (found[0]) return found[0].id;
   const made = await sql<{ id: number }[]>`
     insert into ledger_accounts (kind, invoice_id, person_id)
     values (${account.kind}, ${invoiceId}, ${personId})
     on conflict do nothing
     returning id`;
   return made[0] ? made[0].id : await accountId(sql, account);
+}
+
+/** By equality alone: `is not distinct from` uses no index, and there is an account per invoice. */
+function ownedBy(sql: Sql, account: LedgerAccount) {
+  if (account.kind === "receivable") return sql`invoice_id = ${account.invoiceId}`;
+  if (account.kind === "unallocated") return sql`person_id = ${account.personId}`;
+  return sql`invoice_id is null and person_id is null`;
 }

@@ -82,6 +82,7 @@ export async function lockCorrectedLines(
   sql: Sql,
   lineIds: number[],
 ): Promise<Map<number, CorrectedLine>> {
+  if (lineIds.length === 0) return new Map();
   await sql`
     select from service_lines where id = any(${lineIds}::bigint[]) order by id for update`;
   const rows = await sql<CorrectedLine[]>`

@@ -120,32 +120,32 @@ export interface LinesOfFile {
   at: Instant;
 }
 
-/** Writes a file's lines as one value: a parameter each would be more than the protocol takes. */
+/**
+ * Writes a file's lines as one value: a parameter each would be more than the protocol takes. What
+ * all of them share is told once, and what a line lacks not at all: Postgres reads the value whole.
+ */
 export async function insertServiceLines(sql: Sql, file: LinesOfFile): Promise<void> {
   if (file.lines.length === 0) return;
   const rows = file.lines.map(({ line, ...row }) => ({
-    file_id: file.fileId,
     sheet_row: row.sheetRow,
-    row_number: line.rowNumber,
-    clinic_id: file.clinicId,
+    row_number: line.rowNumber ?? undefined,
     policy_id: row.policyId,
     franchise_id: row.franchiseId,
     service_date: line.serviceDate,
-    service_code: line.code,
+    service_code: line.code ?? undefined,
     service_name: line.service,
     quantity: line.quantity,
     price_kopecks: line.price,
     cost_kopecks: line.cost,
     rate_bp: line.rateBasisPoints,
     franchise_kopecks: line.franchise,
-    full_cost_kopecks: row.full?.cost ?? null,
-    full_franchise_kopecks: row.full?.franchise ?? null,
+    full_cost_kopecks: row.full?.cost,
+    full_franchise_kopecks: row.full?.franchise,
     covered: row.covered,
-    corrects_id: row.correctsId,
+    corrects_id: row.correctsId ?? undefined,
     fingerprint: row.fingerprint,
-    marked: row.marked,
-    held: row.held,
-    recorded_at: file.at,
+    marked: row.marked ?? undefined,
+    held: row.held ?? undefined,
   }));
   await sql`
     insert into service_lines
@@ -153,10 +153,10 @@ export async function insertServiceLines(sql: Sql, file: LinesOfFile): Promise<v
        service_code, service_name, quantity, price_kopecks, cost_kopecks, rate_bp,
        franchise_kopecks, full_cost_kopecks, full_franchise_kopecks, covered, corrects_id,
        fingerprint, marked, held, recorded_at)
-    select file_id, sheet_row, row_number, clinic_id, policy_id, franchise_id, service_date,
+    select ${file.fileId}, sheet_row, row_number, ${file.clinicId}, policy_id, franchise_id, service_date,
            service_code, service_name, quantity, price_kopecks, cost_kopecks, rate_bp,
            franchise_kopecks, full_cost_kopecks, full_franchise_kopecks, covered, corrects_id,
-           fingerprint, marked, held, recorded_at
+           fingerprint, marked, held, ${file.at}
     from jsonb_populate_recordset(null::service_lines, ${sql.json(rows)}) with ordinality
     order by ordinality`;
 }

@@ -108,7 +108,7 @@ export async function importRegister(
   let changes = file.state === "done" ? 0 : 1;
   let gone = 0;
   const comparison = await compareWithReplaced(sql, file, table.rows);
-  for (const rows of partsOf(table.rows)) {
+  for await (const rows of readAhead(table.rows)) {
     const part = { file, rows, comparison };
     changes += await transaction(sql, (sql) => importRows(sql, clock, part));
     gone += rows.length;
@@ -210,15 +210,32 @@ export async function previewRegister(
 
 const ROWS_AT_ONCE = 1000;
 
-function* partsOf(rows: Iterable<RegisterRow>): Generator<RegisterRow[]> {
-  let part: RegisterRow[] = [];
-  for (const row of rows) {
-    part.push(row);
-    if (part.length < ROWS_AT_ONCE) continue;
+/** Few enough that the process goes on answering between them. */
+const ROWS_READ_AT_ONCE = 100;
+
+/** The rows in parts: the next one is read while Postgres works on the one before. */
+async function* readAhead(rows: Iterable<RegisterRow>): AsyncGenerator<RegisterRow[]> {
+  const left = rows[Symbol.iterator]();
+  let next = readPart(left);
+  while (true) {
+    const part = await next;
+    if (part.length === 0) return;
+    next = readPart(left);
+    // Who stops in between never asks for it: what went wrong in it is of no account then.
+    next.catch(() => {});
     yield part;
-    part = [];
   }
-  if (part.length > 0) yield part;
+}
+
+async function readPart(rows: Iterator<RegisterRow>): Promise<RegisterRow[]> {
+  const part: RegisterRow[] = [];
+  while (part.length < ROWS_AT_ONCE) {
+    const row = rows.next();
+    if (row.done) break;
+    part.push(row.value);
+    if (part.length % ROWS_READ_AT_ONCE === 0) await new Promise<void>((go) => setTimeout(go));
+  }
+  return part;
 }
 
 /** @returns how many rows stand differently than before */

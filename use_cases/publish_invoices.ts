@@ -79,6 +79,7 @@ async function publishPart(
   { franchiseIds, through }: { franchiseIds: number[]; through: LocalDate },
 ): Promise<PublishedPart> {
   const calendar = await calendarToPromiseBy(sql);
+  const dueDates = new Map<string, LocalDate>();
   const at = clock.now();
   const part: PublishedPart = { published: [], nothingOwed: 0, withoutPayer: 0 };
   for (const franchise of await lockFranchisesToInvoice(sql, { franchiseIds, through })) {
@@ -90,7 +91,10 @@ async function publishPart(
     if (total === 0) part.nothingOwed += 1;
     else if (payerId === null) part.withoutPayer += 1;
     else {
-      const dueOn = dueDate(calendarOf(calendar.data, region), publishedOn).date;
+      const sameDue = `${region}/${publishedOn}`;
+      const dueOn = dueDates.get(sameDue) ??
+        dueDate(calendarOf(calendar.data, region), publishedOn).date;
+      dueDates.set(sameDue, dueOn);
       part.published.push({
         franchiseId,
         policyId,

@@ -7,6 +7,7 @@ import {
   rowFingerprint,
   serviceFingerprint,
 } from "../domain/register_line.ts";
+import { RowHashes } from "./row_hashes.ts";
 
 /** What stands in a column of a register. */
 export type RegisterColumn = keyof RegisterCells | "surname" | "givenName" | "patronymic";
@@ -111,14 +112,12 @@ export function readRegister(file: { name: string; content: Uint8Array }): Regis
 }
 
 function* registerRows(rows: Iterable<TableRow<RegisterColumn>>): Generator<RegisterRow> {
-  const seen = new Set<string>();
+  const seen = new RowHashes();
   for (const row of rows) {
     if (!isLine(row)) continue;
     const cells = cellsOf(row.values);
     const service = serviceFingerprint(cells);
-    const whole = shortHash(rowFingerprint(cells, service));
-    const repeated = seen.has(whole);
-    seen.add(whole);
+    const repeated = !seen.add(rowFingerprint(cells, service));
     yield { row, cells, repeated, fingerprint: hash(service) };
   }
 }
@@ -141,14 +140,6 @@ function isLine({ values, cells }: TableRow<RegisterColumn>): boolean {
   if (filled.some((cell) => /^(итог|всего|в том числе)/i.test(cellText(cell)))) return false;
   return cellText(values.service) !== "" &&
     (cellText(values.name) !== "" || cellText(values.price) !== "");
-}
-
-/**
- * 96 bits, a byte a letter: of a million rows a quarter of the memory, and no two alike by chance.
- * A longer string would keep the whole hash behind it alive.
- */
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("latin1").slice(0, 12);
 }
 
 /** What is stored of a service to know it again. */
