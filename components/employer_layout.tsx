@@ -41,7 +41,9 @@ export function EmployerShell({ contact, inReports, width, children }: EmployerS
             <p>
               <b>{contact.employer}</b>
             </p>
-            {contact.servesSeveral && <a href="/employer/employers">Другой работодатель</a>}
+            {contact.servesSeveral && (
+              <a class="link" href="/employer/employers">Другой работодатель</a>
+            )}
           </div>
         </section>
       )}

@@ -18,7 +18,7 @@ Deno.test("every page that people open has a state in the catalogue", async () =
       ?.pattern;
   }));
   const unseen = routes
-    .filter(({ pattern, module }) => isPage(module) && !isOthers(pattern))
+    .filter(({ module }) => isPage(module))
     .map(({ pattern }) => pattern)
     .filter((pattern) => !shown.has(pattern));
   assert.deepEqual(unseen, []);
@@ -34,11 +34,6 @@ Deno.test("no two states have one name, nor does a name hold what a file's can't
 function isPage(module: Record<string, unknown>): boolean {
   const config = module.config as { skipAppWrapper?: boolean } | undefined;
   return module.default !== undefined && config?.skipAppWrapper !== true;
-}
-
-/** Staff and employers work in /ops and /employer: as much of them is seen as their lists say. */
-function isOthers(pattern: string): boolean {
-  return /^\/(ops|employer)(\/|$)/.test(pattern);
 }
 
 async function routeFiles() {

@@ -79,7 +79,7 @@ async function troublesOf(page: Page): Promise<string[]> {
     for (const trouble of troubles) found.set(trouble, [...(found.get(trouble) ?? []), where]);
   };
   await page.evaluate(AXE);
-  const isStaffs = /^\/(ops|employer)(\/|$)/.test(new URL(page.url()).pathname);
+  const isStaffs = /^\/ops(\/|$)/.test(new URL(page.url()).pathname);
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: "light" });
