@@ -2,15 +2,13 @@ import { calendarVersion } from "../db/calendars.ts";
 import { lockInvoices, readInvoiceCase } from "../db/cases.ts";
 import { type Sql, transaction } from "../db/connection.ts";
 import { insertDecision } from "../db/decisions.ts";
-import { listFranchisesOverdue, moveDueDates } from "../db/due_moves.ts";
 import { writeJournal } from "../db/journal.ts";
-import { enqueueAll } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type DueDateProblem, dueDateProblem } from "../domain/decision.ts";
 import { dueAt } from "../domain/invoice.ts";
 import { type LocalDate, localDateOf } from "../domain/local_date.ts";
-import { workflowId } from "../workflows/contract.ts";
+import { moveDeadlines } from "./move_deadlines.ts";
 import type { StaffActor } from "./upload_file.ts";
 
 export interface Postponement {
@@ -57,23 +55,8 @@ export function postponeDueDate(
 
     const decided = { personId, invoiceId, untilOn: to, reason, staffId, at };
     const decisionId = await insertDecision(sql, { kind: "move_due", ...decided });
-    const franchiseIds = await listFranchisesOverdue(sql, { invoiceIds: [invoiceId], at });
     const moved = { invoiceId, fromOn: dueOn, toOn: to, dueAt: dueAt(to, timeZone) };
-    await moveDueDates(sql, [moved], { calendarVersionId, decisionId, at });
-    await enqueueAll(sql, [
-      {
-        workflowType: "invoice",
-        workflowId: workflowId.invoice(invoiceId),
-        input: { invoiceId },
-        signal: "dueMoved",
-      },
-      ...franchiseIds.map((franchiseId) => ({
-        workflowType: "franchise" as const,
-        workflowId: workflowId.franchise(franchiseId),
-        input: { franchiseId },
-        signal: "dueMoved",
-      })),
-    ], at);
+    await moveDeadlines(sql, [moved], { calendarVersionId, decisionId, at });
     await writeJournal(sql, {
       actor: `staff/${staffId}`,
       action: "due_date_postponed",

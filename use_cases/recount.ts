@@ -1,12 +1,11 @@
 import { lockInvoices } from "../db/cases.ts";
 import type { CalendarVersion } from "../db/calendars.ts";
 import type { Sql } from "../db/connection.ts";
-import { listFranchisesOverdue, listOpenCases, moveDueDates } from "../db/due_moves.ts";
-import { enqueueAll } from "../db/outbox.ts";
+import { listOpenCases } from "../db/due_moves.ts";
 import type { CalendarData } from "../domain/calendar.ts";
 import { type Recount, recountDueDates } from "../domain/due_recount.ts";
 import type { Instant } from "../domain/local_date.ts";
-import { workflowId } from "../workflows/contract.ts";
+import { moveDeadlines } from "./move_deadlines.ts";
 
 /** What a calendar would move; nothing is written or locked. */
 export async function planRecount(sql: Sql, data: CalendarData): Promise<Recount> {
@@ -34,25 +33,6 @@ export async function recount(
   // Some may have been paid, or declared in default, before they were locked.
   const open = await listOpenCases(sql, { invoiceIds });
   const { moved } = recountDueDates(data, open);
-  const franchiseIds = await listFranchisesOverdue(sql, {
-    invoiceIds: moved.map(({ invoiceId }) => invoiceId),
-    at,
-  });
-  await moveDueDates(sql, moved, { calendarVersionId: versionId, at });
-  await enqueueAll(sql, [
-    ...moved.map(({ invoiceId }) => ({
-      workflowType: "invoice" as const,
-      workflowId: workflowId.invoice(invoiceId),
-      input: { invoiceId },
-      signal: "dueMoved",
-    })),
-    // What was overdue is not any more: that may have been all that kept an emergency open.
-    ...franchiseIds.map((franchiseId) => ({
-      workflowType: "franchise" as const,
-      workflowId: workflowId.franchise(franchiseId),
-      input: { franchiseId },
-      signal: "dueMoved",
-    })),
-  ], at);
+  await moveDeadlines(sql, moved, { calendarVersionId: versionId, at });
   return { ...planned, cases: planned.cases - (invoiceIds.length - open.length), moved };
 }
