@@ -1,3 +1,4 @@
+import { HttpError } from "fresh";
 import type { ComponentChildren } from "preact";
 import { invoiceStatus } from "../../../components/invoice_facts.ts";
 import {
@@ -25,12 +26,18 @@ export type Case = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readCa
 
 const REASON_LENGTH = 500;
 
-/** The invoice that the page's address names; null where there is none. */
-export async function wantedCase(state: StaffState, url: URL): Promise<Case | null> {
+/**
+ * The invoice that the page's address names.
+ *
+ * @throws HttpError 404 where there is none
+ */
+export async function wantedCase(state: StaffState, url: URL): Promise<Case> {
   const invoiceId = pathNumber(url.searchParams.get("invoice") ?? undefined);
-  return invoiceId === null
+  const invoice = invoiceId === null
     ? null
     : await state.useCases.readCase({ invoiceId, actor: actorOf(state) });
+  if (invoice === null) throw new HttpError(404);
+  return invoice;
 }
 
 /** How a form was sent: to be checked, back from the check, or for good. */

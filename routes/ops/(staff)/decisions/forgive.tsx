@@ -1,4 +1,3 @@
-import { HttpError } from "fresh";
 import { errorOf, type FieldError, TextField } from "../../../../components/form.tsx";
 import {
   formatRoubles,
@@ -32,7 +31,6 @@ interface ForgiveData extends Shown<Typed> {
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const invoice = await wantedCase(ctx.state, ctx.url);
-    if (invoice === null) throw new HttpError(404);
     const amount = roublesAndKopecks(invoice.owedKopecks).replace(".", ",");
     const data: ForgiveData = {
       invoice,
@@ -46,7 +44,6 @@ export const handler = defineOps.handlers({
   async POST(ctx) {
     const { state, url } = ctx;
     const invoice = await wantedCase(state, url);
-    if (invoice === null) throw new HttpError(404);
     const typed = {
       amount: formText(state.form, "amount"),
       reason: formText(state.form, "reason"),

@@ -36,7 +36,6 @@ const PAID = "Счет оплачен: напоминать не\u00a0о\u00a0ч
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const invoice = await wantedCase(ctx.state, ctx.url);
-    if (invoice === null) throw new HttpError(404);
     const typed = { of: "invoice", date: EMPTY, reason: "" };
     const data: PauseData = { invoice, typed, errors: [], checked: false };
     return { data };
@@ -45,7 +44,6 @@ export const handler = defineOps.handlers({
   async POST(ctx) {
     const { state, url } = ctx;
     const invoice = await wantedCase(state, url);
-    if (invoice === null) throw new HttpError(404);
     const typed = {
       of: formText(state.form, "of") === "person" ? "person" : "invoice",
       date: typedDate(state.form, "date"),

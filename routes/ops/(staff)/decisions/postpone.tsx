@@ -1,4 +1,3 @@
-import { HttpError } from "fresh";
 import {
   DateField,
   type DateValue,
@@ -40,7 +39,6 @@ const EMPTY = { day: "", month: "", year: "" };
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const invoice = await wantedCase(ctx.state, ctx.url);
-    if (invoice === null) throw new HttpError(404);
     const typed = { date: EMPTY, reason: "" };
     const data: PostponeData = { invoice, typed, errors: [], checked: false };
     return { data };
@@ -49,7 +47,6 @@ export const handler = defineOps.handlers({
   async POST(ctx) {
     const { state, url } = ctx;
     const invoice = await wantedCase(state, url);
-    if (invoice === null) throw new HttpError(404);
     const typed = { date: typedDate(state.form, "date"), reason: formText(state.form, "reason") };
     const shown = { invoice, typed, errors: [] as FieldError[], checked: false };
     const step = stepOf(state.form);

@@ -1,4 +1,3 @@
-import { HttpError } from "fresh";
 import type { FieldError } from "../../../../components/form.tsx";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { dayAndYear } from "../../../../domain/russian.ts";
@@ -24,7 +23,6 @@ interface ReturnData extends Shown<{ reason: string }> {
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const invoice = await wantedCase(ctx.state, ctx.url);
-    if (invoice === null) throw new HttpError(404);
     const data: ReturnData = { invoice, typed: { reason: "" }, errors: [], checked: false };
     return { data };
   },
@@ -32,7 +30,6 @@ export const handler = defineOps.handlers({
   async POST(ctx) {
     const { state, url } = ctx;
     const invoice = await wantedCase(state, url);
-    if (invoice === null) throw new HttpError(404);
     const typed = { reason: formText(state.form, "reason") };
     const shown = { invoice, typed, errors: [] as FieldError[], checked: false };
     const step = stepOf(state.form);
