@@ -1,17 +1,8 @@
-import {
-  CsrfField,
-  errorOf,
-  ErrorSummary,
-  type FieldError,
-  SubmitButton,
-  TextField,
-  titleWithErrors,
-} from "../../../components/form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
 import { define } from "../../../state.ts";
-import { keepChallenge } from "../../(_frame)/challenge_cookie.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
-import { tooManyCodes } from "../../(_frame)/too_many_codes.ts";
+import { keepAsked, MailLoginForm } from "../../(_frame)/mail_login.tsx";
 
 interface LoginData {
   email: string;
@@ -29,16 +20,10 @@ export const handler = define.handlers({
     const { state } = ctx;
     const email = formText(state.form, "email");
     const asked = await state.useCases.requestStaffLogin({ email, ip: state.ip });
-    if (asked.ok) {
-      keepChallenge(state, asked.challengeId);
-      return ctx.redirect("/ops/login/code", 303);
-    }
-    const tooMany = asked.reason === "too_many";
-    const error = asked.reason === "too_many"
-      ? tooManyCodes(asked)
-      : { message: "Введите рабочую почту, например anna@company.ru" };
-    const data: LoginData = { email, errors: [{ field: "email", ...error }] };
-    return { data, status: tooMany ? 429 : 422 };
+    const refused = keepAsked(state, asked);
+    if (refused === null) return ctx.redirect("/ops/login/code", 303);
+    const data: LoginData = { email, errors: refused.errors };
+    return { data, status: refused.status };
   },
 });
 
@@ -49,21 +34,12 @@ export default define.page<typeof handler>(function StaffLogin({ data, state }) 
       <div class="page-narrow stack">
         <ErrorSummary errors={errors} />
         <h1>Вход для сотрудников</h1>
-        <form class="form" method="post" action="/ops/login" novalidate>
-          <CsrfField token={state.csrfToken} />
-          <TextField
-            name="email"
-            type="email"
-            label="Рабочая почта"
-            hint="Пришлем письмо с кодом"
-            autocomplete="username"
-            inputmode="email"
-            value={email}
-            error={errorOf(errors, "email")}
-            required
-          />
-          <SubmitButton>Отправить</SubmitButton>
-        </form>
+        <MailLoginForm
+          action="/ops/login"
+          csrf={state.csrfToken}
+          email={email}
+          errors={errors}
+        />
       </div>
     </OpsFrame>
   );
