@@ -1,5 +1,5 @@
-import { type ContactChange, readContactChange } from "../db/contacts.ts";
-import { abandonNotice, type NewNotice, readContact } from "../db/notices.ts";
+import { type ContactChange, readContactChange } from "../db/accounts/contacts.ts";
+import { abandonNotice, type NewNotice, readContact } from "../db/cases/notices.ts";
 import { lastDigits, maskEmail } from "../domain/contact.ts";
 import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";

@@ -1,5 +1,5 @@
-import { readCorrection } from "../db/corrections.ts";
-import { abandonNotice, type NewNotice, noticeStates } from "../db/notices.ts";
+import { abandonNotice, type NewNotice, noticeStates } from "../db/cases/notices.ts";
+import { readCorrection } from "../db/invoices/corrections.ts";
 import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import { byEach, type MessageChannel } from "./channels.ts";

@@ -1,10 +1,10 @@
-import { abandonLetters, type LetterStep } from "../db/employer_report_letters.ts";
-import { noteReminded } from "../db/employer_reports.ts";
+import { abandonLetters, type LetterStep } from "../db/employers/employer_report_letters.ts";
+import { noteReminded } from "../db/employers/employer_reports.ts";
 import type { EmployerReportState } from "../domain/employer_report.ts";
 import { instant } from "../domain/local_date.ts";
-import { formEmployerReport } from "../use_cases/form_employer_report.ts";
-import { requestDueReports } from "../use_cases/request_employer_reports.ts";
-import { sendReportLetters } from "../use_cases/send_report_letters.ts";
+import { formEmployerReport } from "../use_cases/employers/form_employer_report.ts";
+import { requestDueReports } from "../use_cases/employers/request_employer_reports.ts";
+import { sendReportLetters } from "../use_cases/employers/send_report_letters.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
 

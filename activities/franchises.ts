@@ -4,8 +4,8 @@ import {
   readInvoiceCase,
   readSpell,
   type Spell,
-} from "../db/cases.ts";
-import { abandonNotice, isRecorded, type NewNotice } from "../db/notices.ts";
+} from "../db/cases/cases.ts";
+import { abandonNotice, isRecorded, type NewNotice } from "../db/cases/notices.ts";
 import { gapOn, runOffEndsOn, withdrawnGap } from "../domain/franchise.ts";
 import {
   addSeconds,
@@ -20,8 +20,8 @@ import {
 import { isLookInDue, type LookIn, nextLookIn } from "../domain/look_in.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import { reminderInstant } from "../domain/reminder_plan.ts";
-import { readVisits } from "../use_cases/read_look_in.ts";
-import { restoreFranchise } from "../use_cases/restore_franchise.ts";
+import { restoreFranchise } from "../use_cases/decisions/restore_franchise.ts";
+import { readVisits } from "../use_cases/policies/read_look_in.ts";
 import { byEach, type Channels, channelsOf, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";

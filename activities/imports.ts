@@ -1,10 +1,10 @@
 import { Context, heartbeat } from "@temporalio/activity";
 import { type Instant, instant, localDate } from "../domain/local_date.ts";
-import { importRegister } from "../use_cases/import_register.ts";
-import { importRoster } from "../use_cases/import_roster.ts";
-import { previewFile } from "../use_cases/preview_file.ts";
-import { publishInvoices } from "../use_cases/publish_invoices.ts";
-import { requestMonthlyPublishing } from "../use_cases/request_publishing.ts";
+import { importRegister } from "../use_cases/imports/import_register.ts";
+import { importRoster } from "../use_cases/imports/import_roster.ts";
+import { previewFile } from "../use_cases/imports/preview_file.ts";
+import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
+import { requestMonthlyPublishing } from "../use_cases/invoices/request_publishing.ts";
 import type { ActivityParts } from "./parts.ts";
 
 /** Counts only: rows, names and policy numbers stay in Postgres. */

@@ -1,5 +1,5 @@
 import { calendarVersion } from "../db/calendars.ts";
-import { hasAnsweredCall } from "../db/calls.ts";
+import { hasAnsweredCall } from "../db/cases/calls.ts";
 import {
   defaultHeldUntil,
   type InvoiceCase,
@@ -7,9 +7,14 @@ import {
   readInvoiceCase,
   readSpellCovering,
   undecidedBeforeDeadline,
-} from "../db/cases.ts";
+} from "../db/cases/cases.ts";
+import {
+  abandonNotice,
+  finishedNotices,
+  type NewNotice,
+  recordNotice,
+} from "../db/cases/notices.ts";
 import { transaction } from "../db/connection.ts";
-import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { isPausedAt } from "../domain/decision.ts";
 import { servesOn } from "../domain/franchise.ts";
@@ -23,8 +28,8 @@ import {
   type ReminderChannel,
   reminderInstant,
 } from "../domain/reminder_plan.ts";
-import { defaultInvoice, type DefaultOutcome } from "../use_cases/default_invoice.ts";
-import { openRecovery, type RecoveryOutcome } from "../use_cases/open_recovery.ts";
+import { defaultInvoice, type DefaultOutcome } from "../use_cases/invoices/default_invoice.ts";
+import { openRecovery, type RecoveryOutcome } from "../use_cases/invoices/open_recovery.ts";
 import { byEach, type MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";

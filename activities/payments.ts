@@ -1,10 +1,18 @@
-import { noteProviderPayment } from "../db/payments.ts";
-import { type Attempt, listAllocations, readAttemptToSettle } from "../db/payments_settling.ts";
+import { noteProviderPayment } from "../db/payments/payments.ts";
+import {
+  type Attempt,
+  listAllocations,
+  readAttemptToSettle,
+} from "../db/payments/payments_settling.ts";
 import { addMinutes, addSeconds, type Instant, instant } from "../domain/local_date.ts";
 import { IDEMPOTENCE_KEY_HOURS } from "../domain/payment.ts";
-import { readInvoiceCase } from "../db/cases.ts";
-import { abandonNotice, isRecorded } from "../db/notices.ts";
-import { cancelUnopened, leaveToStaff, settlePayment } from "../use_cases/settle_payment.ts";
+import { readInvoiceCase } from "../db/cases/cases.ts";
+import { abandonNotice, isRecorded } from "../db/cases/notices.ts";
+import {
+  cancelUnopened,
+  leaveToStaff,
+  settlePayment,
+} from "../use_cases/payments/settle_payment.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 

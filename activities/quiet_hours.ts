@@ -1,6 +1,6 @@
 import { Context } from "@temporalio/activity";
+import { type NewNotice, putOffNotice } from "../db/cases/notices.ts";
 import type { Sql } from "../db/connection.ts";
-import { type NewNotice, putOffNotice } from "../db/notices.ts";
 import type { Clock } from "../domain/clock.ts";
 import { epochMs, instant } from "../domain/local_date.ts";
 import { awake } from "../domain/reminder_plan.ts";

@@ -1,5 +1,5 @@
 import { heartbeat } from "@temporalio/activity";
-import { reconcile } from "../use_cases/reconcile.ts";
+import { reconcile } from "../use_cases/cases/reconcile.ts";
 import type { ActivityParts } from "./parts.ts";
 
 /** Counts only: what differs stands in Postgres. */

@@ -1,7 +1,12 @@
-import { readInvoiceCase } from "../db/cases.ts";
-import { abandonNotice, finishedNotices, type NewNotice, recordNotice } from "../db/notices.ts";
+import { readInvoiceCase } from "../db/cases/cases.ts";
+import {
+  abandonNotice,
+  finishedNotices,
+  type NewNotice,
+  recordNotice,
+} from "../db/cases/notices.ts";
+import { listCredits, readRecovery, type RecoveryCase } from "../db/invoices/recoveries.ts";
 import { listKeyRates } from "../db/rates.ts";
-import { listCredits, readRecovery, type RecoveryCase } from "../db/recoveries.ts";
 import { addMonths, type Instant, instant, localDateOf, startOfDay } from "../domain/local_date.ts";
 import { type Penalty, penaltyOf } from "../domain/penalty.ts";
 import { awake, reminderInstant } from "../domain/reminder_plan.ts";

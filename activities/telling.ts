@@ -1,5 +1,5 @@
 import { localDateOf } from "../domain/local_date.ts";
-import { type NoticeToSend, sendNotice } from "../use_cases/send_notice.ts";
+import { type NoticeToSend, sendNotice } from "../use_cases/cases/send_notice.ts";
 import { tryAgain } from "./failure.ts";
 import type { ActivityParts } from "./parts.ts";
 import { letSleep } from "./quiet_hours.ts";

@@ -1,5 +1,5 @@
-import { abandonNotice, type NewNotice, noticeStates } from "../db/notices.ts";
-import { readWithdrawal, type Withdrawal } from "../db/withdrawals.ts";
+import { readWithdrawal, type Withdrawal } from "../db/accounts/withdrawals.ts";
+import { abandonNotice, type NewNotice, noticeStates } from "../db/cases/notices.ts";
 import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import type { Phone } from "../domain/phone.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { AGAIN_FORM, CODE_FORM } from "../components/code_form.tsx";
+import { AGAIN_FORM, CODE_FORM } from "../components/page/code_form.tsx";
 import { codeIn, waitInWords } from "../domain/one_time_code.ts";
 
 export interface CodeEntryProps {

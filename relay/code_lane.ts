@@ -1,6 +1,6 @@
 import type { Database } from "../db/connection.ts";
 import type { Logger } from "../logging.ts";
-import { type CodeSender, sendLoginCodes } from "../use_cases/send_login_code.ts";
+import { type CodeSender, sendLoginCodes } from "../use_cases/accounts/send_login_code.ts";
 import { type Lane, startLane, unlessStalled } from "./lane.ts";
 
 export interface CodeLaneParts extends CodeSender {

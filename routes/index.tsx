@@ -1,6 +1,10 @@
 import { Head } from "fresh/runtime";
-import { FiveSteps, type FiveStepsProps } from "../components/five_steps.tsx";
-import { SAMPLE_SUMS, SampleInvoice, SampleReasons } from "../components/sample_invoice.tsx";
+import {
+  SAMPLE_SUMS,
+  SampleInvoice,
+  SampleReasons,
+} from "../components/invoice/sample_invoice.tsx";
+import { FiveSteps, type FiveStepsProps } from "../components/page/five_steps.tsx";
 import { formatPhone, internationalPhone } from "../domain/phone.ts";
 import { define } from "../state.ts";
 import { Frame } from "./(_frame)/frame.tsx";

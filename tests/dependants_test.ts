@@ -3,7 +3,7 @@ import { fixedClock } from "../clock.ts";
 import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { instant, localDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
-import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
 import { insertFamily } from "./harness/family.ts";
 import { paidInvoices } from "./harness/paid_invoices.ts";
 import { insertInsured } from "./harness/people.ts";

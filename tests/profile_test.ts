@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { addMinutes, addSeconds, instant } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
-import { loginCode } from "../use_cases/login_code.ts";
+import { loginCode } from "../use_cases/accounts/login_code.ts";
 import { cookieName } from "../web/cookies.ts";
 import { insertInsured } from "./harness/people.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "./harness/site.ts";

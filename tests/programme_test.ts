@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { insertSpell } from "../db/cases.ts";
+import { insertSpell } from "../db/cases/cases.ts";
 import { type Instant, type LocalDate, localDate } from "../domain/local_date.ts";
-import { publishInvoices } from "../use_cases/publish_invoices.ts";
-import { setProgramme } from "../use_cases/set_programme.ts";
+import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
+import { setProgramme } from "../use_cases/settings/set_programme.ts";
 import { insertInsured } from "./harness/people.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "./harness/site.ts";
 import { csvOf } from "./samples/sheets.ts";

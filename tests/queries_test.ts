@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { instant, localDate } from "../domain/local_date.ts";
-import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
 import { insertFamily } from "./harness/family.ts";
 import { formReports, givenIndebted, logInContact, REPORT_DAY } from "./harness/indebted.ts";
 import { type TestSite, testSite, type Visitor } from "./harness/site.ts";

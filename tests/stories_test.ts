@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { yookassa } from "../adapters/payment_provider/yookassa.ts";
-import { beginNotice, closeNotice, markSent, type NewNotice, recordNotice } from "../db/notices.ts";
+import {
+  beginNotice,
+  closeNotice,
+  markSent,
+  type NewNotice,
+  recordNotice,
+} from "../db/cases/notices.ts";
 import { addMinutes, type Instant, instant, localDate } from "../domain/local_date.ts";
 import type { Phone } from "../domain/phone.ts";
 import { startSandbox } from "../sandbox/mod.ts";
-import { defaultInvoice } from "../use_cases/default_invoice.ts";
-import { openRecovery } from "../use_cases/open_recovery.ts";
-import { settlePayment } from "../use_cases/settle_payment.ts";
+import { defaultInvoice } from "../use_cases/invoices/default_invoice.ts";
+import { openRecovery } from "../use_cases/invoices/open_recovery.ts";
+import { settlePayment } from "../use_cases/payments/settle_payment.ts";
 import { caseRows } from "./harness/case_rows.ts";
 import { insertInsured } from "./harness/people.ts";
 import { type TestSite, testSite } from "./harness/site.ts";

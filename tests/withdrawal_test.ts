@@ -311,8 +311,8 @@ Deno.test("a closed cabinet still tells of invoices, and reminds nobody to look 
   await consentTo(site, me.visitor, me.policyId);
   await site.sql`update franchises set activated_at = ${MONDAY}`;
   await withdraw({ visitor: me.visitor, withdrawPath: await dataConsentPath(site) });
-  const { readContact } = await import("../db/notices.ts");
-  const { readVisits } = await import("../use_cases/read_look_in.ts");
+  const { readContact } = await import("../db/cases/notices.ts");
+  const { readVisits } = await import("../use_cases/policies/read_look_in.ts");
   const contact = await readContact(site.sql, me.personId);
   assert.deepEqual([contact.phone, contact.email], [PHONE, "maya@fifth.test"]);
   const [franchise] = await site.sql<{ id: number }[]>`select id from franchises`;

@@ -15,8 +15,8 @@ import {
   type AddedCalendar,
   type CalendarProposal,
   planCalendar,
-} from "../use_cases/add_calendar.ts";
-import { readCalendars } from "../use_cases/read_calendars.ts";
+} from "../use_cases/settings/add_calendar.ts";
+import { readCalendars } from "../use_cases/settings/read_calendars.ts";
 import {
   type Answer,
   clockAsOf,

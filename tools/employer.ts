@@ -1,9 +1,13 @@
 /** `deno task employer`: what differs from employer to employer. */
-import { type EmployerRow, type EmployerSettings, listEmployers } from "../db/employers.ts";
+import {
+  type EmployerRow,
+  type EmployerSettings,
+  listEmployers,
+} from "../db/employers/employers.ts";
 import { parsePercent } from "../domain/percent.ts";
 import type { ReminderPlan } from "../domain/reminder_plan.ts";
 import { parseReminderPlan } from "../domain/reminder_plan_setting.ts";
-import { type EmployerSet, setEmployer } from "../use_cases/set_employer.ts";
+import { type EmployerSet, setEmployer } from "../use_cases/employers/set_employer.ts";
 import { CONTACT_USAGE, employerContact } from "./employer_contact.ts";
 import {
   clockAsOf,

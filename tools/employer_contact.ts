@@ -1,8 +1,11 @@
 /** `deno task employer contact`: who of an employer gets its reports and may log in to /employer. */
 import type { Database } from "../db/connection.ts";
-import { readEmployerContacts } from "../db/employer_contacts.ts";
-import { findEmployer } from "../db/employers.ts";
-import { endEmployerContact, nameEmployerContact } from "../use_cases/name_employer_contact.ts";
+import { readEmployerContacts } from "../db/employers/employer_contacts.ts";
+import { findEmployer } from "../db/employers/employers.ts";
+import {
+  endEmployerContact,
+  nameEmployerContact,
+} from "../use_cases/employers/name_employer_contact.ts";
 import { clockAsOf, CommandError, withDatabase } from "./command_line.ts";
 
 export const CONTACT_USAGE = `  deno task employer contact add NAME --email EMAIL --name CONTACT

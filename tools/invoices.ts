@@ -1,6 +1,6 @@
 /** `deno task invoices publish`: one invoice per franchise from all that is not yet invoiced. */
 import { formatRoubles } from "../domain/money.ts";
-import { publishInvoices } from "../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
 import {
   clockAsOf,
   CommandError,

@@ -4,28 +4,31 @@
  */
 import { basename } from "node:path";
 import type { Sql } from "../db/connection.ts";
-import { loadAtOnce } from "../db/import_previews.ts";
-import type { RefusedRow } from "../db/imports.ts";
+import { loadAtOnce } from "../db/imports/import_previews.ts";
+import type { RefusedRow } from "../db/imports/imports.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { ImportPreview } from "../domain/import_preview.ts";
 import { describeRefusal } from "../domain/import_refusal.ts";
 import { formatRoubles, sum } from "../domain/money.ts";
 import type { HoldReason } from "../domain/register_line.ts";
-import { type ActivationsOutcome, importActivations } from "../use_cases/import_activations.ts";
+import {
+  type ActivationsOutcome,
+  importActivations,
+} from "../use_cases/imports/import_activations.ts";
 import {
   importRegister,
   previewRegister,
   type RegisterOutcome,
   type UnreadableFile,
-} from "../use_cases/import_register.ts";
-import { importRoster, type RosterOutcome } from "../use_cases/import_roster.ts";
-import { previewIncoming } from "../use_cases/preview_file.ts";
+} from "../use_cases/imports/import_register.ts";
+import { importRoster, type RosterOutcome } from "../use_cases/imports/import_roster.ts";
+import { previewIncoming } from "../use_cases/imports/preview_file.ts";
 import {
   type Correction,
   type IncomingFile,
   type NoCorrection,
   storeFile,
-} from "../use_cases/receive_file.ts";
+} from "../use_cases/imports/receive_file.ts";
 import {
   clockAsOf,
   CommandError,

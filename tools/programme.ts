@@ -1,9 +1,13 @@
 /** `deno task programme`: what a programme pays for, and the clinics that take its people. */
 import { basename } from "node:path";
-import { listProgrammes, type ProgrammeSummary, readProgrammeContent } from "../db/programmes.ts";
+import {
+  listProgrammes,
+  type ProgrammeSummary,
+  readProgrammeContent,
+} from "../db/policies/programmes.ts";
 import { formatPhone } from "../domain/phone.ts";
 import type { Payment, ProgrammeContent } from "../domain/programme.ts";
-import { type ProgrammeSet, setProgramme } from "../use_cases/set_programme.ts";
+import { type ProgrammeSet, setProgramme } from "../use_cases/settings/set_programme.ts";
 import {
   clockAsOf,
   CommandError,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fixedClock } from "../clock.ts";
 import { instant } from "../domain/local_date.ts";
 import { testDatabase } from "../tests/harness/database.ts";
-import { setProgramme } from "../use_cases/set_programme.ts";
+import { setProgramme } from "../use_cases/settings/set_programme.ts";
 import { DEMO_PROGRAMME, demoProgrammeFile } from "./demo/programme.ts";
 
 const SAMPLE = new URL("../tests/samples/programme.xlsx", import.meta.url).pathname;

@@ -3,7 +3,7 @@ import { datedRates, listSourcedKeyRates, type SourcedKeyRate } from "../db/rate
 import type { Sql } from "../db/connection.ts";
 import { type LocalDate, parseLocalDate } from "../domain/local_date.ts";
 import { parsePercent } from "../domain/percent.ts";
-import { addKeyRate } from "../use_cases/add_key_rate.ts";
+import { addKeyRate } from "../use_cases/settings/add_key_rate.ts";
 import {
   clockAsOf,
   CommandError,

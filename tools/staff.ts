@@ -1,5 +1,5 @@
 /** `deno task staff`: who may log in to /ops. */
-import { insertStaff, listStaff } from "../db/staff.ts";
+import { insertStaff, listStaff } from "../db/staff/staff.ts";
 import { STAFF_ROLES } from "../domain/staff_role.ts";
 import {
   clockAsOf,

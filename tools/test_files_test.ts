@@ -8,7 +8,7 @@ const SDK = ["@temporalio/worker", "@temporalio/testing"];
 Deno.test("every test file is found once, and nothing of the dependencies", () => {
   const found = findTests([ROOT]).map((path) => path.slice(ROOT.length));
   assert.ok(
-    found.includes("tools/test_files_test.ts") && found.includes("components/form_test.tsx"),
+    found.includes("tools/test_files_test.ts") && found.includes("components/page/form_test.tsx"),
   );
   assert.equal(new Set(found).size, found.length);
   assert.ok(!found.some((path) => path.includes("node_modules") || path.startsWith(".")));
@@ -19,5 +19,5 @@ Deno.test("a file that uses Temporal's SDK is told from one that does not, howev
   assert.ok(loads(`${ROOT}workflows/invoice_test.ts`, SDK));
   assert.ok(loads(`${ROOT}tests/histories/replay_test.ts`, SDK));
   assert.ok(!loads(`${ROOT}domain/money_test.ts`, SDK));
-  assert.ok(!loads(`${ROOT}use_cases/settle_payment_test.ts`, SDK));
+  assert.ok(!loads(`${ROOT}use_cases/payments/settle_payment_test.ts`, SDK));
 });

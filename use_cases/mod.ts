@@ -8,18 +8,18 @@ import {
   newestDocument,
   readDocument,
 } from "../db/documents.ts";
-import { readDueConsent } from "../db/due_consents.ts";
-import { liveContactsOf } from "../db/employer_contacts.ts";
-import { listOverseenEmployers, listReports } from "../db/employer_reports.ts";
+import { readDueConsent } from "../db/accounts/due_consents.ts";
+import { liveContactsOf } from "../db/employers/employer_contacts.ts";
+import { listOverseenEmployers, listReports } from "../db/employers/employer_reports.ts";
 import { isReady } from "../db/readiness.ts";
-import { readAttempt } from "../db/payments.ts";
-import { listProgrammes } from "../db/programmes.ts";
+import { readAttempt } from "../db/payments/payments.ts";
+import { listProgrammes } from "../db/policies/programmes.ts";
 import { listSourcedKeyRates, type SourcedKeyRate } from "../db/rates.ts";
-import { listStaff } from "../db/staff.ts";
+import { listStaff } from "../db/staff/staff.ts";
 import type { ClinicSearch } from "../domain/clinic_search.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { WithdrawalKey } from "../db/consents.ts";
-import type { ShownInvoices } from "../db/invoices.ts";
+import type { WithdrawalKey } from "../db/accounts/consents.ts";
+import type { ShownInvoices } from "../db/invoices/invoices.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import type { StaffRole } from "../domain/staff_role.ts";
 import {
@@ -27,16 +27,16 @@ import {
   type DebtMarks,
   type EmployerActor,
   markDebts,
-} from "./acknowledge_report.ts";
-import { activateFranchise, type Activation } from "./activate_franchise.ts";
-import { addDocument, type DocumentProposal, previewDocument } from "./add_document.ts";
-import { addKeyRate } from "./add_key_rate.ts";
+} from "./employers/acknowledge_report.ts";
+import { activateFranchise, type Activation } from "./policies/activate_franchise.ts";
+import { addDocument, type DocumentProposal, previewDocument } from "./settings/add_document.ts";
+import { addKeyRate } from "./settings/add_key_rate.ts";
 import {
   addCalendar,
   type CalendarProposal,
   checkCalendar,
   type NewCalendar,
-} from "./add_calendar.ts";
+} from "./settings/add_calendar.ts";
 import {
   confirmContactChange,
   type ContactCodeAttempt,
@@ -44,87 +44,102 @@ import {
   readPendingContact,
   requestContactChange,
   resendContactCode,
-} from "./change_contact.ts";
-import type { CodeAttempt } from "./check_code.ts";
-import { type ChannelChoice, chooseChannels } from "./choose_channels.ts";
-import { confirmCode, readPendingCode, resendCode } from "./confirm_code.ts";
-import { confirmRegistration, type RegistrationDecision } from "./confirm_registration.ts";
-import { type ConsentAnew, consentAnew } from "./consent_anew.ts";
-import { decideHeldLines, type HeldLinesDecision } from "./decide_held_lines.ts";
-import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
-import { decideProposal, type ProposalAnswer } from "./decide_proposal.ts";
-import { endSessions, type SessionsToEnd } from "./end_sessions.ts";
+} from "./accounts/change_contact.ts";
+import type { CodeAttempt } from "./accounts/check_code.ts";
+import { type ChannelChoice, chooseChannels } from "./accounts/choose_channels.ts";
+import { confirmCode, readPendingCode, resendCode } from "./accounts/confirm_code.ts";
+import { confirmRegistration, type RegistrationDecision } from "./accounts/confirm_registration.ts";
+import { type ConsentAnew, consentAnew } from "./accounts/consent_anew.ts";
+import { decideHeldLines, type HeldLinesDecision } from "./imports/decide_held_lines.ts";
+import { decidePayment, type PaymentDecision } from "./payments/decide_payment.ts";
+import { decideProposal, type ProposalAnswer } from "./decisions/decide_proposal.ts";
+import { endSessions, type SessionsToEnd } from "./accounts/end_sessions.ts";
 import {
   type ContactEnded,
   type ContactNamed,
   endEmployerContact,
   nameEmployerContact,
-} from "./name_employer_contact.ts";
-import { mendRow, readMend, type RowMend } from "./mend_row.ts";
-import { noteBankNotification } from "./note_bank_notification.ts";
-import { pauseReminders, type ReminderPause } from "./pause_reminders.ts";
-import { openPayment, type PaymentOrder } from "./open_payment.ts";
-import { openPolicyCard, openProgramme, type PolicyLook } from "./open_programme.ts";
-import { closeSession, readSession, readSessionEnd } from "./open_session.ts";
-import { type CallsLook, lookAtCall, readCalls } from "./read_calls.ts";
-import { previewCalendar, readCalendars } from "./read_calendars.ts";
-import { openInvoiceCase, openPolicy, readCase } from "./read_case.ts";
-import { openDecision, readDecisions } from "./read_decisions.ts";
-import { type DependantsLook, readDependants } from "./read_dependants.ts";
-import { previewProgramme } from "./preview_programme.ts";
-import { readDrift } from "./read_drift.ts";
-import { readEmployerSettings } from "./read_employer_settings.ts";
-import { journalFile, type JournalLook, type JournalWanted, readJournal } from "./read_journal.ts";
-import { exportRefusals, type ImportLook, readImport, readImports } from "./read_imports.ts";
-import { readCaseCounts } from "./read_case_counts.ts";
-import { type HeldLook, readHeldLines } from "./read_held_lines.ts";
-import { lookAtStaffList, staffListFile } from "./read_staff_list.ts";
+} from "./employers/name_employer_contact.ts";
+import { mendRow, readMend, type RowMend } from "./imports/mend_row.ts";
+import { noteBankNotification } from "./payments/note_bank_notification.ts";
+import { pauseReminders, type ReminderPause } from "./decisions/pause_reminders.ts";
+import { openPayment, type PaymentOrder } from "./payments/open_payment.ts";
+import { openPolicyCard, openProgramme, type PolicyLook } from "./policies/open_programme.ts";
+import { closeSession, readSession, readSessionEnd } from "./accounts/open_session.ts";
+import { type CallsLook, lookAtCall, readCalls } from "./cases/read_calls.ts";
+import { previewCalendar, readCalendars } from "./settings/read_calendars.ts";
+import { openInvoiceCase, openPolicy, readCase } from "./cases/read_case.ts";
+import { openDecision, readDecisions } from "./decisions/read_decisions.ts";
+import { type DependantsLook, readDependants } from "./policies/read_dependants.ts";
+import { previewProgramme } from "./settings/preview_programme.ts";
+import { readDrift } from "./cases/read_drift.ts";
+import { readEmployerSettings } from "./employers/read_employer_settings.ts";
+import {
+  journalFile,
+  type JournalLook,
+  type JournalWanted,
+  readJournal,
+} from "./journal/read_journal.ts";
+import {
+  exportRefusals,
+  type ImportLook,
+  readImport,
+  readImports,
+} from "./imports/read_imports.ts";
+import { readCaseCounts } from "./cases/read_case_counts.ts";
+import { type HeldLook, readHeldLines } from "./imports/read_held_lines.ts";
+import { lookAtStaffList, staffListFile } from "./settings/read_staff_list.ts";
 import {
   chooseEmployer,
   openReport,
   readEmployerOverview,
   reportFile,
   type ReportLook,
-} from "./read_employer_reports.ts";
-import { openInvoice, readInvoices } from "./read_invoices.ts";
-import { openReceipt, readPayments } from "./read_payments.ts";
-import { postponeDueDate, type Postponement } from "./postpone_due_date.ts";
+} from "./employers/read_employer_reports.ts";
+import { openInvoice, readInvoices } from "./invoices/read_invoices.ts";
+import { openReceipt, readPayments } from "./payments/read_payments.ts";
+import { postponeDueDate, type Postponement } from "./decisions/postpone_due_date.ts";
 import {
   type ForgivingProposal,
   proposeForgiving,
   proposeReturn,
   type ReturnProposal,
-} from "./propose_decision.ts";
+} from "./decisions/propose_decision.ts";
 import {
   findPeople,
   readAwaitingRegistrations,
   readPerson,
   readUnknownPayments,
-} from "./read_people.ts";
-import { type PoliciesLook, readPolicies, type Viewer } from "./read_policies.ts";
-import { readPaidYears, readStatement, type StatementWanted } from "./read_statement.ts";
-import { type ProfileLook, readChannels, readProfile } from "./read_profile.ts";
-import type { Previewed } from "./receive_file.ts";
-import { type CallReport, recordCall } from "./record_call.ts";
-import { requestReport } from "./request_employer_reports.ts";
-import { requestEmployerLogin, requestLogin, requestStaffLogin } from "./request_login.ts";
+} from "./cases/read_people.ts";
+import { type PoliciesLook, readPolicies, type Viewer } from "./policies/read_policies.ts";
+import { readPaidYears, readStatement, type StatementWanted } from "./invoices/read_statement.ts";
+import { type ProfileLook, readChannels, readProfile } from "./accounts/read_profile.ts";
+import type { Previewed } from "./imports/receive_file.ts";
+import { type CallReport, recordCall } from "./cases/record_call.ts";
+import { requestReport } from "./employers/request_employer_reports.ts";
+import { requestEmployerLogin, requestLogin, requestStaffLogin } from "./accounts/request_login.ts";
 import {
   type PublishingRequest,
   readInvoicing,
   readWaitingLines,
   requestPublishing,
-} from "./request_publishing.ts";
-import { type RegistrationRequest, requestRegistration } from "./request_registration.ts";
-import { type EmployerToSet, setEmployer } from "./set_employer.ts";
-import { type ProgrammeToSet, setProgramme } from "./set_programme.ts";
-import { addStaffMember, changeStaffRole, endStaffMember, type StaffToAdd } from "./set_staff.ts";
+} from "./invoices/request_publishing.ts";
+import { type RegistrationRequest, requestRegistration } from "./accounts/request_registration.ts";
+import { type EmployerToSet, setEmployer } from "./employers/set_employer.ts";
+import { type ProgrammeToSet, setProgramme } from "./settings/set_programme.ts";
+import {
+  addStaffMember,
+  changeStaffRole,
+  endStaffMember,
+  type StaffToAdd,
+} from "./settings/set_staff.ts";
 import {
   decideFile,
   recheckFile,
   type StaffActor,
   type UploadedFile,
   uploadFile,
-} from "./upload_file.ts";
+} from "./imports/upload_file.ts";
 import {
   confirmWithdrawal,
   readWithdrawable,
@@ -132,10 +147,10 @@ import {
   resendWithdrawalCode,
   type WithdrawalAttempt,
   type Withdrawer,
-} from "./withdraw_consent.ts";
-import { historyFile, type HistoryWanted } from "./write_history_file.ts";
-import { writeInvoiceFile } from "./write_invoice_file.ts";
-import { writeStatementFile } from "./write_statement_file.ts";
+} from "./accounts/withdraw_consent.ts";
+import { historyFile, type HistoryWanted } from "./invoices/write_history_file.ts";
+import { writeInvoiceFile } from "./invoices/write_invoice_file.ts";
+import { writeStatementFile } from "./invoices/write_statement_file.ts";
 
 /** What the web's use cases stand on; an entry makes it. */
 export interface UseCaseParts {
@@ -318,4 +333,4 @@ export function createUseCases(parts: UseCaseParts) {
 }
 
 export type UseCases = ReturnType<typeof createUseCases>;
-export type { SessionOwner } from "../db/sessions.ts";
+export type { SessionOwner } from "../db/accounts/sessions.ts";

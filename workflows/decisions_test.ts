@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { latestCalendar } from "../db/calendars.ts";
-import { insertStaff } from "../db/staff.ts";
+import { insertStaff } from "../db/staff/staff.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { addDays, addMinutes, atLocalTime, localDateOf } from "../domain/local_date.ts";
 import { kopecks } from "../domain/money.ts";
@@ -8,11 +8,11 @@ import { workingDayAfter } from "../domain/working_days.ts";
 import { ZONE } from "../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
 import { readInvoice } from "../tests/harness/invoice_steps.ts";
-import { decideProposal } from "../use_cases/decide_proposal.ts";
-import { pauseReminders } from "../use_cases/pause_reminders.ts";
-import { postponeDueDate } from "../use_cases/postpone_due_date.ts";
-import { proposeForgiving, proposeReturn } from "../use_cases/propose_decision.ts";
-import type { StaffActor } from "../use_cases/upload_file.ts";
+import { decideProposal } from "../use_cases/decisions/decide_proposal.ts";
+import { pauseReminders } from "../use_cases/decisions/pause_reminders.ts";
+import { postponeDueDate } from "../use_cases/decisions/postpone_due_date.ts";
+import { proposeForgiving, proposeReturn } from "../use_cases/decisions/propose_decision.ts";
+import type { StaffActor } from "../use_cases/imports/upload_file.ts";
 import { workflowId } from "./contract.ts";
 
 const REASON = "Человек в больнице";

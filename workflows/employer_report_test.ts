@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { latestCalendar } from "../db/calendars.ts";
-import { insertReport } from "../db/employer_reports.ts";
+import { insertReport } from "../db/employers/employer_reports.ts";
 import { enqueue } from "../db/outbox.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { periodKey, reportDay, reportPeriod } from "../domain/employer_report.ts";
@@ -13,9 +13,9 @@ import {
 } from "../domain/local_date.ts";
 import { ZONE } from "../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
-import { acknowledgeReport } from "../use_cases/acknowledge_report.ts";
-import { nameEmployerContact } from "../use_cases/name_employer_contact.ts";
-import { requestReport } from "../use_cases/request_employer_reports.ts";
+import { acknowledgeReport } from "../use_cases/employers/acknowledge_report.ts";
+import { nameEmployerContact } from "../use_cases/employers/name_employer_contact.ts";
+import { requestReport } from "../use_cases/employers/request_employer_reports.ts";
 import { workflowId } from "./contract.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

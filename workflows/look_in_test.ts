@@ -12,7 +12,7 @@ import {
 } from "../domain/local_date.ts";
 import { type InsuredPerson, ZONE } from "../tests/harness/case_rows.ts";
 import { caseWorld } from "../tests/harness/case_world.ts";
-import { activateFranchise } from "../use_cases/activate_franchise.ts";
+import { activateFranchise } from "../use_cases/policies/activate_franchise.ts";
 import { workflowId } from "./contract.ts";
 
 type World = Awaited<ReturnType<typeof caseWorld>>;

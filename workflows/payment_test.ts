@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tsToMs } from "@temporalio/common/lib/time.js";
 import { addMinutes, epochMs } from "../domain/local_date.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
-import { decidePayment } from "../use_cases/decide_payment.ts";
+import { decidePayment } from "../use_cases/payments/decide_payment.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a payment is settled once under repeated notifications, and closes its invoices", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { caseWorld } from "../tests/harness/case_world.ts";
-import { receiveFile } from "../use_cases/receive_file.ts";
+import { receiveFile } from "../use_cases/imports/receive_file.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a file's changes are counted for staff, and nothing is loaded", async () => {

@@ -3,8 +3,8 @@ import { enqueue } from "../db/outbox.ts";
 import { addDays, addMinutes, daysBetween, localDateOf } from "../domain/local_date.ts";
 import { ZONE } from "../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
-import { INSURER_ZONE } from "../use_cases/receive_file.ts";
-import { monthlyRun, requestPublishing } from "../use_cases/request_publishing.ts";
+import { INSURER_ZONE } from "../use_cases/imports/receive_file.ts";
+import { monthlyRun, requestPublishing } from "../use_cases/invoices/request_publishing.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a term counts from the day an invoice is there, though it was asked for days before", async () => {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { caseWorld, until } from "../tests/harness/case_world.ts";
-import { receiveFile } from "../use_cases/receive_file.ts";
+import { receiveFile } from "../use_cases/imports/receive_file.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a roster and a register that come in are gone through, and leave counts only", async () => {

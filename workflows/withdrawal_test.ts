@@ -4,7 +4,7 @@ import { addDays, localDateOf } from "../domain/local_date.ts";
 import { withdraw } from "../tests/harness/cabinet_acts.ts";
 import { ZONE } from "../tests/harness/case_rows.ts";
 import { caseWorld } from "../tests/harness/case_world.ts";
-import { activateFranchise } from "../use_cases/activate_franchise.ts";
+import { activateFranchise } from "../use_cases/policies/activate_franchise.ts";
 import { workflowId } from "./contract.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../components/form.tsx";
+import type { FieldError } from "../../components/page/form.tsx";
 import { secondsToResend } from "../../domain/one_time_code.ts";
 import type { State } from "../../state.ts";
 import { keepChallenge, keepSession, pendingChallenge } from "./challenge_cookie.ts";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
-import { EmployerShell } from "../../components/employer_layout.tsx";
+import { EmployerShell } from "../../components/employer/employer_layout.tsx";
 import type { EmployerState, State } from "../../state.ts";
 
 export interface EmployerFrameProps {

@@ -6,8 +6,8 @@ import {
   type RepresentativeBarProps,
   type Section,
   Shell,
-} from "../../components/layout.tsx";
-import { forPerson, type SwitchPerson } from "../../components/person_switch.tsx";
+} from "../../components/page/layout.tsx";
+import { forPerson, type SwitchPerson } from "../../components/page/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
 import type { Insured, Staff, StaffState, State } from "../../state.ts";
 import { mayLook, type StaffRoute } from "../ops/(_staff)/staff_access.ts";

@@ -4,7 +4,7 @@ import {
   type FieldError,
   SubmitButton,
   TextField,
-} from "../../components/form.tsx";
+} from "../../components/page/form.tsx";
 import type { State } from "../../state.ts";
 import { keepChallenge } from "./challenge_cookie.ts";
 import { tooManyCodes } from "./too_many_codes.ts";

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../components/form.tsx";
+import type { FieldError } from "../../components/page/form.tsx";
 import { type ConsentGap, withdrawnGap } from "../../domain/franchise.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
 import { mayActFor } from "../../domain/representation.ts";

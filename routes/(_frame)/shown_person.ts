@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import type { SwitchPerson } from "../../components/person_switch.tsx";
+import type { SwitchPerson } from "../../components/page/person_switch.tsx";
 import type { Insured } from "../../state.ts";
 
 /**

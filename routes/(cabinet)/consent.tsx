@@ -6,10 +6,10 @@ import {
   type FieldError,
   SubmitButton,
   titleWithErrors,
-} from "../../components/form.tsx";
-import { DocumentText } from "../../components/document_text.tsx";
-import { Notice } from "../../components/notice.tsx";
-import { unbroken } from "../../components/text.ts";
+} from "../../components/page/form.tsx";
+import { DocumentText } from "../../components/page/document_text.tsx";
+import { Notice } from "../../components/page/notice.tsx";
+import { unbroken } from "../../components/page/text.ts";
 import { dayAndYear } from "../../domain/russian.ts";
 import { defineInsured, type InsuredState } from "../../state.ts";
 import { wantedPage, withNext } from "../../web/wanted_page.ts";

@@ -1,6 +1,6 @@
-import { DependantCard, FormerDependantCard } from "../../components/dependant_card.tsx";
-import { Empty } from "../../components/empty.tsx";
-import { policyStatus } from "../../components/policy_status.ts";
+import { DependantCard, FormerDependantCard } from "../../components/policy/dependant_card.tsx";
+import { Empty } from "../../components/page/empty.tsx";
+import { policyStatus } from "../../components/policy/policy_status.ts";
 import { defineInsured } from "../../state.ts";
 import { Frame } from "../(_frame)/frame.tsx";
 import { awaitsConsent } from "../(_frame)/policies_data.ts";

@@ -1,5 +1,5 @@
-import { Mark } from "../../components/status.tsx";
-import { unbroken } from "../../components/text.ts";
+import { Mark } from "../../components/page/status.tsx";
+import { unbroken } from "../../components/page/text.ts";
 import { localDateOf } from "../../domain/local_date.ts";
 import { dayAndYear } from "../../domain/russian.ts";
 import { define } from "../../state.ts";

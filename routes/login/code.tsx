@@ -1,5 +1,5 @@
-import { CodeForm } from "../../components/code_form.tsx";
-import { ErrorSummary, titleWithErrors } from "../../components/form.tsx";
+import { CodeForm } from "../../components/page/code_form.tsx";
+import { ErrorSummary, titleWithErrors } from "../../components/page/form.tsx";
 import { formatPhone, type Phone } from "../../domain/phone.ts";
 import CodeEntry from "../../islands/CodeEntry.tsx";
 import { define, type State } from "../../state.ts";

@@ -6,8 +6,8 @@ import {
   PhoneField,
   SubmitButton,
   titleWithErrors,
-} from "../../components/form.tsx";
-import { Notice } from "../../components/notice.tsx";
+} from "../../components/page/form.tsx";
+import { Notice } from "../../components/page/notice.tsx";
 import { phoneError } from "../../domain/registration.ts";
 import { define } from "../../state.ts";
 import { keepChallenge } from "../(_frame)/challenge_cookie.ts";

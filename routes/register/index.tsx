@@ -12,8 +12,8 @@ import {
   TextField,
   titleWithErrors,
   typedDate,
-} from "../../components/form.tsx";
-import { DocumentText } from "../../components/document_text.tsx";
+} from "../../components/page/form.tsx";
+import { DocumentText } from "../../components/page/document_text.tsx";
 import { localDateOf } from "../../domain/local_date.ts";
 import { MISMATCH_MESSAGE, WARD_MESSAGE } from "../../domain/registration.ts";
 import { dayAndYear } from "../../domain/russian.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
-import { insertChallenge } from "../../db/challenges.ts";
+import { insertChallenge } from "../../db/accounts/challenges.ts";
 import type { Database } from "../../db/connection.ts";
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
-import { loginCode } from "../../use_cases/login_code.ts";
+import { loginCode } from "../../use_cases/accounts/login_code.ts";
 import { caseRows } from "../harness/case_rows.ts";
 import { until } from "../harness/case_world.ts";
 import { testDatabase } from "../harness/database.ts";

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import type { Database } from "../../db/connection.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
-import { confirmContactChange, requestContactChange } from "../../use_cases/change_contact.ts";
-import { loginCode } from "../../use_cases/login_code.ts";
-import { confirmWithdrawal, requestWithdrawal } from "../../use_cases/withdraw_consent.ts";
+import {
+  confirmContactChange,
+  requestContactChange,
+} from "../../use_cases/accounts/change_contact.ts";
+import { loginCode } from "../../use_cases/accounts/login_code.ts";
+import { confirmWithdrawal, requestWithdrawal } from "../../use_cases/accounts/withdraw_consent.ts";
 import type { InsuredPerson } from "./case_rows.ts";
 
 const SERVER_KEY = "a key of the server with more than 32 characters";

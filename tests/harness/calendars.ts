@@ -15,7 +15,7 @@ import {
   addCalendar,
   type AddedCalendar,
   type CalendarProposal,
-} from "../../use_cases/add_calendar.ts";
+} from "../../use_cases/settings/add_calendar.ts";
 
 /** What a decree does to a year of the newest version. */
 export interface DaysTurned {

@@ -6,7 +6,7 @@ import type {
   CaseNotice,
   CasePayment,
   CaseSpell,
-} from "../../components/case_events.ts";
+} from "../../components/case/case_events.ts";
 import type { CallOutcome } from "../../domain/call.ts";
 import { type CalendarData, calendarOf } from "../../domain/calendar.ts";
 import { dueAt, dueDate } from "../../domain/invoice.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type PaymentProvider, paymentRequest } from "../../adapters/payment_provider/mod.ts";
 import type { Database } from "../../db/connection.ts";
 import { enqueue } from "../../db/outbox.ts";
-import { insertAttempt } from "../../db/payments.ts";
+import { insertAttempt } from "../../db/payments/payments.ts";
 import type { Clock } from "../../domain/clock.ts";
 import {
   addDays,
@@ -13,8 +13,8 @@ import {
 } from "../../domain/local_date.ts";
 import { type Kopecks, kopecks } from "../../domain/money.ts";
 import type { ReminderPlan } from "../../domain/reminder_plan.ts";
-import { activateFranchise } from "../../use_cases/activate_franchise.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
+import { activateFranchise } from "../../use_cases/policies/activate_franchise.ts";
 import { workflowId } from "../../workflows/contract.ts";
 
 export const ZONE = "Asia/Yekaterinburg";

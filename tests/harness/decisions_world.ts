@@ -1,10 +1,10 @@
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import type { Database } from "../../db/connection.ts";
-import { insertStaff } from "../../db/staff.ts";
+import { insertStaff } from "../../db/staff/staff.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { addMinutes, type Instant, instant } from "../../domain/local_date.ts";
 import { startSandbox } from "../../sandbox/mod.ts";
-import type { StaffActor } from "../../use_cases/upload_file.ts";
+import type { StaffActor } from "../../use_cases/imports/upload_file.ts";
 import { type CaseRows, caseRows, type InsuredPerson } from "./case_rows.ts";
 import { testDatabase } from "./database.ts";
 

@@ -1,4 +1,4 @@
-import { insertCorrection } from "../../db/corrections.ts";
+import { insertCorrection } from "../../db/invoices/corrections.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { addMinutes, type Instant, type LocalDate } from "../../domain/local_date.ts";
 import { kopecks } from "../../domain/money.ts";

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { paymentRequest } from "../../adapters/payment_provider/mod.ts";
 import { fixedClock } from "../../clock.ts";
 import type { Database } from "../../db/connection.ts";
-import { insertAttempt } from "../../db/payments.ts";
+import { insertAttempt } from "../../db/payments/payments.ts";
 import { addDays, addMinutes, type Instant, localDateOf } from "../../domain/local_date.ts";
 import { kopecks, sum } from "../../domain/money.ts";
-import { activateFranchise } from "../../use_cases/activate_franchise.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
-import { settlePayment } from "../../use_cases/settle_payment.ts";
+import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
+import { settlePayment } from "../../use_cases/payments/settle_payment.ts";
+import { activateFranchise } from "../../use_cases/policies/activate_franchise.ts";
 
 const ZONE = "Asia/Yekaterinburg";
 

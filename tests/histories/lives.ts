@@ -12,10 +12,10 @@ import {
   yearOf,
 } from "../../domain/local_date.ts";
 import { workingDayAfter } from "../../domain/working_days.ts";
-import { acknowledgeReport } from "../../use_cases/acknowledge_report.ts";
-import { nameEmployerContact } from "../../use_cases/name_employer_contact.ts";
-import { receiveFile } from "../../use_cases/receive_file.ts";
-import { requestReport } from "../../use_cases/request_employer_reports.ts";
+import { acknowledgeReport } from "../../use_cases/employers/acknowledge_report.ts";
+import { nameEmployerContact } from "../../use_cases/employers/name_employer_contact.ts";
+import { receiveFile } from "../../use_cases/imports/receive_file.ts";
+import { requestReport } from "../../use_cases/employers/request_employer_reports.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { add, turned } from "../harness/calendars.ts";
 import { changeContact, withdraw } from "../harness/cabinet_acts.ts";

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import * as xlsx from "xlsx";
 import { systemClock } from "../../clock.ts";
 import { latestCalendar } from "../../db/calendars.ts";
-import { insertStaff } from "../../db/staff.ts";
+import { insertStaff } from "../../db/staff/staff.ts";
 import { type Calendar, calendarOf, describeDayOff } from "../../domain/calendar.ts";
 import { dueDate } from "../../domain/invoice.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { instant } from "../../domain/local_date.ts";
-import { leaveToStaff } from "../../use_cases/settle_payment.ts";
+import { leaveToStaff } from "../../use_cases/payments/settle_payment.ts";
 import { paidInvoices } from "../harness/paid_invoices.ts";
 import { beginWalk, SCRIPTS, type Walk } from "./walk.ts";
 

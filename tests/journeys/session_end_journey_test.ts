@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { loginCode } from "../../use_cases/login_code.ts";
+import { loginCode } from "../../use_cases/accounts/login_code.ts";
 import {
   type Cabinet,
   insertPayerOfAll,

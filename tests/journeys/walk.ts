@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import * as xlsx from "xlsx";
-import { loginCode } from "../../use_cases/login_code.ts";
+import { loginCode } from "../../use_cases/accounts/login_code.ts";
 import { launchBrowser } from "../harness/browser.ts";
 import type { Person, Who } from "../states/people.ts";
 import { openWorld, type World } from "../states/world.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { instant } from "../../domain/local_date.ts";
-import { loginCode } from "../../use_cases/login_code.ts";
+import { loginCode } from "../../use_cases/accounts/login_code.ts";
 import { launchBrowser } from "../harness/browser.ts";
 import { insertInsured } from "../harness/people.ts";
 import { type TestSite, testSite } from "../harness/site.ts";

@@ -31,7 +31,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
         to: "decideAt: until ?? new Date(Date.parse(dueAt) - 24 * 60 * 60 * 1000).toISOString(),",
       },
       {
-        file: "use_cases/default_invoice.ts",
+        file: "use_cases/invoices/default_invoice.ts",
         from: 'if (at < invoice.dueAt) return { outcome: "moved", dueAt: invoice.dueAt };',
         to: "",
       },
@@ -42,7 +42,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "a default is written against an attempt from before the deadline",
     edits: [{
-      file: "db/cases.ts",
+      file: "db/cases/cases.ts",
       from: "and t.expires_at > ${at}",
       to: "and t.expires_at > ${at} and false",
     }],
@@ -62,7 +62,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "a timely capture that is learnt of late reverses nothing",
     edits: [{
-      file: "use_cases/settle_payment.ts",
+      file: "use_cases/payments/settle_payment.ts",
       from: "if (inTime) await reverseDefault(sql, invoiceId, now);",
       to: "",
     }],
@@ -72,7 +72,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "a capture at the very end of the term counts as timely",
     edits: [{
-      file: "db/cases.ts",
+      file: "db/cases/cases.ts",
       from: "t.effective_at < i.due_at",
       to: "t.effective_at <= i.due_at",
     }],
@@ -145,7 +145,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "no emergency programme follows a default",
     edits: [{
-      file: "use_cases/default_invoice.ts",
+      file: "use_cases/invoices/default_invoice.ts",
       from: "if (!serviceOver && ",
       to: "if (false && ",
     }],
@@ -156,7 +156,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
     name: "the emergency programme does not end",
     edits: [
       {
-        file: "use_cases/settle_payment.ts",
+        file: "use_cases/payments/settle_payment.ts",
         from:
           "for (const policyId of policies) await restoreFranchise(sql, { policyId, at: now });",
         to: "void policies;",
@@ -173,7 +173,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "the emergency programme ends on the day of payment",
     edits: [{
-      file: "use_cases/restore_franchise.ts",
+      file: "use_cases/decisions/restore_franchise.ts",
       from: "const from = laterOf(date, spell.startsOn);",
       to:
         "void date;\n    const from = laterOf(localDateOf(lastPaidAt, timeZone), spell.startsOn);",
@@ -184,7 +184,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "the emergency programme ends while another debt is overdue",
     edits: [{
-      file: "use_cases/restore_franchise.ts",
+      file: "use_cases/decisions/restore_franchise.ts",
       from: "if (overdue.some((debt) => debt.owedKopecks > 0))",
       to: "if (overdue.every((debt) => debt.owedKopecks > 0))",
     }],
@@ -194,7 +194,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "an older calendar is accepted",
     edits: [{
-      file: "use_cases/add_calendar.ts",
+      file: "use_cases/settings/add_calendar.ts",
       from: 'if (backTo !== null && earlierContent === "refuse") {',
       to: "if (false) {",
     }],
@@ -234,7 +234,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "a recovery stays open after the payment",
     edits: [{
-      file: "use_cases/settle_payment.ts",
+      file: "use_cases/payments/settle_payment.ts",
       from: "await endRecovery(sql, invoiceId,",
       to: "void (endRecovery) || void (",
     }],
@@ -244,7 +244,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "an open call stays on the list after the payment",
     edits: [{
-      file: "use_cases/settle_payment.ts",
+      file: "use_cases/payments/settle_payment.ts",
       from: 'await closeOpenCalls(sql, invoiceId, { detail: "paid", at: now });',
       to: "void closeOpenCalls;",
     }],
@@ -264,7 +264,7 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
   {
     name: "a kopeck is lost on the way into the books",
     edits: [{
-      file: "use_cases/settle_payment.ts",
+      file: "use_cases/payments/settle_payment.ts",
       from: "const amount = kopecks(Math.max(0, Math.min(owed, amountKopecks)));",
       to: "const amount = kopecks(Math.max(0, Math.min(owed, amountKopecks) - 1));",
     }],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
-import { closeOpenCalls } from "../../db/calls.ts";
-import { recordNotice } from "../../db/notices.ts";
+import { closeOpenCalls } from "../../db/cases/calls.ts";
+import { recordNotice } from "../../db/cases/notices.ts";
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import { caseRows } from "../harness/case_rows.ts";
 import { insertInsured } from "../harness/people.ts";

@@ -5,8 +5,8 @@ import { registerSearchAttributes } from "../../adapters/temporal/search_attribu
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import { caseQueries, listHref, ofEmployer } from "../../routes/ops/(_staff)/case_queries.ts";
 import { startSandbox } from "../../sandbox/mod.ts";
-import { defaultInvoice } from "../../use_cases/default_invoice.ts";
-import { openRecovery } from "../../use_cases/open_recovery.ts";
+import { defaultInvoice } from "../../use_cases/invoices/default_invoice.ts";
+import { openRecovery } from "../../use_cases/invoices/open_recovery.ts";
 import { SEARCH_ATTRIBUTES } from "../../workflows/search_attributes.ts";
 import { caseRows } from "../harness/case_rows.ts";
 import { testSite } from "../harness/site.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fixedClock } from "../../clock.ts";
 import type { Sql } from "../../db/connection.ts";
 import { localDate } from "../../domain/local_date.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
 import { insertInsured } from "../harness/people.ts";
 import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { loadPeople, loadRegister, sample } from "../samples/story.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Sql } from "../../db/connection.ts";
-import type { StoredCell } from "../../db/imports.ts";
+import type { StoredCell } from "../../db/imports/imports.ts";
 import { describeRefusal } from "../../domain/import_refusal.ts";
-import { importRegister } from "../../use_cases/import_register.ts";
-import { importRoster } from "../../use_cases/import_roster.ts";
+import { importRegister } from "../../use_cases/imports/import_register.ts";
+import { importRoster } from "../../use_cases/imports/import_roster.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { REGISTER_HEADER, registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, expectedOf, loadPeople, sample } from "../samples/story.ts";

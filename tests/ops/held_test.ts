@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { localDate } from "../../domain/local_date.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { registerOf, registerRow } from "../samples/sheets.ts";
 import { IMPORTED_ON, loadPeople, loadRegister } from "../samples/story.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import type { Phone } from "../../domain/phone.ts";
-import { defaultInvoice } from "../../use_cases/default_invoice.ts";
+import { defaultInvoice } from "../../use_cases/invoices/default_invoice.ts";
 import { caseRows, type InsuredPerson } from "../harness/case_rows.ts";
 import { type TestSite, testSite } from "../harness/site.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as xlsx from "xlsx";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
-import { STAFF_LISTS, type StaffListName } from "../../db/staff_lists.ts";
+import { STAFF_LISTS, type StaffListName } from "../../db/staff/staff_lists.ts";
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import { LIST_WORDS } from "../../routes/ops/(_staff)/list_columns.tsx";
-import { defaultInvoice } from "../../use_cases/default_invoice.ts";
-import { openRecovery } from "../../use_cases/open_recovery.ts";
+import { defaultInvoice } from "../../use_cases/invoices/default_invoice.ts";
+import { openRecovery } from "../../use_cases/invoices/open_recovery.ts";
 import { caseRows } from "../harness/case_rows.ts";
 import { type TestSite, testSite } from "../harness/site.ts";
 import { registerOf, registerRow } from "../samples/sheets.ts";

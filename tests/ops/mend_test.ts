@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importRegister } from "../../use_cases/import_register.ts";
+import { importRegister } from "../../use_cases/imports/import_register.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { registerOf, registerRow } from "../samples/sheets.ts";
 import { CLINIC, loadPeople, loadRegister } from "../samples/story.ts";

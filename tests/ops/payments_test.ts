@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { startSandbox } from "../../sandbox/mod.ts";
-import { leaveToStaff } from "../../use_cases/settle_payment.ts";
+import { leaveToStaff } from "../../use_cases/payments/settle_payment.ts";
 import { caseRows } from "../harness/case_rows.ts";
 import { insertInsured } from "../harness/people.ts";
 import { type TestSite, testSite } from "../harness/site.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
 import { localDate } from "../../domain/local_date.ts";
-import { importRegister } from "../../use_cases/import_register.ts";
-import { importRoster } from "../../use_cases/import_roster.ts";
-import { previewFile } from "../../use_cases/preview_file.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
+import { importRegister } from "../../use_cases/imports/import_register.ts";
+import { importRoster } from "../../use_cases/imports/import_roster.ts";
+import { previewFile } from "../../use_cases/imports/preview_file.ts";
+import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, loadPeople, loadRegister } from "../samples/story.ts";

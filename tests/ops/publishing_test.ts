@@ -3,7 +3,7 @@ import { registerOf, registerRow } from "../samples/sheets.ts";
 import { loadPeople, loadRegister } from "../samples/story.ts";
 import { testSite } from "../harness/site.ts";
 import { localDate } from "../../domain/local_date.ts";
-import { publishInvoices } from "../../use_cases/publish_invoices.ts";
+import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
 
 const NOW = "2026-11-22T07:00:00.000Z";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeRefusal } from "../../domain/import_refusal.ts";
 import { sum } from "../../domain/money.ts";
-import { previewRegister, type RegisterOutcome } from "../../use_cases/import_register.ts";
+import { previewRegister, type RegisterOutcome } from "../../use_cases/imports/import_register.ts";
 import { testDatabase } from "../harness/database.ts";
 import {
   CLINIC,

@@ -2,14 +2,17 @@ import { fixedClock } from "../../clock.ts";
 import type { Database, Sql } from "../../db/connection.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { atLocalTime, localDate } from "../../domain/local_date.ts";
-import { type ActivationsOutcome, importActivations } from "../../use_cases/import_activations.ts";
+import {
+  type ActivationsOutcome,
+  importActivations,
+} from "../../use_cases/imports/import_activations.ts";
 import {
   importRegister,
   type RegisterOutcome,
   type UnreadableFile,
-} from "../../use_cases/import_register.ts";
-import { importRoster, type RosterOutcome } from "../../use_cases/import_roster.ts";
-import { storeFile } from "../../use_cases/receive_file.ts";
+} from "../../use_cases/imports/import_register.ts";
+import { importRoster, type RosterOutcome } from "../../use_cases/imports/import_roster.ts";
+import { storeFile } from "../../use_cases/imports/receive_file.ts";
 
 /** What `expected.json` assumes: the clinic, and who consented when. */
 export const CLINIC = "ООО «Клиника Образец»";

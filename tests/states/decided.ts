@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { recordNotice } from "../../db/notices.ts";
-import { insertStaff } from "../../db/staff.ts";
+import { recordNotice } from "../../db/cases/notices.ts";
+import { insertStaff } from "../../db/staff/staff.ts";
 import { instant, localDate } from "../../domain/local_date.ts";
 import { kopecks } from "../../domain/money.ts";
 import { paidInvoices } from "../harness/paid_invoices.ts";

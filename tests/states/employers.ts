@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { fixedClock } from "../../clock.ts";
 import type { Database } from "../../db/connection.ts";
-import { insertReport } from "../../db/employer_reports.ts";
+import { insertReport } from "../../db/employers/employer_reports.ts";
 import { type Instant, instant, localDate } from "../../domain/local_date.ts";
-import { acknowledgeReport } from "../../use_cases/acknowledge_report.ts";
-import { formEmployerReport } from "../../use_cases/form_employer_report.ts";
-import { nameEmployerContact } from "../../use_cases/name_employer_contact.ts";
+import { acknowledgeReport } from "../../use_cases/employers/acknowledge_report.ts";
+import { formEmployerReport } from "../../use_cases/employers/form_employer_report.ts";
+import { nameEmployerContact } from "../../use_cases/employers/name_employer_contact.ts";
 import { givenIndebted, HR, OTHER_HR } from "../harness/indebted.ts";
 import { paidInvoices } from "../harness/paid_invoices.ts";
 import { insertInsured } from "../harness/people.ts";

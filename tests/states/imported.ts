@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
-import { previewFile } from "../../use_cases/preview_file.ts";
-import { receiveFile } from "../../use_cases/receive_file.ts";
+import { previewFile } from "../../use_cases/imports/preview_file.ts";
+import { receiveFile } from "../../use_cases/imports/receive_file.ts";
 import type { TestSite } from "../harness/site.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, EMPLOYER, loadPeople, loadRegister } from "../samples/story.ts";

@@ -1,8 +1,8 @@
-import { noteProviderPayment } from "../../db/payments.ts";
+import { noteProviderPayment } from "../../db/payments/payments.ts";
 import { preTrialEndsAt } from "../../domain/invoice.ts";
 import { addMinutes, type Instant, localDate } from "../../domain/local_date.ts";
-import { openRecovery } from "../../use_cases/open_recovery.ts";
-import { leaveToStaff } from "../../use_cases/settle_payment.ts";
+import { openRecovery } from "../../use_cases/invoices/open_recovery.ts";
+import { leaveToStaff } from "../../use_cases/payments/settle_payment.ts";
 import { type LineWanted, type PaidInvoices, paidInvoices } from "../harness/paid_invoices.ts";
 import { insertInsured } from "../harness/people.ts";
 import type { TestSite } from "../harness/site.ts";

@@ -1,7 +1,7 @@
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import { demoProgrammeFile } from "../../tools/demo/programme.ts";
 import { freePort } from "../../tools/ports.ts";
-import { setProgramme } from "../../use_cases/set_programme.ts";
+import { setProgramme } from "../../use_cases/settings/set_programme.ts";
 import { logInContact } from "../harness/indebted.ts";
 import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { NOW } from "./days.ts";

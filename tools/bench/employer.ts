@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Sql } from "../../db/connection.ts";
 import { testDatabase } from "../../tests/harness/database.ts";
-import { insertReport } from "../../db/employer_reports.ts";
+import { insertReport } from "../../db/employers/employer_reports.ts";
 import {
   addMonths,
   type Instant,

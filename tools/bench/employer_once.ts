@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import * as xlsx from "xlsx";
 import { connect, type Sql } from "../../db/connection.ts";
-import { readFrozenReport } from "../../db/employer_report_lines.ts";
+import { readFrozenReport } from "../../db/employers/employer_report_lines.ts";
 import { type Instant, type LocalDate, utcMidnight } from "../../domain/local_date.ts";
-import { formEmployerReport } from "../../use_cases/form_employer_report.ts";
-import { writeReportFile } from "../../use_cases/write_report_file.ts";
+import { formEmployerReport } from "../../use_cases/employers/form_employer_report.ts";
+import { writeReportFile } from "../../use_cases/employers/write_report_file.ts";
 
 const [way, url = "", period = "", at = ""] = Deno.args;
 

@@ -28,9 +28,9 @@ const WAYS: Record<
   (sql: Sql, stage: Stage) => Promise<{ read: number; invoices: number }>
 > = {
   async ours(sql, stage) {
-    const { storeFile } = await import("../../use_cases/receive_file.ts");
-    const { importRegister } = await import("../../use_cases/import_register.ts");
-    const { publishInvoices } = await import("../../use_cases/publish_invoices.ts");
+    const { storeFile } = await import("../../use_cases/imports/receive_file.ts");
+    const { importRegister } = await import("../../use_cases/imports/import_register.ts");
+    const { publishInvoices } = await import("../../use_cases/invoices/publish_invoices.ts");
     const fileId = await stage("store the file", async () => {
       const stored = await storeFile(sql, CLOCK, {
         kind: "register",

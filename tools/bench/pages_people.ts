@@ -1,4 +1,4 @@
-import { insertEdition } from "../../db/programmes.ts";
+import { insertEdition } from "../../db/policies/programmes.ts";
 import type { ProgrammeContent } from "../../domain/programme.ts";
 import type { Phone } from "../../domain/phone.ts";
 import { addDays, type Instant, instant, localDate } from "../../domain/local_date.ts";

@@ -53,7 +53,7 @@ Deno.test("workflows load no calendar, no clock and no query", async () => {
 Deno.test("the web process loads neither Temporal nor what only the worker does", async () => {
   const reach = await reachOf("main.ts");
   const barred = ["@temporalio/", "relay/", "activities/", "adapters/sms/smsc.ts", "nodemailer"];
-  assert.ok(reach.includes("use_cases/open_payment.ts") && reach.includes("postgres"));
+  assert.ok(reach.includes("use_cases/payments/open_payment.ts") && reach.includes("postgres"));
   assert.deepEqual(reach.filter((place) => isAmong(place, barred)), []);
   const workflows = reach.filter((place) => isAmong(place, ["workflows/"]));
   assert.deepEqual(workflows, ["workflows/contract.ts"]);

@@ -1,13 +1,13 @@
-import { Empty } from "../../../components/empty.tsx";
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
 import {
   calendars,
   invoiceStatus,
   invoiceTerm,
   paidOn,
-} from "../../../components/invoice_facts.ts";
-import { InvoiceFilter, NothingShown } from "../../../components/invoice_filter.tsx";
-import { InvoiceList, type InvoiceRow, PayBar } from "../../../components/invoice_list.tsx";
+} from "../../../components/invoice/invoice_facts.ts";
+import { InvoiceFilter, NothingShown } from "../../../components/invoice/invoice_filter.tsx";
+import { InvoiceList, type InvoiceRow, PayBar } from "../../../components/invoice/invoice_list.tsx";
 import {
   beingChecked,
   isPayable,
@@ -15,16 +15,16 @@ import {
   readView,
   selectInvoices,
   viewHref,
-} from "../../../components/invoice_selection.ts";
-import { Sum } from "../../../components/money.tsx";
-import { OwedSummary } from "../../../components/owed_summary.tsx";
-import { Pagination } from "../../../components/pagination.tsx";
+} from "../../../components/invoice/invoice_selection.ts";
+import { Sum } from "../../../components/page/money.tsx";
+import { OwedSummary } from "../../../components/invoice/owed_summary.tsx";
+import { Pagination } from "../../../components/page/pagination.tsx";
 import {
   forPerson,
   PersonField,
   PersonSwitch,
   type SwitchPerson,
-} from "../../../components/person_switch.tsx";
+} from "../../../components/page/person_switch.tsx";
 import { sum } from "../../../domain/money.ts";
 import { shortName } from "../../../domain/person_name.ts";
 import { counted } from "../../../domain/russian.ts";

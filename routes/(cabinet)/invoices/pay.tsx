@@ -1,9 +1,9 @@
 import { HttpError } from "fresh";
-import { CsrfField, SubmitButton } from "../../../components/form.tsx";
-import { BackLink } from "../../../components/layout.tsx";
-import { LargeSum } from "../../../components/money.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { forPerson } from "../../../components/person_switch.tsx";
+import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
+import { BackLink } from "../../../components/page/layout.tsx";
+import { LargeSum } from "../../../components/page/money.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { forPerson } from "../../../components/page/person_switch.tsx";
 import type { LocalDate } from "../../../domain/local_date.ts";
 import { formatRoubles, kopecks, sum } from "../../../domain/money.ts";
 import { MOST_INVOICES_A_PAYMENT } from "../../../domain/payment.ts";

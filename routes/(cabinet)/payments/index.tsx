@@ -1,9 +1,9 @@
 import { HttpError } from "fresh";
-import { Empty } from "../../../components/empty.tsx";
-import { BackLink } from "../../../components/layout.tsx";
-import { Pagination } from "../../../components/pagination.tsx";
-import { PaymentStatus } from "../../../components/receipt.tsx";
-import { unbroken } from "../../../components/text.ts";
+import { Empty } from "../../../components/page/empty.tsx";
+import { BackLink } from "../../../components/page/layout.tsx";
+import { Pagination } from "../../../components/page/pagination.tsx";
+import { PaymentStatus } from "../../../components/payment/receipt.tsx";
+import { unbroken } from "../../../components/page/text.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineInsured, type InsuredState } from "../../../state.ts";

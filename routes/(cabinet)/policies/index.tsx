@@ -1,13 +1,17 @@
-import { ActivationForm } from "../../../components/activation_form.tsx";
-import { Empty } from "../../../components/empty.tsx";
-import { errorOf, ErrorSummary, titleWithErrors } from "../../../components/form.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { Sum } from "../../../components/money.tsx";
-import { forPerson, PersonSwitch, type SwitchPerson } from "../../../components/person_switch.tsx";
-import { FranchiseExample, PolicyCard } from "../../../components/policy_card.tsx";
-import { policyStatus } from "../../../components/policy_status.ts";
-import { ServiceStart } from "../../../components/service_start.tsx";
-import { unbroken } from "../../../components/text.ts";
+import { ActivationForm } from "../../../components/policy/activation_form.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { errorOf, ErrorSummary, titleWithErrors } from "../../../components/page/form.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { Sum } from "../../../components/page/money.tsx";
+import {
+  forPerson,
+  PersonSwitch,
+  type SwitchPerson,
+} from "../../../components/page/person_switch.tsx";
+import { FranchiseExample, PolicyCard } from "../../../components/policy/policy_card.tsx";
+import { policyStatus } from "../../../components/policy/policy_status.ts";
+import { ServiceStart } from "../../../components/policy/service_start.tsx";
+import { unbroken } from "../../../components/page/text.ts";
 import { calendarOf } from "../../../domain/calendar.ts";
 import { withdrawnGap } from "../../../domain/franchise.ts";
 import { laterOf, type LocalDate } from "../../../domain/local_date.ts";

@@ -6,7 +6,7 @@ import {
   type FieldError,
   SubmitButton,
   titleWithErrors,
-} from "../../../components/form.tsx";
+} from "../../../components/page/form.tsx";
 import type { ReminderChannels } from "../../../domain/channels.ts";
 import { formatPhone } from "../../../domain/phone.ts";
 import { defineInsured } from "../../../state.ts";

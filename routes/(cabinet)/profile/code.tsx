@@ -1,5 +1,5 @@
-import { CodeForm } from "../../../components/code_form.tsx";
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
+import { CodeForm } from "../../../components/page/code_form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
 import type { ContactKind } from "../../../domain/contact.ts";
 import { formatPhone, type Phone } from "../../../domain/phone.ts";
 import { secondsToResend } from "../../../domain/one_time_code.ts";

@@ -1,4 +1,4 @@
-import { Notice } from "../../../components/notice.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
 import type { ReminderChannels } from "../../../domain/channels.ts";
 import type { ContactKind } from "../../../domain/contact.ts";
 import type { LocalDate } from "../../../domain/local_date.ts";

@@ -1,6 +1,6 @@
-import { CodeForm } from "../../../components/code_form.tsx";
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
-import { unbroken } from "../../../components/text.ts";
+import { CodeForm } from "../../../components/page/code_form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
+import { unbroken } from "../../../components/page/text.ts";
 import { formatPhone } from "../../../domain/phone.ts";
 import { secondsToResend } from "../../../domain/one_time_code.ts";
 import { formatDate, numbered } from "../../../domain/russian.ts";

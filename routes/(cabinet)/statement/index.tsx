@@ -1,6 +1,6 @@
-import { Empty } from "../../../components/empty.tsx";
-import { BackLink } from "../../../components/layout.tsx";
-import { Sign } from "../../../components/sign.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { BackLink } from "../../../components/page/layout.tsx";
+import { Sign } from "../../../components/page/sign.tsx";
 import { yearOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { counted } from "../../../domain/russian.ts";

@@ -1,8 +1,8 @@
 import { HttpError } from "fresh";
-import { chaptersOf, DocumentText } from "../../../components/document_text.tsx";
-import { BackLink } from "../../../components/layout.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { unbroken } from "../../../components/text.ts";
+import { chaptersOf, DocumentText } from "../../../components/page/document_text.tsx";
+import { BackLink } from "../../../components/page/layout.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { unbroken } from "../../../components/page/text.ts";
 import { localDateOf } from "../../../domain/local_date.ts";
 import { dayAndYear } from "../../../domain/russian.ts";
 import { define } from "../../../state.ts";

@@ -8,7 +8,7 @@ import {
   SubmitButton,
   TextArea,
   TextField,
-} from "../../../components/form.tsx";
+} from "../../../components/page/form.tsx";
 import { MARK_NOTE_LENGTH } from "../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../domain/local_date.ts";
 import { counted } from "../../../domain/russian.ts";

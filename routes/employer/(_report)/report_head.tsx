@@ -1,9 +1,9 @@
-import { CsrfField, SubmitButton } from "../../../components/form.tsx";
-import { LargeSum, Sum } from "../../../components/money.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
-import { ReportState } from "../../../components/report_state.tsx";
-import { Sign } from "../../../components/sign.tsx";
-import { unbroken } from "../../../components/text.ts";
+import { ReportState } from "../../../components/employer/report_state.tsx";
+import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
+import { LargeSum, Sum } from "../../../components/page/money.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
+import { Sign } from "../../../components/page/sign.tsx";
+import { unbroken } from "../../../components/page/text.ts";
 import { subtract } from "../../../domain/money.ts";
 import { formatDateTime, plural } from "../../../domain/russian.ts";
 import type { EmployerState } from "../../../state.ts";

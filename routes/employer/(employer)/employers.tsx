@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { CsrfField, SubmitButton } from "../../../components/form.tsx";
+import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
 import { defineEmployer } from "../../../state.ts";
 import { sessionToken } from "../../(_frame)/challenge_cookie.ts";
 import { EmployerFrame } from "../../(_frame)/employer_frame.tsx";

@@ -1,7 +1,7 @@
-import { Empty } from "../../../components/empty.tsx";
-import { SumCell } from "../../../components/money.tsx";
-import { ReportState } from "../../../components/report_state.tsx";
-import { unbroken } from "../../../components/text.ts";
+import { Empty } from "../../../components/page/empty.tsx";
+import { SumCell } from "../../../components/page/money.tsx";
+import { ReportState } from "../../../components/employer/report_state.tsx";
+import { unbroken } from "../../../components/page/text.ts";
 import { counted, dayAndYear, formatDateTime } from "../../../domain/russian.ts";
 import { defineEmployer, type EmployerState } from "../../../state.ts";
 import { EmployerFrame } from "../../(_frame)/employer_frame.tsx";

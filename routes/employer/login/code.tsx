@@ -1,5 +1,5 @@
-import { CodeForm } from "../../../components/code_form.tsx";
-import { ErrorSummary, titleWithErrors } from "../../../components/form.tsx";
+import { CodeForm } from "../../../components/page/code_form.tsx";
+import { ErrorSummary, titleWithErrors } from "../../../components/page/form.tsx";
 import type { LocalDate } from "../../../domain/local_date.ts";
 import CodeEntry from "../../../islands/CodeEntry.tsx";
 import { define } from "../../../state.ts";

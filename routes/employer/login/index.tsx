@@ -1,4 +1,4 @@
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
 import type { LocalDate } from "../../../domain/local_date.ts";
 import { define } from "../../../state.ts";
 import { EmployerFrame } from "../../(_frame)/employer_frame.tsx";

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../../components/form.tsx";
+import type { FieldError } from "../../../components/page/form.tsx";
 import type { CalendarFault, DateFault, YearOfDays } from "../../../domain/calendar_decree.ts";
 import { type LocalDate, parseLocalDate, readRussianDate } from "../../../domain/local_date.ts";
 import { formText } from "../../(_frame)/form_text.ts";

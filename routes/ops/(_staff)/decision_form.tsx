@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
 import type { ComponentChildren } from "preact";
-import { invoiceStatus } from "../../../components/invoice_facts.ts";
+import { invoiceStatus } from "../../../components/invoice/invoice_facts.ts";
 import {
   CsrfField,
   errorOf,
@@ -9,9 +9,9 @@ import {
   SubmitButton,
   TextArea,
   titleWithErrors,
-} from "../../../components/form.tsx";
-import { BackLink } from "../../../components/layout.tsx";
-import { InvoiceStatus } from "../../../components/status.tsx";
+} from "../../../components/page/form.tsx";
+import { BackLink } from "../../../components/page/layout.tsx";
+import { InvoiceStatus } from "../../../components/page/status.tsx";
 import { calendarOf } from "../../../domain/calendar.ts";
 import { localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../../../domain/money.ts";

@@ -1,4 +1,4 @@
-import { unbroken } from "../../../components/text.ts";
+import { unbroken } from "../../../components/page/text.ts";
 import type { DueDateProblem, PauseProblem } from "../../../domain/decision.ts";
 import { LONGEST_PAUSE_DAYS, LONGEST_POSTPONEMENT_DAYS } from "../../../domain/decision.ts";
 import { addMinutes, type Instant, localDateOf } from "../../../domain/local_date.ts";

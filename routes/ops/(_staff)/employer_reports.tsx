@@ -1,7 +1,7 @@
-import { DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
-import { ReportState } from "../../../components/report_state.tsx";
+import { ReportState } from "../../../components/employer/report_state.tsx";
+import { DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { periodKey } from "../../../domain/employer_report.ts";
 import { MARK_WORDS } from "../../../domain/employer_report_words.ts";
 import { formatRoubles } from "../../../domain/money.ts";

@@ -1,5 +1,5 @@
-import { Notice } from "../../../components/notice.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../domain/money.ts";
 import { numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";

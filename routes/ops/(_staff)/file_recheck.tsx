@@ -1,4 +1,4 @@
-import { Notice } from "../../../components/notice.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
 import { formatDateTime } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { INSURER_ZONE } from "./staff_actor.ts";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { DataTable } from "../../../components/data_table.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { DataTable } from "../../../components/page/data_table.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
 import { HOLDS, MARKS } from "../../../domain/register_line.ts";

@@ -1,4 +1,4 @@
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../domain/money.ts";
 import { formatQuantity } from "../../../domain/quantity.ts";
 import { HOLDS } from "../../../domain/register_line.ts";

@@ -1,5 +1,5 @@
-import { type Column, DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
+import { type Column, DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
 import {
   Checkbox,
   CsrfField,
@@ -8,8 +8,8 @@ import {
   SelectField,
   SubmitButton,
   TextField,
-} from "../../../components/form.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+} from "../../../components/page/form.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { fullName } from "../../../domain/person_name.ts";
 import { formatDateTime } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";

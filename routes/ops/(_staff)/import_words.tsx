@@ -1,4 +1,4 @@
-import { Mark } from "../../../components/status.tsx";
+import { Mark } from "../../../components/page/status.tsx";
 
 type Kind = "roster" | "register" | "activations";
 

@@ -1,6 +1,6 @@
-import { DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { type LocalDate, monthOf, yearOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import type { StaffState } from "../../../state.ts";

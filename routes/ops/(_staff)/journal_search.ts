@@ -1,4 +1,4 @@
-import type { FieldError } from "../../../components/form.tsx";
+import type { FieldError } from "../../../components/page/form.tsx";
 import { JOURNAL_ACTIONS, LOOKS } from "../../../domain/journal_words.ts";
 import {
   endOfDay,

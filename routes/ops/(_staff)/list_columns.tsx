@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import {
   NOTICE_CHANNELS,
   NOTICE_STATES,
   noticeDetail,
   noticeTopic,
-} from "../../../components/notice_words.ts";
+} from "../../../components/case/notice_words.ts";
 import { describeRefusal } from "../../../domain/import_refusal.ts";
 import { instant, localDate, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../../../domain/money.ts";

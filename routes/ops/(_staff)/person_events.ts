@@ -3,8 +3,8 @@ import {
   NOTICE_STATES,
   noticeDetail,
   noticeTopic,
-} from "../../../components/notice_words.ts";
-import { PAYMENT_STATES, paymentReason } from "../../../components/payment_words.ts";
+} from "../../../components/case/notice_words.ts";
+import { PAYMENT_STATES, paymentReason } from "../../../components/payment/payment_words.ts";
 import { type Instant, startOfDay } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { dayAndYear, numbered } from "../../../domain/russian.ts";

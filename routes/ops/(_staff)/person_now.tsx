@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { staffStory } from "../../../components/staff_story.ts";
-import type { ComingEvent } from "../../../components/timeline.tsx";
+import { staffStory } from "../../../components/case/staff_story.ts";
+import type { ComingEvent } from "../../../components/page/timeline.tsx";
 import { calendarOf } from "../../../domain/calendar.ts";
 import { type LocalDate, localDateOf } from "../../../domain/local_date.ts";
 import { fullName } from "../../../domain/person_name.ts";

@@ -1,9 +1,9 @@
-import { type Column, DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
-import { calendars, invoiceStatus } from "../../../components/invoice_facts.ts";
-import { PAYMENT_STATES, paymentReason } from "../../../components/payment_words.ts";
-import { policyStatus } from "../../../components/policy_status.ts";
-import { InvoiceStatus, PolicyStatus } from "../../../components/status.tsx";
+import { calendars, invoiceStatus } from "../../../components/invoice/invoice_facts.ts";
+import { type Column, DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { InvoiceStatus, PolicyStatus } from "../../../components/page/status.tsx";
+import { PAYMENT_STATES, paymentReason } from "../../../components/payment/payment_words.ts";
+import { policyStatus } from "../../../components/policy/policy_status.ts";
 import { localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../../components/form.tsx";
+import type { FieldError } from "../../../components/page/form.tsx";
 import { TERM_WORKING_DAYS } from "../../../domain/invoice.ts";
 import {
   DEFAULT_REMINDER_PLAN,

@@ -1,7 +1,7 @@
-import { DataTable, Tally } from "../../../components/data_table.tsx";
-import { CsrfField, SubmitButton } from "../../../components/form.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { DataTable, Tally } from "../../../components/page/data_table.tsx";
+import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import type {
   ImportPreview,
   RegisterPreview,

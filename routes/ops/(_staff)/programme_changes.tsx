@@ -1,5 +1,5 @@
-import { Notice } from "../../../components/notice.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import type { StaffState } from "../../../state.ts";
 
 export type ProgrammePreview = Extract<

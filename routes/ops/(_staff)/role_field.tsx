@@ -1,4 +1,4 @@
-import { RadioField } from "../../../components/form.tsx";
+import { RadioField } from "../../../components/page/form.tsx";
 import { STAFF_ROLES } from "../../../domain/staff_role.ts";
 import { ROLE_HINTS, ROLE_TITLES } from "./role_words.ts";
 

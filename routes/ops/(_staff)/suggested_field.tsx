@@ -1,4 +1,4 @@
-import { Sign } from "../../../components/sign.tsx";
+import { Sign } from "../../../components/page/sign.tsx";
 
 export interface SuggestedFieldProps {
   name: string;

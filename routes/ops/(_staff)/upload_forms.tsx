@@ -6,7 +6,7 @@ import {
   FileField,
   SelectField,
   SubmitButton,
-} from "../../../components/form.tsx";
+} from "../../../components/page/form.tsx";
 import { dayAndYear, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { SuggestedField } from "./suggested_field.tsx";

@@ -1,7 +1,7 @@
-import { DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+import { DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { addMinutes } from "../../../domain/local_date.ts";
 import { formatDateTime, plural } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";

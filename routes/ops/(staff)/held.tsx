@@ -1,6 +1,6 @@
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { groupedNumber, Pagination } from "../../../components/pagination.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { groupedNumber, Pagination } from "../../../components/page/pagination.tsx";
 import { type HoldReason, HOLDS } from "../../../domain/register_line.ts";
 import { plural } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";

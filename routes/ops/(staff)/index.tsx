@@ -1,13 +1,13 @@
-import { DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
+import { DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
 import {
   ErrorSummary,
   type FieldError,
   SubmitButton,
   TextField,
   titleWithErrors,
-} from "../../../components/form.tsx";
-import { groupedNumber } from "../../../components/pagination.tsx";
+} from "../../../components/page/form.tsx";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";

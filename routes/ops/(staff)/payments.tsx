@@ -1,4 +1,4 @@
-import { Empty } from "../../../components/empty.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
 import {
   CsrfField,
   DateField,
@@ -12,9 +12,9 @@ import {
   TextField,
   titleWithErrors,
   typedDate,
-} from "../../../components/form.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { paymentReason } from "../../../components/payment_words.ts";
+} from "../../../components/page/form.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
+import { paymentReason } from "../../../components/payment/payment_words.ts";
 import { atLocalTime, type Instant, realDate } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";

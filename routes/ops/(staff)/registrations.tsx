@@ -1,7 +1,7 @@
-import { DataTable } from "../../../components/data_table.tsx";
-import { Empty } from "../../../components/empty.tsx";
-import { CsrfField, SubmitButton } from "../../../components/form.tsx";
-import { Notice } from "../../../components/notice.tsx";
+import { DataTable } from "../../../components/page/data_table.tsx";
+import { Empty } from "../../../components/page/empty.tsx";
+import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
 import { instant } from "../../../domain/local_date.ts";
 import { fullName } from "../../../domain/person_name.ts";
 import { formatPhone } from "../../../domain/phone.ts";

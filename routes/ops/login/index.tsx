@@ -1,4 +1,4 @@
-import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/form.tsx";
+import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
 import { define } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";

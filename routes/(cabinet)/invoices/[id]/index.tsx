@@ -1,22 +1,30 @@
 import { HttpError } from "fresh";
-import { Calendar30 } from "../../../../components/calendar30.tsx";
-import { Consequences, consequencesTitle } from "../../../../components/consequences.tsx";
-import { SubmitButton } from "../../../../components/form.tsx";
-import { HelpPhone } from "../../../../components/help_phone.tsx";
-import { ifUnpaid } from "../../../../components/if_unpaid.ts";
-import { IfUnpaidList } from "../../../../components/if_unpaid_list.tsx";
-import { InvoiceCorrections } from "../../../../components/invoice_corrections.tsx";
-import { invoiceStatus, invoiceTerm, paidOn } from "../../../../components/invoice_facts.ts";
-import { InvoiceLines, shownLines } from "../../../../components/invoice_lines.tsx";
-import { invoiceStory, postponedFrom } from "../../../../components/invoice_story.ts";
-import { BackLink } from "../../../../components/layout.tsx";
-import { hasDelay, penaltyBy, PenaltySection } from "../../../../components/penalty_lines.tsx";
-import { Ruler30 } from "../../../../components/ruler30.tsx";
-import { InvoiceStatus } from "../../../../components/status.tsx";
-import { TermSentence } from "../../../../components/term_sentence.tsx";
-import { Timeline } from "../../../../components/timeline.tsx";
-import { LargeSum } from "../../../../components/money.tsx";
-import { forPerson, PersonField } from "../../../../components/person_switch.tsx";
+import { Calendar30 } from "../../../../components/page/calendar30.tsx";
+import { Consequences, consequencesTitle } from "../../../../components/invoice/consequences.tsx";
+import { SubmitButton } from "../../../../components/page/form.tsx";
+import { HelpPhone } from "../../../../components/page/help_phone.tsx";
+import { ifUnpaid } from "../../../../components/invoice/if_unpaid.ts";
+import { IfUnpaidList } from "../../../../components/invoice/if_unpaid_list.tsx";
+import { InvoiceCorrections } from "../../../../components/invoice/invoice_corrections.tsx";
+import {
+  invoiceStatus,
+  invoiceTerm,
+  paidOn,
+} from "../../../../components/invoice/invoice_facts.ts";
+import { InvoiceLines, shownLines } from "../../../../components/invoice/invoice_lines.tsx";
+import { invoiceStory, postponedFrom } from "../../../../components/invoice/invoice_story.ts";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import {
+  hasDelay,
+  penaltyBy,
+  PenaltySection,
+} from "../../../../components/invoice/penalty_lines.tsx";
+import { Ruler30 } from "../../../../components/page/ruler30.tsx";
+import { InvoiceStatus } from "../../../../components/page/status.tsx";
+import { TermSentence } from "../../../../components/page/term_sentence.tsx";
+import { Timeline } from "../../../../components/page/timeline.tsx";
+import { LargeSum } from "../../../../components/page/money.tsx";
+import { forPerson, PersonField } from "../../../../components/page/person_switch.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { shortName } from "../../../../domain/person_name.ts";

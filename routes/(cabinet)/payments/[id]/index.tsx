@@ -1,10 +1,10 @@
 import { HttpError } from "fresh";
-import { SubmitButton } from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { LargeSum } from "../../../../components/money.tsx";
-import { Notice } from "../../../../components/notice.tsx";
-import { Receipt } from "../../../../components/receipt.tsx";
-import { unbroken } from "../../../../components/text.ts";
+import { SubmitButton } from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { LargeSum } from "../../../../components/page/money.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
+import { Receipt } from "../../../../components/payment/receipt.tsx";
+import { unbroken } from "../../../../components/page/text.ts";
 import { localDateOf, yearOf } from "../../../../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";

@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { forPerson } from "../../../../components/person_switch.tsx";
+import { forPerson } from "../../../../components/page/person_switch.tsx";
 import { defineInsured } from "../../../../state.ts";
 import { loadPolicies } from "../../../(_frame)/policies_data.ts";
 import { formText } from "../../../(_frame)/form_text.ts";

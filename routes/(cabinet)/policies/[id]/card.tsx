@@ -1,10 +1,10 @@
 import { HttpError } from "fresh";
-import { BackLink } from "../../../../components/layout.tsx";
-import { forPerson } from "../../../../components/person_switch.tsx";
-import { PolicyLinks } from "../../../../components/policy_card.tsx";
-import { policyStatus } from "../../../../components/policy_status.ts";
-import { PolicyToShow } from "../../../../components/policy_to_show.tsx";
-import { type ServiceWords, serviceWords } from "../../../../components/service_words.ts";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { forPerson } from "../../../../components/page/person_switch.tsx";
+import { PolicyLinks } from "../../../../components/policy/policy_card.tsx";
+import { policyStatus } from "../../../../components/policy/policy_status.ts";
+import { PolicyToShow } from "../../../../components/policy/policy_to_show.tsx";
+import { type ServiceWords, serviceWords } from "../../../../components/policy/service_words.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { numbered } from "../../../../domain/russian.ts";
 import { type ServiceToday, serviceToday } from "../../../../domain/service_today.ts";

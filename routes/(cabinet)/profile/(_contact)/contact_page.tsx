@@ -7,8 +7,8 @@ import {
   SubmitButton,
   TextField,
   titleWithErrors,
-} from "../../../../components/form.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import type { ContactKind } from "../../../../domain/contact.ts";
 import { formatPhone, type Phone } from "../../../../domain/phone.ts";
 import type { InsuredState } from "../../../../state.ts";

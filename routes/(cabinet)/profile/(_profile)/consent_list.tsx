@@ -1,5 +1,5 @@
-import { Mark } from "../../../../components/status.tsx";
-import { unbroken } from "../../../../components/text.ts";
+import { Mark } from "../../../../components/page/status.tsx";
+import { unbroken } from "../../../../components/page/text.ts";
 import { lastDigits } from "../../../../domain/contact.ts";
 import { deviceWords } from "../../../../domain/device.ts";
 import { type LocalDate, localDateOf } from "../../../../domain/local_date.ts";

@@ -1,6 +1,6 @@
-import { CsrfField, SubmitButton } from "../../../../components/form.tsx";
-import { Mark } from "../../../../components/status.tsx";
-import { unbroken } from "../../../../components/text.ts";
+import { CsrfField, SubmitButton } from "../../../../components/page/form.tsx";
+import { Mark } from "../../../../components/page/status.tsx";
+import { unbroken } from "../../../../components/page/text.ts";
 import { deviceWords } from "../../../../domain/device.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";
 import type { InsuredState } from "../../../../state.ts";

@@ -1,5 +1,5 @@
-import { Sum } from "../../../../components/money.tsx";
-import { unbroken } from "../../../../components/text.ts";
+import { Sum } from "../../../../components/page/money.tsx";
+import { unbroken } from "../../../../components/page/text.ts";
 import { describeDayOff } from "../../../../domain/calendar.ts";
 import { runOffEndsOn } from "../../../../domain/franchise.ts";
 import type { LocalDate } from "../../../../domain/local_date.ts";

@@ -1,8 +1,8 @@
 import { HttpError } from "fresh";
-import { Checkbox } from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Sign } from "../../../../components/sign.tsx";
-import { Statement } from "../../../../components/statement.tsx";
+import { Checkbox } from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Sign } from "../../../../components/page/sign.tsx";
+import { Statement } from "../../../../components/payment/statement.tsx";
 import { defineInsured } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
 import { statementWanted } from "../(_wanted)/statement_wanted.ts";

@@ -1,4 +1,4 @@
-import { DataTable } from "../../../../components/data_table.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
 import {
   CsrfField,
   errorOf,
@@ -9,9 +9,9 @@ import {
   TextArea,
   TextField,
   titleWithErrors,
-} from "../../../../components/form.tsx";
-import { Notice } from "../../../../components/notice.tsx";
-import { groupedNumber } from "../../../../components/pagination.tsx";
+} from "../../../../components/page/form.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../../components/page/pagination.tsx";
 import type { CalendarData } from "../../../../domain/calendar.ts";
 import { provisionalYears } from "../../../../domain/calendar_changes.ts";
 import { yearOfDays } from "../../../../domain/calendar_decree.ts";

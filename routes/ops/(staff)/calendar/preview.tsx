@@ -1,7 +1,7 @@
-import { DataTable } from "../../../../components/data_table.tsx";
-import { CsrfField, SubmitButton } from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { CsrfField, SubmitButton } from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import { provisionalYears } from "../../../../domain/calendar_changes.ts";
 import { type LocalDate, localDateOf, yearOf } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";

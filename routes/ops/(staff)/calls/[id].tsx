@@ -12,10 +12,10 @@ import {
   TextField,
   titleWithErrors,
   typedDate,
-} from "../../../../components/form.tsx";
-import { calendars } from "../../../../components/invoice_facts.ts";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { calendars } from "../../../../components/invoice/invoice_facts.ts";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import {
   CALL_NOTE_LENGTH,
   CALL_OUTCOMES,

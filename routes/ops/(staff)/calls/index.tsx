@@ -1,8 +1,8 @@
-import { type Column, DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
-import { calendars } from "../../../../components/invoice_facts.ts";
-import { Notice } from "../../../../components/notice.tsx";
-import { groupedNumber, Pagination } from "../../../../components/pagination.tsx";
+import { type Column, DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
+import { calendars } from "../../../../components/invoice/invoice_facts.ts";
+import { Notice } from "../../../../components/page/notice.tsx";
+import { groupedNumber, Pagination } from "../../../../components/page/pagination.tsx";
 import type { Instant } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";

@@ -1,12 +1,16 @@
 import { HttpError } from "fresh";
-import { invoiceStatus } from "../../../../components/invoice_facts.ts";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Sum } from "../../../../components/money.tsx";
-import { hasDelay, penaltyBy, PenaltyTable } from "../../../../components/penalty_lines.tsx";
-import { withEmployer } from "../../../../components/employer_story.ts";
-import { staffStory } from "../../../../components/staff_story.ts";
-import { InvoiceStatus } from "../../../../components/status.tsx";
-import { Timeline } from "../../../../components/timeline.tsx";
+import { invoiceStatus } from "../../../../components/invoice/invoice_facts.ts";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Sum } from "../../../../components/page/money.tsx";
+import {
+  hasDelay,
+  penaltyBy,
+  PenaltyTable,
+} from "../../../../components/invoice/penalty_lines.tsx";
+import { withEmployer } from "../../../../components/employer/employer_story.ts";
+import { staffStory } from "../../../../components/case/staff_story.ts";
+import { InvoiceStatus } from "../../../../components/page/status.tsx";
+import { Timeline } from "../../../../components/page/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { type LocalDate, localDateOf } from "../../../../domain/local_date.ts";
 import { kopecks } from "../../../../domain/money.ts";

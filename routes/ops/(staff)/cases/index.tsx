@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { type Column, DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
-import { groupedNumber } from "../../../../components/pagination.tsx";
+import { type Column, DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
+import { groupedNumber } from "../../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";

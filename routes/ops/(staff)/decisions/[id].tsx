@@ -8,9 +8,9 @@ import {
   SubmitButton,
   TextArea,
   titleWithErrors,
-} from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import type { Instant } from "../../../../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";

@@ -1,4 +1,4 @@
-import { errorOf, type FieldError, TextField } from "../../../../components/form.tsx";
+import { errorOf, type FieldError, TextField } from "../../../../components/page/form.tsx";
 import {
   formatRoubles,
   type Kopecks,

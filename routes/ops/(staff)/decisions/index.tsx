@@ -1,5 +1,5 @@
-import { DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
 import type { Instant } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";

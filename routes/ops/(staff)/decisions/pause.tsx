@@ -6,7 +6,7 @@ import {
   type FieldError,
   RadioField,
   typedDate,
-} from "../../../../components/form.tsx";
+} from "../../../../components/page/form.tsx";
 import { pauseProblem } from "../../../../domain/decision.ts";
 import { type LocalDate, localDateOf, realDate } from "../../../../domain/local_date.ts";
 import { numbered, shortDate } from "../../../../domain/russian.ts";

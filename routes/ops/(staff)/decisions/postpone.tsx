@@ -4,7 +4,7 @@ import {
   errorOf,
   type FieldError,
   typedDate,
-} from "../../../../components/form.tsx";
+} from "../../../../components/page/form.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
 import { dueDateProblem } from "../../../../domain/decision.ts";
 import {

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../../../components/form.tsx";
+import type { FieldError } from "../../../../components/page/form.tsx";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";

@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
-import { DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
 import {
   CsrfField,
   errorOf,
@@ -9,9 +9,9 @@ import {
   SubmitButton,
   TextField,
   titleWithErrors,
-} from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import { periodKey, reportPeriod } from "../../../../domain/employer_report.ts";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";

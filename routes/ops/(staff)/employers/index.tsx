@@ -1,8 +1,8 @@
-import { DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
-import { groupedNumber } from "../../../../components/pagination.tsx";
-import { ReportState } from "../../../../components/report_state.tsx";
-import { Mark } from "../../../../components/status.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
+import { groupedNumber } from "../../../../components/page/pagination.tsx";
+import { ReportState } from "../../../../components/employer/report_state.tsx";
+import { Mark } from "../../../../components/page/status.tsx";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";

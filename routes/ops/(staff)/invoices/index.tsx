@@ -1,5 +1,5 @@
-import { DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
 import {
   CsrfField,
   DateField,
@@ -10,9 +10,9 @@ import {
   SubmitButton,
   titleWithErrors,
   typedDate,
-} from "../../../../components/form.tsx";
-import { Notice } from "../../../../components/notice.tsx";
-import { groupedNumber } from "../../../../components/pagination.tsx";
+} from "../../../../components/page/form.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../../components/page/pagination.tsx";
 import {
   addDays,
   dayOfMonth,

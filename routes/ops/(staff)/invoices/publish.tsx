@@ -1,5 +1,5 @@
-import { CsrfField, SubmitButton } from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
+import { CsrfField, SubmitButton } from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
 import { type LocalDate, localDateOf, parseLocalDate } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { counted, dayAndYear } from "../../../../domain/russian.ts";

@@ -1,5 +1,5 @@
-import { DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
 import {
   errorOf,
   ErrorSummary,
@@ -8,8 +8,8 @@ import {
   SubmitButton,
   TextField,
   titleWithErrors,
-} from "../../../../components/form.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import {
   actionTitle,
   actorKind,

@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
-import { Empty } from "../../../../components/empty.tsx";
-import { SelectField, SubmitButton } from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
+import { SelectField, SubmitButton } from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
 import type { Instant } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";

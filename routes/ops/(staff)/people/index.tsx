@@ -1,6 +1,6 @@
-import { DataTable } from "../../../../components/data_table.tsx";
-import { Empty } from "../../../../components/empty.tsx";
-import { SubmitButton, TextField } from "../../../../components/form.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../components/page/empty.tsx";
+import { SubmitButton, TextField } from "../../../../components/page/form.tsx";
 import { fullName } from "../../../../domain/person_name.ts";
 import { dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";

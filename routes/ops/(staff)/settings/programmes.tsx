@@ -1,4 +1,4 @@
-import { DataTable } from "../../../../components/data_table.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
 import {
   CsrfField,
   errorOf,
@@ -8,9 +8,9 @@ import {
   SelectField,
   SubmitButton,
   titleWithErrors,
-} from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";

@@ -1,4 +1,4 @@
-import { DataTable } from "../../../../components/data_table.tsx";
+import { DataTable } from "../../../../components/page/data_table.tsx";
 import {
   CsrfField,
   DateField,
@@ -10,9 +10,9 @@ import {
   TextField,
   titleWithErrors,
   typedDate,
-} from "../../../../components/form.tsx";
-import { BackLink } from "../../../../components/layout.tsx";
-import { Notice } from "../../../../components/notice.tsx";
+} from "../../../../components/page/form.tsx";
+import { BackLink } from "../../../../components/page/layout.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import {
   addDays,
   type LocalDate,

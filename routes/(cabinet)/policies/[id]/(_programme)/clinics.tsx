@@ -1,8 +1,8 @@
-import { ClinicFilter } from "../../../../../components/clinic_filter.tsx";
-import { ClinicList } from "../../../../../components/clinic_list.tsx";
-import { Empty } from "../../../../../components/empty.tsx";
-import { forPerson } from "../../../../../components/person_switch.tsx";
-import { groupedNumber, Pagination } from "../../../../../components/pagination.tsx";
+import { ClinicFilter } from "../../../../../components/policy/clinic_filter.tsx";
+import { ClinicList } from "../../../../../components/policy/clinic_list.tsx";
+import { Empty } from "../../../../../components/page/empty.tsx";
+import { forPerson } from "../../../../../components/page/person_switch.tsx";
+import { groupedNumber, Pagination } from "../../../../../components/page/pagination.tsx";
 import {
   CLINICS_ON_A_PAGE,
   type ClinicSearch,

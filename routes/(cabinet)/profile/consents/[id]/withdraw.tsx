@@ -7,8 +7,8 @@ import {
   type FieldError,
   SubmitButton,
   titleWithErrors,
-} from "../../../../../components/form.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
+} from "../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
 import { formatPhone } from "../../../../../domain/phone.ts";
 import { numbered } from "../../../../../domain/russian.ts";
 import { defineInsured, type InsuredState } from "../../../../../state.ts";

@@ -1,16 +1,16 @@
 import { HttpError } from "fresh";
-import { DebtTable } from "../../../../../components/debt_table.tsx";
-import { Empty } from "../../../../../components/empty.tsx";
+import { DebtTable } from "../../../../../components/employer/debt_table.tsx";
+import { Empty } from "../../../../../components/page/empty.tsx";
 import {
   errorOf,
   ErrorSummary,
   type FieldError,
   titleWithErrors,
-} from "../../../../../components/form.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
-import { Notice } from "../../../../../components/notice.tsx";
-import { Sign } from "../../../../../components/sign.tsx";
-import { Pagination } from "../../../../../components/pagination.tsx";
+} from "../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
+import { Notice } from "../../../../../components/page/notice.tsx";
+import { Sign } from "../../../../../components/page/sign.tsx";
+import { Pagination } from "../../../../../components/page/pagination.tsx";
 import { reportTitle } from "../../../../../domain/employer_letters.ts";
 import { MARK_NOTE_LENGTH } from "../../../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../../../domain/local_date.ts";

@@ -1,9 +1,9 @@
 import { HttpError } from "fresh";
-import { Tally } from "../../../../../components/data_table.tsx";
-import { CsrfField, SubmitButton } from "../../../../../components/form.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
-import { Notice } from "../../../../../components/notice.tsx";
-import { groupedNumber, Pagination } from "../../../../../components/pagination.tsx";
+import { Tally } from "../../../../../components/page/data_table.tsx";
+import { CsrfField, SubmitButton } from "../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
+import { Notice } from "../../../../../components/page/notice.tsx";
+import { groupedNumber, Pagination } from "../../../../../components/page/pagination.tsx";
 import { type Instant, instant } from "../../../../../domain/local_date.ts";
 import { formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";

@@ -1,8 +1,8 @@
 import { HttpError } from "fresh";
-import { DataTable } from "../../../../../components/data_table.tsx";
-import { Empty } from "../../../../../components/empty.tsx";
-import { SelectField, SubmitButton, TextField } from "../../../../../components/form.tsx";
-import { Pagination } from "../../../../../components/pagination.tsx";
+import { DataTable } from "../../../../../components/page/data_table.tsx";
+import { Empty } from "../../../../../components/page/empty.tsx";
+import { SelectField, SubmitButton, TextField } from "../../../../../components/page/form.tsx";
+import { Pagination } from "../../../../../components/page/pagination.tsx";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import {

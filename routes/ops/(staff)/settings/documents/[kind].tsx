@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { DocumentText } from "../../../../../components/document_text.tsx";
+import { DocumentText } from "../../../../../components/page/document_text.tsx";
 import {
   CsrfField,
   DateField,
@@ -11,10 +11,10 @@ import {
   TextArea,
   titleWithErrors,
   typedDate,
-} from "../../../../../components/form.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
-import { Notice } from "../../../../../components/notice.tsx";
-import { groupedNumber } from "../../../../../components/pagination.tsx";
+} from "../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
+import { Notice } from "../../../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../../../components/page/pagination.tsx";
 import { localDateOf, readRussianDate } from "../../../../../domain/local_date.ts";
 import { dayAndYear, plural } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";

@@ -1,7 +1,7 @@
-import { DataTable } from "../../../../../components/data_table.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
-import { Notice } from "../../../../../components/notice.tsx";
-import { Mark } from "../../../../../components/status.tsx";
+import { DataTable } from "../../../../../components/page/data_table.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
+import { Notice } from "../../../../../components/page/notice.tsx";
+import { Mark } from "../../../../../components/page/status.tsx";
 import { localDateOf } from "../../../../../domain/local_date.ts";
 import { dayAndYear } from "../../../../../domain/russian.ts";
 import { defineOps } from "../../../../../state.ts";

@@ -9,9 +9,9 @@ import {
   SubmitButton,
   TextField,
   titleWithErrors,
-} from "../../../../../components/form.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
-import { Notice } from "../../../../../components/notice.tsx";
+} from "../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
+import { Notice } from "../../../../../components/page/notice.tsx";
 import { parsePercent } from "../../../../../domain/percent.ts";
 import { counted } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";

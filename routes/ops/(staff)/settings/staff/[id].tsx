@@ -6,8 +6,8 @@ import {
   type FieldError,
   SubmitButton,
   titleWithErrors,
-} from "../../../../../components/form.tsx";
-import { BackLink } from "../../../../../components/layout.tsx";
+} from "../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../components/page/layout.tsx";
 import { isStaffRole } from "../../../../../domain/staff_role.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { formText } from "../../../../(_frame)/form_text.ts";

@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { DataTable } from "../../../../../../components/data_table.tsx";
+import { DataTable } from "../../../../../../components/page/data_table.tsx";
 import {
   CsrfField,
   errorOf,
@@ -8,10 +8,10 @@ import {
   SubmitButton,
   TextField,
   titleWithErrors,
-} from "../../../../../../components/form.tsx";
-import { BackLink } from "../../../../../../components/layout.tsx";
-import { Notice } from "../../../../../../components/notice.tsx";
-import { groupedNumber } from "../../../../../../components/pagination.tsx";
+} from "../../../../../../components/page/form.tsx";
+import { BackLink } from "../../../../../../components/page/layout.tsx";
+import { Notice } from "../../../../../../components/page/notice.tsx";
+import { groupedNumber } from "../../../../../../components/page/pagination.tsx";
 import { describeRefusal } from "../../../../../../domain/import_refusal.ts";
 import { formatDateTime, numbered } from "../../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../../state.ts";

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { runningCases } from "../../adapters/temporal/running_cases.ts";
+import { compareCase, type Difference } from "../../domain/drift.ts";
+import { addMinutes, type Instant } from "../../domain/local_date.ts";
+import { changeContact, withdraw } from "../../tests/harness/cabinet_acts.ts";
+import { type CaseWorld, caseWorld } from "../../tests/harness/case_world.ts";
+import { correct } from "../../tests/harness/invoice_steps.ts";
+import { workflowId } from "../../workflows/contract.ts";
+import { SHOWN } from "../../workflows/search_attributes.ts";
+import { CASE_KINDS } from "./comparable_cases.ts";
+
+Deno.test("at every stage of a case its workflows show what its rows expect", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const franchise = workflowId.franchise(person.franchiseId);
+  const invoice = workflowId.invoice(invoiceId);
+  await agree(world, [franchise, invoice]);
+
+  const [{ dueAt } = { dueAt: "" as Instant }] = await world.sql<{ dueAt: Instant }[]>`
+    select due_at as "dueAt" from invoices`;
+  await world.passTo(addMinutes(dueAt, -2));
+  const { attemptId, providerId } = await world.openPayment(person, [invoiceId]);
+  const payment = workflowId.payment(attemptId);
+  await world.passTo(addMinutes(dueAt, 2));
+  await reaches(world, invoice, "Платеж проверяется");
+  await agree(world, [franchise, invoice, payment]);
+
+  await world.sandbox.bank.decide(providerId, { decision: "cancel" });
+  await world.notifyOfPayment(attemptId);
+  await world.ended(payment);
+  await reaches(world, invoice, "Просрочен");
+  await reaches(world, franchise, "Экстренная программа");
+  await agree(world, [franchise, invoice], [payment]);
+
+  await world.pass(32 * 24 * 60 * 60_000);
+  const recovery = workflowId.recovery(invoiceId);
+  await reaches(world, invoice, "Взыскание");
+  await agree(world, [franchise, invoice, recovery], [payment]);
+
+  const late = await world.openPayment(person, [invoiceId]);
+  await world.sandbox.bank.decide(late.providerId, { decision: "pay" });
+  await world.notifyOfPayment(late.attemptId);
+  const closed = [workflowId.payment(late.attemptId), invoice, recovery];
+  for (const id of closed) await world.ended(id);
+  await agree(world, [franchise], [...closed, payment]);
+});
+
+Deno.test("a changed contact, a withdrawal and a correction run until they are told of, as their rows expect", async () => {
+  await using world = await caseWorld();
+  const [mover, leaver] = [await world.insured(), await world.insured()];
+  world.sandbox.faults.set({ sms: { kind: "error", code: 4 } });
+  const { changeId } = await changeContact(world, mover, { kind: "phone", value: "9005559967" });
+  const { withdrawalId } = await withdraw(world, leaver, "personal_data");
+  const correctionId = await correct(world, await world.invoice(mover, 90_000));
+  const ids = [
+    workflowId.contact(changeId),
+    workflowId.withdrawal(withdrawalId),
+    workflowId.correction(correctionId),
+  ];
+  await world.until("the letter", () => Promise.resolve(world.sandbox.mail(leaver.email).length));
+  await agree(world, ids);
+
+  world.sandbox.faults.clear();
+  for (const id of ids) await world.result(id);
+  await agree(world, [], ids);
+});
+
+function reaches(world: CaseWorld, workflowId: string, stage: string): Promise<true> {
+  return world.until(stage, async () => await world.stage(workflowId) === stage);
+}
+
+/** Waits until these run and those have ended, all as their rows say. */
+async function agree(
+  world: CaseWorld,
+  running: readonly string[],
+  ended: readonly string[] = [],
+): Promise<void> {
+  let found: Awaited<ReturnType<typeof compared>> | undefined;
+  for (let look = 0; look < 50; look++) {
+    found = await compared(world, [...running, ...ended]);
+    if (found.differences.length === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(found, { running: [...running], differences: [] });
+}
+
+/** Compares as the reconciliation does, without its minutes of patience. */
+async function compared(world: CaseWorld, workflowIds: readonly string[]) {
+  const cases = runningCases(() => Promise.resolve(world.temporal.client), SHOWN);
+  const differences: (Difference & { workflowId: string })[] = [];
+  const running: string[] = [];
+  for (const workflowId of workflowIds) {
+    const [type, key] = workflowId.split("/") as [string, string];
+    const kind = CASE_KINDS.find((kind) => kind.type === type)!;
+    const [row] = await kind.read(world.sql, [key]);
+    assert.ok(row && kind.isKey(key), workflowId);
+    const run = await cases.look(workflowId);
+    if (run?.status === "running") running.push(workflowId);
+    const now = row.expected(world.clock.now());
+    const since = addMinutes(world.clock.now(), 1);
+    for (
+      const difference of [...compareCase({ now, before: now, since }, run), ...row.own(since)]
+    ) {
+      if (difference.kind !== "step_late") differences.push({ workflowId, ...difference });
+    }
+  }
+  return { running, differences };
+}

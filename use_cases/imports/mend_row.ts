@@ -1,0 +1,142 @@
+import { type Sql, transaction } from "../../db/connection.ts";
+import { lockImports, readImportFile } from "../../db/imports/imports.ts";
+import { replacementOf } from "../../db/imports/replaced_lines.ts";
+import { type MendableRow, readMendableRow } from "../../db/imports/row_corrections.ts";
+import { enqueue } from "../../db/outbox.ts";
+import { writeJournal } from "../../db/staff/journal.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { localDateOf } from "../../domain/local_date.ts";
+import type { HoldReason, RefusalReason } from "../../domain/register_line.ts";
+import { workflowId } from "../../workflows/contract.ts";
+import { judgeMended } from "./judge_mended.ts";
+import { INSURER_ZONE } from "./receive_file.ts";
+import { REGISTER_COLUMNS } from "./register_file.ts";
+import type { StaffActor } from "./upload_file.ts";
+
+/** A cell that may be mended. */
+export interface MendableCell {
+  /** Of our columns. */
+  key: string;
+  title: string;
+  /** As the clinic sent it. */
+  original: string;
+  /** As it was typed last, else as it was sent. */
+  current: string;
+}
+
+export interface MendView {
+  fileName: string;
+  row: MendableRow;
+  /** In the file's order; empty where the file must be checked again first. */
+  cells: MendableCell[];
+  /** Why nothing can be mended any more; null where it can. */
+  closed: "accepted" | "replaced" | null;
+}
+
+/** A refused row, cell by cell; the look is journalled (152-FZ). */
+export async function readMend(
+  sql: Sql,
+  clock: Clock,
+  look: { fileId: number; sheetRow: number; actor: StaffActor },
+): Promise<MendView | null> {
+  const { fileId, actor } = look;
+  const file = await readImportFile(sql, fileId);
+  const row = await readMendableRow(sql, look);
+  if (file?.kind !== "register" || row === null) return null;
+  await writeJournal(sql, {
+    actor: `staff/${actor.staffId}`,
+    action: "looked_at_refused_row",
+    subject: `file/${fileId}`,
+    detail: { row: look.sheetRow },
+    ip: actor.ip,
+    at: clock.now(),
+  });
+  const replaced = await replacementOf(sql, fileId) !== null;
+  const closed = row.acceptedAt !== null ? "accepted" : replaced ? "replaced" : null;
+  return { fileName: file.name, row, cells: mendableCells(row), closed };
+}
+
+function mendableCells({ cells, places, tries }: MendableRow): MendableCell[] {
+  const latest = tries.at(-1)?.cells ?? cells;
+  return REGISTER_COLUMNS.flatMap(({ key, title }) => {
+    const place = places?.[key];
+    if (place === undefined) return [];
+    const text = (row: MendableRow["cells"]) => cellWords(row[place] ?? null);
+    return [{ place, key, title, original: text(cells), current: text(latest) }];
+  }).sort((a, b) => a.place - b.place).map(({ place: _, ...cell }) => cell);
+}
+
+/** As a form shows it: numbers with a decimal comma. */
+function cellWords(cell: string | number | null): string {
+  return typeof cell === "number" ? String(cell).replace(".", ",") : cell ?? "";
+}
+
+export interface RowMend {
+  fileId: number;
+  sheetRow: number;
+  /** What was typed, by column; a column that is left out stays as it is. */
+  typed: Readonly<Record<string, string>>;
+  actor: StaffActor;
+}
+
+export type MendOutcome =
+  | { ok: true; held: HoldReason | null }
+  | { ok: false; reason: "unknown" }
+  /** Somebody let it in meanwhile, or another file came in this one's place. */
+  | { ok: false; reason: "closed" }
+  | { ok: false; reason: "refused"; why: RefusalReason };
+
+/**
+ * Checks a refused row as staff have mended it. Let in, it becomes a line; refused again, its reason
+ * is the new one. Both are kept with who typed what.
+ */
+export function mendRow(
+  sql: Sql,
+  clock: Clock,
+  { fileId, sheetRow, typed, actor }: RowMend,
+): Promise<MendOutcome> {
+  return transaction(sql, async (sql): Promise<MendOutcome> => {
+    const file = await readImportFile(sql, fileId);
+    if (file?.kind !== "register") return { ok: false, reason: "unknown" };
+    await lockImports(sql, `clinic/${file.clinicId}`);
+    const row = await readMendableRow(sql, { fileId, sheetRow });
+    if (row === null || row.places === null) return { ok: false, reason: "unknown" };
+    if (row.acceptedAt !== null || await replacementOf(sql, fileId) !== null) {
+      return { ok: false, reason: "closed" };
+    }
+    const cells = [...row.cells];
+    for (const { key, current, original } of mendableCells(row)) {
+      const text = typed[key] ?? current;
+      // What nobody has touched stays the number that it is in the file.
+      if (text !== original) cells[row.places[key]!] = text;
+    }
+    const at = clock.now();
+    const [verdict] = await judgeMended(sql, {
+      file,
+      places: row.places,
+      rows: [{ sheetRow, original: row.cells, cells }],
+      today: localDateOf(at, INSURER_ZONE),
+      staffId: actor.staffId,
+      mendingFileId: null,
+      at,
+    });
+    await writeJournal(sql, {
+      actor: `staff/${actor.staffId}`,
+      action: verdict!.kind === "refused" ? "mended_row_refused" : "mended_row_accepted",
+      subject: `file/${fileId}`,
+      detail: { row: sheetRow },
+      ip: actor.ip,
+      at,
+    });
+    if (verdict!.kind === "refused") return { ok: false, reason: "refused", why: verdict!.reason };
+    // The line that it corrects in a replaced file is taken back by the file's own comparison.
+    if (file.replacesId !== null) {
+      await enqueue(sql, {
+        workflowType: "register",
+        workflowId: workflowId.register(file.clinicId!, file.sha256),
+        input: { fileId },
+      }, at);
+    }
+    return { ok: true, held: verdict!.kind === "held" ? verdict!.reason : null };
+  });
+}

@@ -1,0 +1,207 @@
+import { type Cell, readSpreadsheet, type Sheet } from "../../adapters/spreadsheet/mod.ts";
+import type { Sql } from "../../db/connection.ts";
+import {
+  type CorrectionTotals,
+  countRefusals,
+  hasChangedSince,
+  type ImportSummary,
+  listAcceptedLater,
+  listImports,
+  listNotedLines,
+  listRefusals,
+  listSenders,
+  type NotedLine,
+  readCorrectionTotals,
+  readImportSummary,
+  readSmallContent,
+  type RefusalCount,
+  type RefusalRow,
+} from "../../db/imports/imports_reading.ts";
+import type { ImportKind } from "../../db/imports/imports.ts";
+import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { describeRefusal } from "../../domain/import_refusal.ts";
+import type { Instant } from "../../domain/local_date.ts";
+
+const FILES_SHOWN = 50;
+
+/** A larger file would hold the web process up while it is read again for its column names. */
+const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;
+const HEADER_WITHIN_ROWS = 30;
+
+export interface ImportsOverview {
+  files: ImportSummary[];
+  clinics: string[];
+  employers: string[];
+}
+
+/** The last files, and the senders that are known. */
+export async function readImports(sql: Sql): Promise<ImportsOverview> {
+  const [files, senders] = await Promise.all([listImports(sql, FILES_SHOWN), listSenders(sql)]);
+  return { files, ...senders };
+}
+
+export interface ImportView {
+  file: ImportSummary;
+  /** What the last check asked for came to; null where no check is asked about. */
+  recheck: "running" | "changed" | "unchanged" | null;
+  reasons: (RefusalCount & { sentence: string })[];
+  /** The columns' names as the file has them, in its order; empty where they can't be told. */
+  columns: string[];
+  /** A page of the rows that stand refused. */
+  refused: RefusalRow[];
+  /** How many rows there are for the chosen reason, or in all. */
+  refusedInAll: number;
+  acceptedLater: RefusalRow[];
+  noted: NotedLine[];
+  /** What it corrected of the file in whose place it came; null where it came in none's. */
+  correction: CorrectionTotals | null;
+}
+
+export interface ImportLook {
+  fileId: number;
+  /** Rows refused for this reason alone; null for all. */
+  reason: string | null;
+  offset: number;
+  /** Rows of each list at once. */
+  limit: number;
+  /** When a new check was asked for. */
+  since: Instant | null;
+  staffId: number;
+  ip: string;
+}
+
+/**
+ * A file with what became of its rows. Rows are people's records, so the look is journalled, at the
+ * file and at each person whose line is shown (152-FZ).
+ */
+export async function readImport(
+  sql: Sql,
+  clock: Clock,
+  look: ImportLook,
+): Promise<ImportView | null> {
+  const { fileId, reason, offset, limit, since } = look;
+  const file = await readImportSummary(sql, fileId);
+  if (file === null) return null;
+  const [counts, refused, acceptedLater, noted, correction] = await Promise.all([
+    countRefusals(sql, fileId),
+    listRefusals(sql, { fileId, reason, offset, limit }),
+    listAcceptedLater(sql, fileId, limit),
+    listNotedLines(sql, fileId, limit),
+    file.replacesId === null ? null : readCorrectionTotals(sql, fileId),
+  ]);
+  const shown = refused.length + acceptedLater.length;
+  const columns = shown > 0 ? await columnNames(sql, file, refused[0] ?? acceptedLater[0]!) : [];
+  await journalLooks(sql, {
+    actor: `staff/${look.staffId}`,
+    action: "looked",
+    subjects: [`file/${fileId}`, ...new Set(noted.map((line) => `person/${line.personId}`))],
+    ip: look.ip,
+    at: clock.now(),
+  });
+  return {
+    file,
+    recheck: since === null ? null : await recheckState(sql, file, since),
+    reasons: counts.map((count) => ({
+      ...count,
+      sentence: describeRefusal(file.kind, count.reason).russian,
+    })),
+    columns,
+    refused,
+    refusedInAll: counts.filter((count) => reason === null || count.reason === reason)
+      .reduce((rows, count) => rows + count.rows, 0),
+    acceptedLater,
+    noted,
+    correction,
+  };
+}
+
+async function recheckState(
+  sql: Sql,
+  file: ImportSummary,
+  since: Instant,
+): Promise<ImportView["recheck"]> {
+  if (file.finishedAt === null || file.finishedAt < since) return "running";
+  return await hasChangedSince(sql, file.id, since) ? "changed" : "unchanged";
+}
+
+/** The refused rows as a table to correct and send again, or null where there is no such file. */
+export async function exportRefusals(
+  sql: Sql,
+  clock: Clock,
+  look: { fileId: number; staffId: number; ip: string },
+): Promise<{ name: string; csv: string } | null> {
+  const { fileId } = look;
+  const file = await readImportSummary(sql, fileId);
+  if (file === null) return null;
+  const rows = await listRefusals(sql, {
+    fileId,
+    reason: null,
+    offset: 0,
+    limit: Number.MAX_SAFE_INTEGER,
+  });
+  const columns = rows[0] ? await columnNames(sql, file, rows[0]) : [];
+  await writeJournal(sql, {
+    actor: `staff/${look.staffId}`,
+    action: "downloaded_refusals",
+    subject: `file/${fileId}`,
+    ip: look.ip,
+    at: clock.now(),
+  });
+  return { name: `refused-${fileId}.csv`, csv: refusalsCsv(file.kind, columns, rows) };
+}
+
+const BOM = "\ufeff";
+
+/** Excel in Russia opens it as a table: BOM, semicolons, decimal commas. */
+function refusalsCsv(kind: ImportKind, columns: string[], rows: RefusalRow[]): string {
+  const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
+  const titles = Array.from({ length: width }, (_, at) => columns[at] || `Столбец ${at + 1}`);
+  const lines = [
+    [...titles, "Строка файла", "Причина"],
+    ...rows.map((row) => [
+      ...titles.map((_, at) => row.cells[at] ?? null),
+      row.sheetRow,
+      describeRefusal(kind, row.reason).russian,
+    ]),
+  ];
+  return BOM + lines.map((line) => line.map(csvCell).join(";") + "\r\n").join("");
+}
+
+function csvCell(cell: string | number | null): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell).replace(".", ",");
+  // A cell that begins so would run as a formula in Excel.
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The header above this row: of the first 30 rows the one with the most names in it. */
+async function columnNames(sql: Sql, file: ImportSummary, row: RefusalRow): Promise<string[]> {
+  const content = await readSmallContent(sql, file.id, READ_AT_ONCE_BYTES);
+  const spreadsheet = content && readSpreadsheet({ name: file.name, content });
+  if (!spreadsheet?.ok) return [];
+  for (const sheet of spreadsheet.sheets) {
+    const names = namesAbove(sheet, row);
+    if (names !== null) return names;
+  }
+  return [];
+}
+
+/** Null where the row is not of this sheet. */
+function namesAbove(sheet: Sheet, { sheetRow, cells }: RefusalRow): string[] | null {
+  let header: Cell[] = [];
+  let most = 0;
+  for (const row of sheet.rows) {
+    if (row.row === sheetRow) {
+      if (JSON.stringify(row.cells) !== JSON.stringify(cells)) return null;
+      return header.map((cell) => String(cell ?? "").trim().replace(/\s+/g, " "));
+    }
+    if (row.row > sheetRow) return null;
+    const texts = row.cells.filter((cell) => typeof cell === "string" && cell.trim() !== "").length;
+    if (row.row > HEADER_WITHIN_ROWS || texts <= most) continue;
+    most = texts;
+    header = row.cells;
+  }
+  return null;
+}

@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import {
+  type FileProblem,
+  readSpreadsheet,
+  type SentFile,
+} from "../../adapters/spreadsheet/mod.ts";
+import { latestCalendar } from "../../db/calendars.ts";
+import { type Sql, transaction } from "../../db/connection.ts";
+import {
+  clinicNamed,
+  employerNamed,
+  type ImportFile,
+  linkFiles,
+  lockImports,
+  markUnreadable,
+  readImportFile,
+  storeImportFile,
+} from "../../db/imports/imports.ts";
+import { askPreview, loadAtOnce } from "../../db/imports/import_previews.ts";
+import { enqueue } from "../../db/outbox.ts";
+import { replacementOf } from "../../db/imports/replaced_lines.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { type Instant, localDateOf } from "../../domain/local_date.ts";
+import { workflowId } from "../../workflows/contract.ts";
+
+/** A file as it comes in: from staff (`uploadedBy`), or from the command line. */
+export type IncomingFile = SentFile & { uploadedBy: number | null } & Sender;
+
+type Sender =
+  | { kind: "register"; clinic: string } & Correction
+  /** `region`: ISO 3166-2, such as RU-BA; left out it stays what it was, federal at first. */
+  | { kind: "roster"; employer: string; region?: string }
+  | { kind: "activations" };
+
+/** What a clinic's file corrects, if anything: one of the two. */
+export interface Correction {
+  /** Id of the file in whose place it comes. */
+  replaces?: number;
+  /** Id of the file whose refused rows it brings again. */
+  mends?: number;
+}
+
+/** Why a file can't correct the one that it names. */
+export type NoCorrection =
+  /** It is no register of this clinic, or came later than this very file. */
+  | "unknown"
+  /** It is being checked still, or could not be read. */
+  | "unready"
+  /** Another file replaces it: name that one. */
+  | "replaced"
+  /** This very file was loaded before for something else. */
+  | "loaded_otherwise";
+
+export type StoredFile =
+  | { ok: true; file: ImportFile }
+  | { ok: false; reason: "no_correction"; why: NoCorrection; by?: number }
+  | { ok: false; reason: "clinic_missing" | "employer_missing" }
+  | { ok: false; reason: "unknown_region"; known: string[] };
+
+export type ReceivedFile =
+  | StoredFile
+  /** The file is kept, with its problem. */
+  | { ok: false; reason: "unreadable"; fileId: number } & FileProblem;
+
+/** A file that shows what it would change, and waits for staff to load it or to leave it. */
+export interface Previewed {
+  /** Whether whom a roster leaves out is to be ended. */
+  preview?: { fullRoster: boolean };
+}
+
+/** The insurer's own days: what «today» means for a file of many employers. */
+export const INSURER_ZONE = "Asia/Yekaterinburg";
+
+/** Larger files are read by the worker alone, so that the web never stalls on one. */
+const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Takes a file in: stores it and starts its import, in one transaction. The same file again starts
+ * a check of its refused rows.
+ *
+ * A file of up to 2 MB that is no table at all is answered so at once.
+ */
+export function receiveFile(
+  sql: Sql,
+  clock: Clock,
+  incoming: Exclude<IncomingFile, { kind: "activations" }> & Previewed,
+): Promise<ReceivedFile> {
+  return transaction(sql, async (sql) => {
+    const stored = await storeFile(sql, clock, incoming);
+    if (!stored.ok) return stored;
+    const { file } = stored;
+    if (incoming.content.length <= READ_AT_ONCE_BYTES) {
+      const spreadsheet = readSpreadsheet(incoming);
+      if (!spreadsheet.ok) {
+        const { problem, english } = spreadsheet;
+        await markUnreadable(sql, file.id, { problem, at: clock.now() });
+        return { ok: false, reason: "unreadable", fileId: file.id, problem, english };
+      }
+    }
+    if (incoming.preview) {
+      const at = clock.now();
+      await askPreview(sql, file.id, { ...incoming.preview, at });
+      await enqueue(sql, {
+        workflowType: "preview",
+        workflowId: workflowId.preview(file.id),
+        input: { fileId: file.id },
+      }, at);
+    } else {
+      await loadAtOnce(sql, file.id, { fullRoster: false });
+      await startImport(sql, file, clock.now());
+    }
+    return stored;
+  });
+}
+
+/** Starts the import of a stored file, by its workflow. */
+export async function startImport(sql: Sql, file: ImportFile, at: Instant): Promise<void> {
+  if (file.kind === "activations") throw new Error(`File ${file.id} is loaded by no workflow`);
+  await enqueue(sql, {
+    workflowType: file.kind,
+    workflowId: file.kind === "register"
+      ? workflowId.register(file.clinicId!, file.sha256)
+      : workflowId.roster(file.employerId!, file.sha256),
+    input: { fileId: file.id },
+  }, at);
+}
+
+/**
+ * Stores a file without starting anything: the command line imports it itself. One that can't
+ * correct what it names is not stored at all.
+ */
+export async function storeFile(
+  sql: Sql,
+  clock: Clock,
+  incoming: IncomingFile,
+): Promise<StoredFile> {
+  class NotStored extends Error {
+    constructor(readonly answer: StoredFile) {
+      super("Rolled back: the file can't correct the one that it names");
+    }
+  }
+  try {
+    return await transaction(sql, async (sql) => {
+      const stored = await store(sql, clock, incoming);
+      if (!stored.ok) throw new NotStored(stored);
+      return stored;
+    });
+  } catch (error) {
+    if (error instanceof NotStored) return error.answer;
+    throw error;
+  }
+}
+
+async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<StoredFile> {
+  const at = clock.now();
+  let clinicId: number | null = null;
+  let employerId: number | null = null;
+  if (incoming.kind === "register") {
+    const name = oneLine(incoming.clinic);
+    if (name === "") return { ok: false, reason: "clinic_missing" };
+    clinicId = await clinicNamed(sql, name, at);
+  }
+  if (incoming.kind === "roster") {
+    const name = oneLine(incoming.employer);
+    if (name === "") return { ok: false, reason: "employer_missing" };
+    const { region } = incoming;
+    const known = Object.keys((await latestCalendar(sql)).data.regions);
+    if (region !== undefined && !known.includes(region)) {
+      return { ok: false, reason: "unknown_region", known };
+    }
+    employerId = await employerNamed(sql, { name, ...(region ? { region } : {}), at });
+  }
+  const fileId = await storeImportFile(sql, {
+    kind: incoming.kind,
+    clinicId,
+    employerId,
+    name: incoming.name,
+    sha256: createHash("sha256").update(incoming.content).digest("hex"),
+    content: incoming.content,
+    asOf: localDateOf(at, INSURER_ZONE),
+    uploadedBy: incoming.uploadedBy,
+    receivedAt: at,
+  });
+  if (incoming.kind === "register") {
+    const refused = await correct(sql, { fileId, clinicId: clinicId!, ...correctionOf(incoming) });
+    if (refused !== null) return { ok: false, reason: "no_correction", ...refused };
+  }
+  return { ok: true, file: (await readImportFile(sql, fileId))! };
+}
+
+function correctionOf({ replaces, mends }: Correction): Correction {
+  return { ...replaces === undefined ? {} : { replaces }, ...mends === undefined ? {} : { mends } };
+}
+
+/** Links a stored file to the one that it corrects; null once it is, or where it names none. */
+async function correct(
+  sql: Sql,
+  { fileId, clinicId, replaces, mends }: { fileId: number; clinicId: number } & Correction,
+): Promise<{ why: NoCorrection; by?: number } | null> {
+  const otherId = replaces ?? mends;
+  if (otherId === undefined) return null;
+  await lockImports(sql, `clinic/${clinicId}`);
+  const file = (await readImportFile(sql, fileId))!;
+  const link = { replacesId: replaces ?? null, mendsId: mends ?? null };
+  if (file.replacesId === link.replacesId && file.mendsId === link.mendsId) return null;
+  const other = await readImportFile(sql, otherId);
+  if (other?.kind !== "register" || other.clinicId !== clinicId || otherId >= fileId) {
+    return { why: "unknown" };
+  }
+  const linked = file.replacesId !== null || file.mendsId !== null;
+  if (linked || (mends !== undefined && file.state !== "received")) {
+    return { why: "loaded_otherwise" };
+  }
+  if (other.state !== "done" || other.mendsId !== null) return { why: "unready" };
+  const by = await replacementOf(sql, otherId);
+  if (by !== null) return { why: "replaced", by };
+  await linkFiles(sql, fileId, link);
+  return null;
+}
+
+function oneLine(name: string): string {
+  return name.trim().replace(/\s+/g, " ");
+}

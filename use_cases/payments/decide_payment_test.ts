@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
+import { owedOn } from "../../db/invoices/ledger.ts";
+import { addMinutes, type Instant, instant } from "../../domain/local_date.ts";
+import { kopecks } from "../../domain/money.ts";
+import { startSandbox } from "../../sandbox/mod.ts";
+import { caseRows } from "../../tests/harness/case_rows.ts";
+import { testDatabase } from "../../tests/harness/database.ts";
+import { defaultInvoice } from "../invoices/default_invoice.ts";
+import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
+import { leaveToStaff, settlePayment } from "./settle_payment.ts";
+
+// Published on Monday 20 April 2026 at noon in Ufa; due at the end of 3 June (federal).
+const PUBLISHED_AT = instant("2026-04-20T07:00:00.000Z");
+const DUE_AT = instant("2026-06-03T19:00:00.000Z");
+const NOW = addMinutes(DUE_AT, 3 * 24 * 60);
+
+Deno.test("decidePayment() posts what staff found paid once, and reverses a default it came before", async () => {
+  await using world = await waiting();
+  const { sql, attemptId, invoiceIds } = world;
+  for (const invoiceId of invoiceIds) {
+    const { outcome } = await defaultInvoice(sql, { invoiceId, at: addMinutes(DUE_AT, 120) });
+    assert.equal(outcome, "defaulted");
+  }
+  await sql`update outbox set delivered_at = ${NOW}`;
+  const capturedAt = addMinutes(DUE_AT, -2);
+  const paid = () => world.decide({ decision: "paid", capturedAt });
+  const outcomes = await Promise.all([paid(), paid()]);
+  assert.deepEqual(outcomes.map((outcome) => outcome.ok).sort(), [false, true]);
+  assert.deepEqual(await paid(), { ok: false, reason: "decided" });
+  assert.deepEqual(await world.decide({ decision: "unpaid" }), { ok: false, reason: "decided" });
+
+  for (const invoiceId of invoiceIds) assert.equal(await owedOn(sql, invoiceId), 0);
+  assert.deepEqual(
+    await world.postings(),
+    invoiceIds.map((id) => [`payment/${attemptId}/invoice/${id}`, capturedAt]),
+  );
+  assert.deepEqual(await world.attempt(), { state: "succeeded", captured_at: capturedAt, open: 0 });
+  const defaulted = await sql`select from invoices where defaulted_at is not null`;
+  assert.equal(defaulted.length, 0);
+  const lasting = await sql`select from emergency_spells where until is null`;
+  assert.equal(lasting.length, 0);
+  assert.deepEqual(await world.signals(), [
+    "franchise: invoicePaid",
+    "invoice: paid",
+    "invoice: paid",
+    "payment: staffDecided",
+  ]);
+  const [entry] = await sql`
+    select actor, action, subject, detail, ip from journal where action like 'payment_found%'`;
+  assert.deepEqual({ ...entry }, {
+    actor: "staff/7",
+    action: "payment_found_paid",
+    subject: `person/${world.person.personId}`,
+    detail: { attempt: attemptId, reason: "Выписка банка", capturedAt },
+    ip: "192.0.2.1",
+  });
+});
+
+Deno.test("decidePayment() posts under the bank's own keys: its late answer adds nothing", async () => {
+  await using world = await waiting();
+  const { sql, attemptId, providerId } = world;
+  const capturedAt = addMinutes(DUE_AT, -2);
+  await world.decide({ decision: "paid", capturedAt });
+  const before = await world.postings();
+  const settled = await settlePayment(sql, {
+    attemptId,
+    payment: { ...CAPTURED, id: providerId, attemptId, amount: world.amount, capturedAt },
+    now: NOW,
+  });
+  assert.deepEqual(settled, { ok: true, state: "succeeded" });
+  assert.deepEqual(await world.postings(), before);
+});
+
+Deno.test("decidePayment() keeps money taken after a cancellation, paid twice, as the payer's own", async () => {
+  await using world = await waiting();
+  const { sql, person, invoiceIds } = world;
+  await sql`update payment_attempts set reason = 'captured_after_cancel'`;
+  await sql`update payment_allocations set open = false`;
+  const second = await world.openPayment(person, invoiceIds, addMinutes(DUE_AT, -20));
+  const capturedAt = addMinutes(DUE_AT, -10);
+  await settlePayment(sql, {
+    attemptId: second.attemptId,
+    payment: {
+      ...CAPTURED,
+      id: second.providerId,
+      attemptId: second.attemptId,
+      amount: world.amount,
+      capturedAt,
+    },
+    now: NOW,
+  });
+  assert.deepEqual(await world.decide({ decision: "paid", capturedAt }), { ok: true });
+  for (const invoiceId of invoiceIds) assert.equal(await owedOn(sql, invoiceId), 0);
+  const [excess] = await sql`
+    select t.amount_kopecks as amount, a.person_id from ledger_transfers t
+    join ledger_accounts a on a.id = t.credit_id where a.kind = 'unallocated'`;
+  assert.deepEqual({ ...excess }, { amount: world.amount, person_id: person.personId });
+});
+
+Deno.test("decidePayment() frees the invoices of what staff found unpaid", async () => {
+  await using world = await waiting();
+  assert.deepEqual(await world.decide({ decision: "unpaid" }), { ok: true });
+  assert.deepEqual(await world.attempt(), { state: "canceled", captured_at: null, open: 0 });
+  assert.deepEqual(await world.postings(), []);
+  assert.deepEqual(await world.signals(), [
+    "invoice: attemptDecided",
+    "invoice: attemptDecided",
+    "payment: staffDecided",
+  ]);
+  await world.openPayment(world.person, world.invoiceIds);
+});
+
+Deno.test("an answer of the bank that staff had not seen reopens what they found unpaid", async () => {
+  await using world = await waiting();
+  const { sql, attemptId, providerId } = world;
+  await sql`update payment_attempts set reason = 'other_amount'`;
+  await world.decide({ decision: "unpaid" });
+  const payment = { ...CAPTURED, id: providerId, attemptId, capturedAt: addMinutes(DUE_AT, -2) };
+  const settle = (amount: number) =>
+    settlePayment(sql, {
+      attemptId,
+      payment: { ...payment, amount: kopecks(amount) },
+      now: NOW,
+    });
+  assert.deepEqual(await settle(1), { ok: true, state: "canceled" });
+  assert.deepEqual(await settle(world.amount), { ok: false, reason: "captured_after_cancel" });
+});
+
+Deno.test("decidePayment() refuses a capture of the future or of before the attempt", async () => {
+  await using world = await waiting();
+  const captures: [Instant, string][] = [
+    [addMinutes(NOW, 1), "captured_later"],
+    [addMinutes(world.createdAt, -1), "captured_earlier"],
+  ];
+  for (const [capturedAt, reason] of captures) {
+    const outcome = await world.decide({ decision: "paid", capturedAt });
+    assert.deepEqual(outcome, { ok: false, reason });
+  }
+  assert.deepEqual(await world.attempt(), { state: "unknown", captured_at: null, open: 2 });
+});
+
+Deno.test("decidePayment() leaves an attempt alone that still waits for the bank", async () => {
+  await using world = await waiting();
+  await world.sql`update payment_attempts set state = 'pending'`;
+  const outcome = await world.decide({ decision: "unpaid" });
+  assert.deepEqual(outcome, { ok: false, reason: "decided" });
+});
+
+const CAPTURED = {
+  status: "succeeded",
+  currency: "RUB",
+  confirmationUrl: null,
+  cancelReason: null,
+} as const;
+
+/** An attempt over two invoices, begun ten minutes before the deadline and left to staff. */
+async function waiting() {
+  const database = await testDatabase();
+  const sandbox = await startSandbox();
+  const { sql } = database;
+  const bank = yookassa(sandbox.settings.bank);
+  const rows = caseRows(sql, { now: () => PUBLISHED_AT }, bank);
+  const person = await rows.insured();
+  const invoiceIds = [await rows.invoice(person, 90_000), await rows.invoice(person, 187_000)];
+  const createdAt = addMinutes(DUE_AT, -10);
+  const { attemptId, providerId } = await rows.openPayment(person, invoiceIds, createdAt);
+  await leaveToStaff(sql, { attemptId, reason: "not_at_bank" });
+  await sql`update outbox set delivered_at = ${NOW}`;
+  return {
+    sql,
+    person,
+    invoiceIds,
+    attemptId,
+    providerId,
+    createdAt,
+    amount: kopecks(277_000),
+    openPayment: rows.openPayment,
+    decide(found: { decision: "paid"; capturedAt: Instant } | { decision: "unpaid" }) {
+      const decision: PaymentDecision = {
+        attemptId,
+        reason: "Выписка банка",
+        staffId: 7,
+        ip: "192.0.2.1",
+        ...found,
+      };
+      return decidePayment(sql, { now: () => NOW }, decision);
+    },
+    async postings() {
+      const found = await sql`
+        select event_key, effective_at from ledger_transfers where event_key like 'payment/%'
+        order by id`;
+      return found.map((row) => [row.event_key, row.effective_at]);
+    },
+    async attempt() {
+      const [row] = await sql`
+        select state, captured_at,
+               (select count(*) from payment_allocations where attempt_id = id and open) as open
+        from payment_attempts where id = ${attemptId}`;
+      return { ...row };
+    },
+    async signals() {
+      const found = await sql<{ workflow_type: string; signal: string }[]>`
+        select workflow_type, signal from outbox where delivered_at is null
+        order by workflow_type, id`;
+      return found.map((row) => `${row.workflow_type}: ${row.signal}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
