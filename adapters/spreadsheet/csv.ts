@@ -27,7 +27,19 @@ export function readCsv(content: Uint8Array): Spreadsheet {
     );
   }
   const rows = { [Symbol.iterator]: () => rowsOf(text, delimiter) };
-  return { ok: true, sheets: [{ name: null, rows }] };
+  return { ok: true, sheets: [{ name: null, lastRow: countLines(content), rows }] };
+}
+
+/** Line ends in the bytes: a cell that is broken over lines counts for more than its row. */
+function countLines(content: Uint8Array): number {
+  const end = content.includes(LINE_FEED) ? LINE_FEED : RETURN;
+  let lines = 0;
+  let at = 0;
+  for (let next = content.indexOf(end); next >= 0; next = content.indexOf(end, at)) {
+    lines += 1;
+    at = next + 1;
+  }
+  return at < content.length ? lines + 1 : lines;
 }
 
 function* rowsOf(text: Iterable<string>, delimiter: string): Generator<SheetRow> {

@@ -17,6 +17,8 @@ export interface SheetRow {
 export interface Sheet {
   /** Null in a csv, which is one table without a name. */
   name: string | null;
+  /** The number of its last row, counted without looking into any: empty ones may stand there. */
+  lastRow: number;
   /** Rows that hold anything, in the sheet's order; may be gone through again. */
   rows: Iterable<SheetRow>;
 }

@@ -3,7 +3,7 @@ import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { utils, write } from "xlsx";
-import { type Cell, readSpreadsheet } from "./mod.ts";
+import { type Cell, readSpreadsheet, type Sheet } from "./mod.ts";
 import { type Column, findTable } from "./table.ts";
 
 Deno.test("an xlsx cell gives what is stored: dates as dates, formulas by value, «=» as text", () => {
@@ -61,6 +61,20 @@ Deno.test("rows keep their sheet numbers across empty ones, in xlsx and in csv",
   const sheet = utils.sheet_add_aoa(utils.aoa_to_sheet([]), [["a"], [], ["b"]], { origin: "B3" });
   assert.deepEqual(rowsOf("a.xlsx", xlsx(sheet)).map(({ row }) => row), [3, 5]);
   assert.deepEqual(rowsOf("a.csv", bytes("\n;;\na;b\n\nc;d\n")).map(({ row }) => row), [3, 5]);
+});
+
+Deno.test("a sheet says its last row before any is read", () => {
+  const lastRow = (name: string, content: Uint8Array) => {
+    const read = readSpreadsheet({ name, content });
+    assert.ok(read.ok);
+    return read.sheets.map((sheet) => sheet.lastRow);
+  };
+  const sheet = utils.sheet_add_aoa(utils.aoa_to_sheet([]), [["a"], [], ["b"]], { origin: "B3" });
+  assert.deepEqual(lastRow("a.xlsx", xlsx(sheet)), [5]);
+  for (const end of ["\n", "\r\n", "\r"]) {
+    assert.deepEqual(lastRow("a.csv", bytes(["a;b", "c;d", "e;f"].join(end))), [3]);
+    assert.deepEqual(lastRow("a.csv", bytes(`a;b${end}c;d${end}`)), [2]);
+  }
 });
 
 const LINES = "№ полиса;Цена, руб.\n7701;«1 850,00»\n";
@@ -174,9 +188,10 @@ const COLUMNS: Column<"policy" | "date" | "price" | "cost">[] = [
 
 Deno.test("findTable() finds the header on any sheet, in any order, however it is written", () => {
   const table = findTable([
-    { name: "Титул", rows: [{ row: 1, cells: ["Письмо"] }] },
+    sheetOf("Титул", [["Письмо"]]),
     {
       name: "Услуги",
+      lastRow: 9,
       rows: [
         { row: 2, cells: ["Клиника"] },
         { row: 4, cells: [" ЦЕНА,  РУБ. ", "Дата  приема", null, "Номер полиса"] },
@@ -188,6 +203,7 @@ Deno.test("findTable() finds the header on any sheet, in any order, however it i
   ], COLUMNS);
   assert.ok(table.ok);
   assert.equal(table.sheet, "Услуги");
+  assert.equal(table.lastRow, 9);
   assert.deepEqual(
     Array.from(table.rows, ({ row, values, cutShort }) => ({ row, values, cutShort })),
     [
@@ -207,17 +223,17 @@ Deno.test("findTable() finds the header on any sheet, in any order, however it i
 
 Deno.test("findTable() names the columns that are missing, and the sheet", () => {
   const header: Cell[] = ["№ полиса", "Стоимость", "Дата услуги"];
-  const lacking = findTable([{ name: "Лист1", rows: [{ row: 1, cells: header }] }], COLUMNS);
+  const lacking = findTable([sheetOf("Лист1", [header])], COLUMNS);
   assert.ok(!lacking.ok);
   assert.match(lacking.problem, /^Не хватает столбца «Цена, руб\.» на листе «Лист1»/);
-  const none = findTable([{ name: null, rows: [{ row: 1, cells: ["a", "b"] }] }], COLUMNS);
+  const none = findTable([sheetOf(null, [["a", "b"]])], COLUMNS);
   assert.ok(!none.ok);
   assert.match(none.problem, /Нужны столбцы «№ полиса», «Дата услуги», «Цена, руб\.»$/);
 });
 
 Deno.test("findTable() refuses to choose between two tables", () => {
-  const rows = [{ row: 1, cells: ["№ полиса", "Дата услуги", "Цена, руб."] }];
-  const table = findTable([{ name: "А", rows }, { name: "Б", rows }], COLUMNS);
+  const rows = [["№ полиса", "Дата услуги", "Цена, руб."]];
+  const table = findTable([sheetOf("А", rows), sheetOf("Б", rows)], COLUMNS);
   assert.deepEqual(table, {
     ok: false,
     problem: "Таблица есть на листах «А» и «Б». Оставьте в книге одну",
@@ -226,8 +242,8 @@ Deno.test("findTable() refuses to choose between two tables", () => {
 });
 
 Deno.test("findTable() takes a header without any row for an empty table", () => {
-  const rows = [{ row: 1, cells: ["№ полиса", "Дата услуги", "Цена, руб."] }];
-  const table = findTable([{ name: "А", rows }], COLUMNS);
+  const rows = [["№ полиса", "Дата услуги", "Цена, руб."]];
+  const table = findTable([sheetOf("А", rows)], COLUMNS);
   assert.ok(!table.ok);
   assert.match(table.problem, /^В таблице нет ни одной строки/);
   assert.match(table.english, /^The table is empty/);
@@ -235,11 +251,18 @@ Deno.test("findTable() takes a header without any row for an empty table", () =>
 
 Deno.test("a csv row with fewer cells than the header is marked as cut short", () => {
   const cells = ["№ полиса", "Дата услуги", "Цена, руб."];
-  const rows = [{ row: 1, cells }, { row: 2, cells: ["7701", "2026-1"] }];
-  const table = findTable([{ name: null, rows }], COLUMNS);
+  const table = findTable([sheetOf(null, [cells, ["7701", "2026-1"]])], COLUMNS);
   assert.ok(table.ok);
   assert.deepEqual(Array.from(table.rows, (row) => row.cutShort), [true]);
 });
+
+function sheetOf(name: string | null, rows: Cell[][]): Sheet {
+  return {
+    name,
+    lastRow: rows.length,
+    rows: rows.map((cells, index) => ({ row: index + 1, cells })),
+  };
+}
 
 function rowsOf(name: string, content: Uint8Array) {
   const read = readSpreadsheet({ name, content });

@@ -23,6 +23,8 @@ export type Table<Key extends string> =
     sheet: string | null;
     /** Which cell of a row is which column, from 0; a column that the table lacks has none. */
     places: Map<Key, number>;
+    /** The number of the sheet's last row: {@linkcode Sheet.lastRow}. */
+    lastRow: number;
     /** May be gone through again. */
     rows: Iterable<TableRow<Key>>;
   }
@@ -64,7 +66,8 @@ export function findTable<Key extends string>(
       english: "The table is empty below its header: check whether it is the right file",
     };
   }
-  return { ok: true, sheet: header.sheet.name, places: header.places, rows };
+  const { name: sheet, lastRow } = header.sheet;
+  return { ok: true, sheet, places: header.places, lastRow, rows };
 }
 
 function* rowsBelow<Key extends string>(

@@ -1,6 +1,8 @@
 import { MAX_WORKBOOK_ROWS, type SheetRow, type Spreadsheet, unreadable } from "./mod.ts";
 import { type BookContext, sheetRows } from "./sheet_rows.ts";
 import {
+  attributesOf,
+  type Element,
   elementsNamed,
   EndlessElementError,
   tagsNamed,
@@ -72,11 +74,14 @@ function readBook(parts: Parts): Spreadsheet {
       /^(1|true|on)$/.test(properties.get("date1904") ?? "")
     ),
   };
+  const lastRows = new Map(sheetParts.map((part) => [part, lastRowOf(parts, part)]));
   const sheets = places.map(({ name, part }) => ({
     name,
+    lastRow: lastRows.get(part)?.row ?? 0,
     rows: { [Symbol.iterator]: () => rowsOfPart(parts, part, book) },
   }));
-  const rows = countRows(parts, sheetParts, book);
+  const all = lastRows.values().reduce((rows, { count }) => rows + count, 0);
+  const rows = countRows(parts, { sheetParts, all }, book);
   if (rows === 0) return unreadable("empty");
   if (rows > MAX_WORKBOOK_ROWS) return unreadable("too large");
   return { ok: true, sheets };
@@ -86,15 +91,24 @@ function* rowsOfPart(parts: Parts, part: string, book: BookContext): Generator<S
   if (parts.has(part)) yield* sheetRows(parts.pieces(part), book);
 }
 
-/**
- * Counts the rows that hold anything, and meets whatever is broken. Where even the empty ones are
- * few enough, none is looked into.
- */
-function countRows(parts: Parts, sheetParts: string[], book: BookContext): number {
-  let all = 0;
-  for (const part of sheetParts) {
-    for (const _ of elementsNamed(parts.pieces(part), "row")) all += 1;
+/** Goes through a sheet's rows without looking into any, and meets whatever is broken. */
+function lastRowOf(parts: Parts, part: string): { count: number; row: number } {
+  let count = 0;
+  let last: Element | null = null;
+  for (const element of elementsNamed(parts.pieces(part), "row")) {
+    count += 1;
+    if (element.end > element.tagEnd) last = element;
   }
+  const given = last && Number(attributesOf(last.text, last.tag, last.tagEnd).get("r"));
+  return { count, row: given !== null && Number.isSafeInteger(given) ? given : count };
+}
+
+/** Counts the rows that hold anything; where even the empty ones are few enough, none is looked into. */
+function countRows(
+  parts: Parts,
+  { sheetParts, all }: { sheetParts: string[]; all: number },
+  book: BookContext,
+): number {
   let filled = 0;
   for (const part of sheetParts) {
     for (const _ of rowsOfPart(parts, part, book)) {
