@@ -1,3 +1,4 @@
+import { groupedBy } from "./grouped.ts";
 import { cellDate, cellText, type RegisterCells } from "./register_line.ts";
 
 /** A service as two files of a clinic are compared by. */
@@ -38,7 +39,7 @@ export function compareServices<Old extends ComparedService, New extends Compare
     ["changed", ({ key }) => key],
   ];
   for (const [kind, by] of rounds) {
-    const waiting = Map.groupBy(left.olds, by);
+    const waiting = groupedBy(left.olds, by);
     const rest: New[] = [];
     for (const service of left.fresh) {
       const old = waiting.get(by(service))?.shift();

@@ -80,7 +80,7 @@ function readBook(parts: Parts): Spreadsheet {
     lastRow: lastRows.get(part)?.row ?? 0,
     rows: { [Symbol.iterator]: () => rowsOfPart(parts, part, book) },
   }));
-  const all = lastRows.values().reduce((rows, { count }) => rows + count, 0);
+  const all = [...lastRows.values()].reduce((rows, { count }) => rows + count, 0);
   const rows = countRows(parts, { sheetParts, all }, book);
   if (rows === 0) return unreadable("empty");
   if (rows > MAX_WORKBOOK_ROWS) return unreadable("too large");

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../domain/grouped.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { ReminderPlan } from "../../domain/reminder_plan.ts";
@@ -49,7 +50,7 @@ export async function lockFranchisesToInvoice(
     select id, franchise_id as "franchiseId", franchise_kopecks as franchise from lines_to_invoice
     where franchise_id = any(${ids}::bigint[]) and service_date <= ${through}
     order by id for update`;
-  const linesOf = Map.groupBy(lines, (line) => line.franchiseId);
+  const linesOf = groupedBy(lines, (line) => line.franchiseId);
   const franchises = await sql<Omit<FranchiseToInvoice, "lines">[]>`
     select f.id as "franchiseId", f.policy_id as "policyId", h.id as "personId",
            h.birth_date as "birthDate", h.representative_id as "representativeId", h.ward,

@@ -10,6 +10,7 @@ import {
 } from "../../db/invoices/corrections.ts";
 import { owedOn, postTransfer } from "../../db/invoices/ledger.ts";
 import { enqueue } from "../../db/outbox.ts";
+import { groupedBy } from "../../domain/grouped.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import { type Kopecks, kopecks, subtract, sum } from "../../domain/money.ts";
 import { workflowId } from "../../workflows/contract.ts";
@@ -28,7 +29,7 @@ export interface FileToCredit {
  * @returns how many invoices came down
  */
 export async function creditInvoices(sql: Sql, file: FileToCredit): Promise<number> {
-  const byInvoice = Map.groupBy(
+  const byInvoice = groupedBy(
     await overcharges(sql, { fileId: file.fileId }),
     (charge) => charge.invoiceId,
   );

@@ -3,6 +3,7 @@ import { type OwedForOther, showOwedForOthers } from "../../db/invoices/owed_for
 import { type PolicyRow, showPolicies } from "../../db/policies/policies.ts";
 import type { RepresentedPerson } from "../../db/policies/represented.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { groupedBy } from "../../domain/grouped.ts";
 
 /** Somebody for whom the viewer acts, with what there is to look after. */
 export interface Dependant {
@@ -36,7 +37,7 @@ export async function readDependants(
     showPolicies(sql, { viewerId, personIds, ip, at }),
     showOwedForOthers(sql, { viewerId, ip, at, journalledElsewhere: personIds }),
   ]);
-  const byPerson = Map.groupBy(owed, ({ insuredId }) => insuredId);
+  const byPerson = groupedBy(owed, ({ insuredId }) => insuredId);
   return {
     dependants: represented.map((person) => ({
       person,
