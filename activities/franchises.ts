@@ -49,6 +49,8 @@ export interface FranchiseStory {
   /** A promised day of return, while it lies ahead. */
   returnsOn: string | null;
   returnsAt: string | null;
+  /** Set where a full roster called the policy off before its first day. */
+  calledOff?: true;
   /** Set where the consent was withdrawn and nobody has consented again. */
   withdrawn?: { served: boolean };
   /** The first day of service by a new consent, while it lies ahead. */
@@ -102,6 +104,7 @@ export function franchiseActivities(parts: ActivityParts) {
       emergencyFrom: spell?.until === null ? spell.startsOn : null,
       returnsOn,
       returnsAt: returnsOn && startOfDay(returnsOn, timeZone),
+      ...(franchise.policyEndsOn < franchise.policyStartsOn ? { calledOff: true } : {}),
       ...(withdrawn ? { withdrawn: { served: withdrawn.lastDay >= activeFrom } } : {}),
       ...(reopensOn ? { reopens: { on: reopensOn, at: startOfDay(reopensOn, timeZone) } } : {}),
       untold: spell && returnsWithin(spell, policyEndsOn) &&

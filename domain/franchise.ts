@@ -60,8 +60,16 @@ export interface ServiceDates {
 
 export type Service = "not_yet" | "group" | "emergency" | "ended";
 
+/** Whether the policy was called off before its first day: a full roster left the person out. */
+export function isCalledOff(
+  { policyStartsOn, policyEndsOn }: Pick<ServiceDates, "policyStartsOn" | "policyEndsOn">,
+): boolean {
+  return policyEndsOn < policyStartsOn;
+}
+
 /** Which programme serves the person on that day; it follows from dates alone. */
 export function serviceOn(day: LocalDate, dates: ServiceDates): Service {
+  if (isCalledOff(dates)) return "ended";
   if (day > dates.policyEndsOn) return "ended";
   const gap = gapOn(day, dates.consentGaps);
   if (gap) return gap.until === null ? "ended" : "not_yet";

@@ -35,18 +35,26 @@ export interface RosterChange {
   changes: { field: string; was: string; now: string }[];
 }
 
+/** A policy that a full roster leaves out. It is called off where it ends before it starts. */
+export interface RosterEnding {
+  policyNumber: string;
+  name: string;
+  startsOn: LocalDate;
+  wasEndsOn: LocalDate;
+  endedOn: LocalDate;
+}
+
 /** What loading an employer's roster would come to; of each list the first ones. */
 export interface RosterPreview {
   kind: "roster";
-  full: boolean;
-  /** The last day of who is left out. */
-  endedOn: LocalDate;
+  /** The last day of whom a full roster leaves out; null: it is not a full one. */
+  absentLastDay: LocalDate | null;
   added: { count: number; rows: RosterChange[] };
   changed: { count: number; rows: RosterChange[] };
   unchanged: number;
   refused: ReasonCount[];
   /** All of them: nobody else will be ended. */
-  ended: { policyNumber: string; name: string; wasEndsOn: LocalDate }[];
+  ended: RosterEnding[];
 }
 
 export type ImportPreview = RegisterPreview | RosterPreview;

@@ -1,4 +1,4 @@
-import { gapOn, type ServiceDates, serviceOn, withdrawnGap } from "./franchise.ts";
+import { gapOn, isCalledOff, type ServiceDates, serviceOn, withdrawnGap } from "./franchise.ts";
 import { laterOf, type LocalDate } from "./local_date.ts";
 
 /** What a clinic's desk must know of a policy today. */
@@ -9,6 +9,8 @@ export type ServiceToday =
   | { kind: "emergency"; since: LocalDate; until: LocalDate | null }
   | { kind: "opens"; on: LocalDate }
   | { kind: "not_activated" }
+  /** The policy was called off before its first day. */
+  | { kind: "called_off" }
   /** The policy is over. */
   | { kind: "ended"; endedOn: LocalDate }
   /** The consent was withdrawn, and service is over. */
@@ -36,6 +38,7 @@ export function serviceToday(dates: ServiceDates, today: LocalDate): ServiceToda
       return { kind: "opens", on: laterOf(activeFrom, policyStartsOn) };
     }
     case "ended":
+      if (isCalledOff(dates)) return { kind: "called_off" };
       return today > policyEndsOn
         ? { kind: "ended", endedOn: policyEndsOn }
         : { kind: "withdrawn", endedOn: withdrawn!.lastDay };

@@ -24,6 +24,13 @@ Deno.test("without a consent nothing is open, and a policy that is over says so 
   assert.deepEqual(on("2027-05-05", never), { kind: "ended", endedOn: "2026-12-31" });
 });
 
+Deno.test("a policy called off before its first day serves on no day and says so", () => {
+  const off = { policyStartsOn: localDate("2026-12-15"), policyEndsOn: localDate("2026-12-14") };
+  for (const day of ["2026-11-22", "2026-12-14", "2026-12-15", "2027-05-05"]) {
+    assert.deepEqual(on(day, off), { kind: "called_off" });
+  }
+});
+
 Deno.test("a policy that starts after the franchise's first day opens with the policy", () => {
   const late = { policyStartsOn: localDate("2026-03-01") };
   assert.deepEqual(on("2026-02-15", late), { kind: "opens", on: "2026-03-01" });

@@ -9,8 +9,10 @@ import type { RefusedRow } from "../db/imports/imports.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { ImportPreview } from "../domain/import_preview.ts";
 import { describeRefusal } from "../domain/import_refusal.ts";
+import { addDays, type LocalDate, localDateOf, parseLocalDate } from "../domain/local_date.ts";
 import { formatRoubles, sum } from "../domain/money.ts";
 import type { HoldReason } from "../domain/register_line.ts";
+import { lastDaysOfAbsent } from "../domain/roster_ending.ts";
 import {
   type ActivationsOutcome,
   importActivations,
@@ -26,6 +28,7 @@ import { previewIncoming } from "../use_cases/imports/preview_file.ts";
 import {
   type Correction,
   type IncomingFile,
+  INSURER_ZONE,
   type NoCorrection,
   storeFile,
 } from "../use_cases/imports/receive_file.ts";
@@ -39,10 +42,11 @@ import {
 } from "./command_line.ts";
 
 const USAGE = `Usage:
-  deno task load roster FILE --employer NAME [--region RU-BA] [--dry-run] [--full [--ending N]]
+  deno task load roster FILE --employer NAME [--region RU-BA] [--dry-run] [--full [--last-day DATE] [--ending N]]
   deno task load register FILE --clinic NAME [--dry-run] [--replaces FILE_ID | --mends FILE_ID]
   deno task load activations FILE        (csv: policy number; date of consent; source)
---full ends whom the roster leaves out; --ending N says how many that are, as --dry-run counts them.
+--full ends whom the roster leaves out, on --last-day (yesterday unless said); --ending N says how
+many that are, as --dry-run counts them.
 Each takes --as-of DATE (the day of loading, if not today) and --json.`;
 
 const OPTIONS = {
@@ -51,6 +55,7 @@ const OPTIONS = {
   "clinic": { type: "string" },
   "dry-run": { type: "boolean" },
   "full": { type: "boolean" },
+  "last-day": { type: "string" },
   "ending": { type: "string" },
   "replaces": { type: "string" },
   "mends": { type: "string" },
@@ -61,7 +66,7 @@ const OPTIONS = {
 
 /** Options that make sense for one kind of file only. */
 const KINDS: Record<string, readonly (keyof typeof OPTIONS)[]> = {
-  roster: ["employer", "region", "dry-run", "full", "ending"],
+  roster: ["employer", "region", "dry-run", "full", "last-day", "ending"],
   register: ["clinic", "dry-run", "replaces", "mends"],
   activations: [],
 };
@@ -72,6 +77,7 @@ const OPTIONS_OF_KINDS = [
   "clinic",
   "dry-run",
   "full",
+  "last-day",
   "ending",
   "replaces",
   "mends",
@@ -127,9 +133,9 @@ async function load(args: string[]): Promise<number> {
         ...(values.region === undefined ? {} : { region: values.region }),
       }
       : { ...file, kind: "activations" };
-    const full = values.full === true;
-    if (incoming.kind === "roster" && (values["dry-run"] || full)) {
-      const previewed = await previewIncoming(sql, clock, { ...incoming, fullRoster: full });
+    const absentLastDay = lastDayOf(values, clock);
+    if (incoming.kind === "roster" && (values["dry-run"] || absentLastDay !== null)) {
+      const previewed = await previewIncoming(sql, clock, { ...incoming, absentLastDay });
       if (!previewed.ok && previewed.reason === "unreadable") {
         return tellUnreadable(previewed, path, values.json);
       }
@@ -159,7 +165,7 @@ async function load(args: string[]): Promise<number> {
     const outcome = kind === "register"
       ? await importRegister(sql, clock, { fileId, progress: tellProgress })
       : kind === "roster"
-      ? await loadRoster(sql, clock, { fileId, full })
+      ? await loadRoster(sql, clock, { fileId, absentLastDay })
       : await importActivations(sql, clock, { fileId });
     if (!outcome.ok) return tellUnreadable(outcome, path, values.json);
     const report = reportOf(outcome);
@@ -177,6 +183,25 @@ function required(option: string, value: string | undefined): string {
   return value;
 }
 
+/** The last day of whom a full roster leaves out; null: it is not a full one. */
+function lastDayOf(
+  { full, "last-day": said }: { full?: boolean; "last-day"?: string },
+  clock: Clock,
+): LocalDate | null {
+  if (!full) {
+    if (said === undefined) return null;
+    throw new CommandError(`--last-day goes with --full only.\n${USAGE}`);
+  }
+  const today = localDateOf(clock.now(), INSURER_ZONE);
+  if (said === undefined) return addDays(today, -1);
+  const day = parseLocalDate(said);
+  const { from, to } = lastDaysOfAbsent(today);
+  if (day === null || day < from || day > to) {
+    throw new CommandError(`--last-day takes a day from ${from} to ${to}, such as ${today}.`);
+  }
+  return day;
+}
+
 /** Whoever ends people says how many, so that a file of the wrong employer ends nobody. */
 function checkEnding(said: string | undefined, preview: ImportPreview): void {
   const ending = preview.kind === "roster" ? preview.ended.length : 0;
@@ -190,9 +215,9 @@ function checkEnding(said: string | undefined, preview: ImportPreview): void {
 async function loadRoster(
   sql: Sql,
   clock: Clock,
-  { fileId, full }: { fileId: number; full: boolean },
+  { fileId, absentLastDay }: { fileId: number; absentLastDay: LocalDate | null },
 ): Promise<RosterOutcome | UnreadableFile> {
-  await loadAtOnce(sql, fileId, { fullRoster: full });
+  await loadAtOnce(sql, fileId, { absentLastDay });
   return await importRoster(sql, clock, { fileId, ending: "absent" });
 }
 

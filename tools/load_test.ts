@@ -153,8 +153,26 @@ Deno.test("a full roster ends whom it leaves out, once their number was said", a
   const full = [...roster, "--full", "--as-of", "2026-11-10"];
   const shown = JSON.parse((await run(url, [...full, "--dry-run"])).out);
   assert.deepEqual(shown.ended, [
-    { policyNumber: "gone", name: "Прежний Петр", wasEndsOn: "2026-12-31" },
+    {
+      policyNumber: "gone",
+      name: "Прежний Петр",
+      startsOn: "2026-01-01",
+      wasEndsOn: "2026-12-31",
+      endedOn: "2026-11-09",
+    },
   ]);
+  for (
+    const [lastDay, refusal] of [["2026-11-08", /a day from 2026-11-09 to 2027-02-10/], [
+      "soon",
+      /a day from/,
+    ]] as const
+  ) {
+    const refused = await run(url, [...full, "--last-day", lastDay, "--dry-run"]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, refusal);
+  }
+  const later = await run(url, [...full, "--last-day", "2026-11-30", "--dry-run"]);
+  assert.equal(JSON.parse(later.out).ended[0].endedOn, "2026-11-30");
   const unsaid = await run(url, full);
   assert.equal(unsaid.code, 2);
   assert.match(

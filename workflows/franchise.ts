@@ -36,7 +36,7 @@ export async function franchise({ franchiseId }: WorkflowInputs["franchise"]): P
 
   /** Brings the story one step on, or waits for the next. */
   async function live(story: FranchiseStory): Promise<void> {
-    if (!story.activated) return await open(story);
+    if (!story.activated && !story.calledOff) return await open(story);
     if (story.inEmergency && story.overdueKopecks === 0) return await restore();
     if (story.untold !== null) return await tellOfReturn(story.untold);
     const { lookIn } = story;
@@ -149,7 +149,7 @@ function viewOf(franchiseId: number, story: FranchiseStory): View {
   const { employerId, owedKopecks, overdueKopecks } = story;
   return {
     stage: stageOf(story),
-    dueAt: story.activated ? nextDate(story)?.at ?? null : story.opensAt,
+    dueAt: story.activated || story.calledOff ? nextDate(story)?.at ?? null : story.opensAt,
     employerId,
     franchiseId,
     amountKopecks: owedKopecks,
@@ -161,6 +161,7 @@ function viewOf(franchiseId: number, story: FranchiseStory): View {
 function stageOf(story: FranchiseStory): string {
   if (isOver(story)) return "Завершена";
   if (story.withdrawn && !hasCome(story.runOffEndsAt)) return "Согласие отозвано";
+  if (story.calledOff) return "Полис отменен";
   if (!story.activated) return "Ждет первого дня";
   if (hasCome(story.runOffEndsAt)) return "Ждем оплату долга";
   if (hasCome(story.policyEndsAt)) return "После полиса";
@@ -179,6 +180,10 @@ function detailsOf(franchiseId: number, story: FranchiseStory): string {
       : `${title} завершена: полис окончен, долгов нет.`;
   }
   if (story.withdrawn) return `${title}: ${withdrawnOf(story, story.withdrawn, day)}`;
+  if (story.calledOff) {
+    return `${title}: полис **отменен до начала**, в полном списке работодателя человека нет. ` +
+      "Если его вернут, обслуживание откроется в обещанный день.";
+  }
   if (!story.activated) {
     return `${title}: ждем первого дня, ${day(story.activeFrom)}. Тогда откроется обслуживание.`;
   }

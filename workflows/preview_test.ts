@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { addDays, localDateOf } from "../domain/local_date.ts";
 import { caseWorld } from "../tests/harness/case_world.ts";
-import { receiveFile } from "../use_cases/imports/receive_file.ts";
+import { INSURER_ZONE, receiveFile } from "../use_cases/imports/receive_file.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a file's changes are counted for staff, and nothing is loaded", async () => {
@@ -14,7 +15,7 @@ Deno.test("a file's changes are counted for staff, and nothing is loaded", async
     name: "roster.xlsx",
     content: new Uint8Array(await readFile(path)),
     uploadedBy: null,
-    preview: { fullRoster: true },
+    preview: { absentLastDay: addDays(localDateOf(world.clock.now(), INSURER_ZONE), -1) },
   });
   assert.ok(received.ok);
   const { id } = received.file;

@@ -1,3 +1,4 @@
+import { type SettledBy, settledText } from "../../domain/invoice.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
 import { dayAndYear } from "../../domain/russian.ts";
 import { unbroken } from "./text.ts";
@@ -13,7 +14,7 @@ export type InvoiceStatusProps =
     /** `since` is the first day after the term. */
     | { kind: "overdue"; since: LocalDate }
     | { kind: "checking" }
-    | { kind: "paid"; paidOn: LocalDate }
+    | { kind: "settled"; by: SettledBy; on: LocalDate }
   );
 
 /** Sign, word, and date where there is one; «Оплачен» is quieter than «К оплате». */
@@ -33,9 +34,16 @@ export function InvoiceStatus(props: InvoiceStatusProps) {
       );
     case "checking":
       return <Mark tone="checking" sign="dashed">Платеж проверяется</Mark>;
-    case "paid":
-      return <Mark tone="paid" sign="check">Оплачен {day(props.paidOn, props.today)}</Mark>;
+    case "settled": {
+      const { by, on, today } = props;
+      return <Mark tone={settledTone(by)} sign="check">{settledText(by, day(on, today))}</Mark>;
+    }
   }
+}
+
+/** What nobody has paid is not green. */
+export function settledTone(by: SettledBy): MarkTone {
+  return by === "forgiving" || by === "correction" ? "ended" : "paid";
 }
 
 export type PolicyStatusProps =
@@ -46,6 +54,8 @@ export type PolicyStatusProps =
     | { kind: "active"; until: LocalDate }
     | { kind: "emergency"; since: LocalDate }
     | { kind: "ended"; endedOn: LocalDate }
+    /** Before its first day. */
+    | { kind: "called_off" }
     /** `endsOn` is the last day of service. */
     | { kind: "withdrawn"; endsOn: LocalDate }
   );
@@ -70,6 +80,8 @@ export function PolicyStatus(props: PolicyStatusProps) {
       );
     case "ended":
       return <Mark tone="ended" sign="cross">Закончился {day(props.endedOn, props.today)}</Mark>;
+    case "called_off":
+      return <Mark tone="ended" sign="cross">Отменен до начала</Mark>;
     case "withdrawn":
       return props.today <= props.endsOn
         ? (

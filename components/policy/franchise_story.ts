@@ -2,6 +2,7 @@ import { type CalendarData, calendarOf, describeDayOff } from "../../domain/cale
 import {
   type ConsentGap,
   gapOn,
+  isCalledOff,
   runOffEndsOn,
   type Service,
   serviceOn,
@@ -63,12 +64,13 @@ export function franchiseStory(
   policy: FranchiseFacts,
   { viewerId, ...telling }: Telling & { viewerId: number },
 ): Story {
+  const calledOff = isCalledOff({ policyStartsOn: policy.startsOn, policyEndsOn: policy.endsOn });
   const events = [
     ...beginning(policy, telling),
     ...tellInvoices(policy.invoices, { today: telling.today, viewerId }),
     ...policy.emergencySpells.flatMap((spell) => tellSpell(spell, policy)),
     ...policy.consentGaps.flatMap((gap) => tellGap(gap, telling, policy)),
-    ...ending(policy),
+    ...calledOff ? [] : ending(policy),
   ];
   return {
     past: inOrder(events, telling.now).map(({ at, ...event }) => ({
@@ -76,7 +78,7 @@ export function franchiseStory(
       ...event,
     })),
     now: currentStep(policy, telling),
-    next: comingSteps(policy, telling),
+    next: calledOff ? [] : comingSteps(policy, telling),
     today: telling.today,
   };
 }
@@ -90,8 +92,11 @@ function inOrder(events: readonly ToldEvent[], now: Instant): ToldEvent[] {
 
 function beginning(policy: FranchiseFacts, telling: Telling): ToldEvent[] {
   const { startsOn, franchiseRateBp, timeZone, franchise } = policy;
-  const started = { at: startOfDay(startsOn, timeZone), title: "Полис начал действовать" };
-  if (franchise === null) return [started];
+  const calledOff = isCalledOff({ policyStartsOn: startsOn, policyEndsOn: policy.endsOn });
+  const started = calledOff
+    ? []
+    : [{ at: startOfDay(startsOn, timeZone), title: "Полис начал действовать" }];
+  if (franchise === null) return started;
   const { consentedAt, activeFrom, givenBy, document } = franchise;
   const consent = {
     at: consentedAt,
@@ -107,8 +112,8 @@ function beginning(policy: FranchiseFacts, telling: Telling): ToldEvent[] {
       },
     }),
   };
-  if (gapOn(activeFrom, policy.consentGaps)) return [started, consent];
-  return [started, consent, {
+  if (calledOff || gapOn(activeFrom, policy.consentGaps)) return [...started, consent];
+  return [...started, consent, {
     at: startOfDay(activeFrom, timeZone),
     title: "Обслуживание открылось",
     details: firstDayReasons(policy, telling),
@@ -212,6 +217,14 @@ function currentStep(policy: FranchiseFacts, { today }: Telling): CurrentEvent |
   const owing = debt > 0 ? `К\u00a0оплате ${formatRoubles(debt)}` : "Неоплаченных счетов нет";
   switch (serviceToday(policy, today)) {
     case "ended":
+      if (isCalledOff({ policyStartsOn: policy.startsOn, policyEndsOn: endsOn })) {
+        return {
+          title: "Полис отменен до\u00a0начала",
+          detail:
+            "Работодатель не\u00a0включил вас в\u00a0список застрахованных. Если это ошибка, " +
+            "спросите в\u00a0отделе кадров",
+        };
+      }
       if (franchise === null) return null;
       if (today <= endsOn) {
         return {

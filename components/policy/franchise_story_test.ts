@@ -72,7 +72,11 @@ Deno.test("a policy that begins after the next working day opens service with it
 Deno.test("invoices stand in short with their outcome; only the viewer's own are links", () => {
   const facts = policy({
     invoices: [
-      invoice({ id: 2001, owedKopecks: kopecks(0), paidAt: instant("2026-05-12T07:00:00.000Z") }),
+      invoice({
+        id: 2001,
+        owedKopecks: kopecks(0),
+        settlement: { by: "payment", at: instant("2026-05-12T07:00:00.000Z") },
+      }),
       invoice({ id: 2002 }),
       invoice({ id: 2003, attemptId: "a" }),
       invoice({ id: 2004, dueOn: localDate("2026-05-19") }),
@@ -177,10 +181,21 @@ Deno.test("under the emergency programme the story says why, and how the group p
   );
 });
 
+Deno.test("a policy called off before its first day is told with its consent alone", () => {
+  const off = { startsOn: localDate("2026-07-01"), endsOn: localDate("2026-06-30") };
+  const story = storyOn("2026-06-10", policy({ ...off, invoices: [], emergencySpells: [] }));
+  assert.match(nowOf(story)!, /^Полис отменен до\u00a0?\s?начала: Работодатель/);
+  assert.deepEqual(next(story), []);
+  assert.ok(!past(story).some((event) => /начал действовать|открылось|закончился/.test(event)));
+});
+
 Deno.test("after the debt is paid the return is promised, then told", () => {
   const facts = policy({
     invoices: [
-      invoice({ owedKopecks: kopecks(0), paidAt: instant("2026-06-10T07:00:00.000Z") }),
+      invoice({
+        owedKopecks: kopecks(0),
+        settlement: { by: "payment", at: instant("2026-06-10T07:00:00.000Z") },
+      }),
     ],
     emergencySpells: [spell({ until: "2026-06-11" })],
   });
@@ -265,7 +280,7 @@ function invoice(changes: Partial<FranchiseInvoice>): FranchiseInvoice {
     publishedAt: instant("2026-04-20T07:00:00.000Z"),
     publishedOn: localDate("2026-04-20"),
     dueOn: localDate("2026-06-04"),
-    paidAt: null,
+    settlement: null,
     timeZone: ZONE,
     region: "RU-BA",
     attemptId: null,

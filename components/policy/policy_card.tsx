@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import type { LocalDate } from "../../domain/local_date.ts";
 import { formatRoubles, kopecks, share, subtract } from "../../domain/money.ts";
-import { dayAndYear, formatRate, numbered } from "../../domain/russian.ts";
+import { formatRate, numbered } from "../../domain/russian.ts";
 import { Five } from "../page/five.tsx";
 import { forPerson } from "../page/person_switch.tsx";
 import { PolicyStatus, type PolicyStatusProps } from "../page/status.tsx";
+import { policyTerm } from "./policy_term.ts";
 
 export interface PolicyCardProps {
   policyId: number;
@@ -51,7 +52,7 @@ export function PolicyCard(props: PolicyCardProps) {
         <dd>{programme}</dd>
         <dt>Срок</dt>
         <dd>
-          с&nbsp;{dayAndYear(startsOn, today)} по&nbsp;{dayAndYear(endsOn, today)}
+          {policyTerm({ startsOn, endsOn }, today)}
         </dd>
       </dl>
       {children}
@@ -82,7 +83,9 @@ export function PolicyLinks(props: PolicyLinksProps) {
     { to: "programme", path: "/programme", text: "Программа и\u00a0клиники" },
     { to: "card", path: "/card", text: "Показать в\u00a0клинике" },
     { to: "story", path: "", text: "Что было и\u00a0что будет" },
-  ].filter(({ to }) => to !== from && (to !== "card" || status.kind !== "ended"));
+  ].filter(({ to }) =>
+    to !== from && (to !== "card" || !["ended", "called_off"].includes(status.kind))
+  );
   return (
     <nav class="links" aria-label={`Полис ${numbered(number)}`}>
       {links.map(({ to, path, text }) => (

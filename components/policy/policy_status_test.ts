@@ -22,6 +22,9 @@ Deno.test("policyStatus() follows from dates alone", () => {
   assert.equal(kindOn("2026-11-24"), "active");
   assert.equal(kindOn("2027-05-31"), "active");
   assert.equal(kindOn("2027-06-01"), "ended");
+  const off = { startsOn: localDate("2026-12-15"), endsOn: localDate("2026-12-14") };
+  assert.equal(kindOn("2026-11-22", off), "called_off");
+  assert.equal(kindOn("2026-11-22", { ...off, activeFrom: null }), "called_off");
 });
 
 Deno.test("policyStatus() tells a withdrawn consent with its last day, and a new one's first day", () => {

@@ -57,8 +57,12 @@ export function PolicyToShow(props: PolicyToShowProps) {
           <div>
             <dt class="pass-label">Срок полиса</dt>
             <dd>
-              <span class="nb">{dayAndYear(startsOn)}&nbsp;—</span>{" "}
-              <span class="nb">{dayAndYear(endsOn)}</span>
+              {endsOn < startsOn ? "отменен" : (
+                <>
+                  <span class="nb">{dayAndYear(startsOn)}&nbsp;—</span>{" "}
+                  <span class="nb">{dayAndYear(endsOn)}</span>
+                </>
+              )}
             </dd>
           </div>
           <div class="pass-wide">

@@ -49,6 +49,13 @@ export function serviceWords(service: ServiceToday, today: LocalDate): ServiceWo
         title: "Не действует: франшиза не активирована",
         meaning: "Услуги не оплачиваются",
       };
+    case "called_off":
+      return {
+        standing: "closed",
+        sign: "cross",
+        title: "Не действует: полис отменен до начала",
+        meaning: "Услуги не оплачиваются",
+      };
     case "ended":
       return {
         standing: "closed",

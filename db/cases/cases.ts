@@ -136,6 +136,7 @@ export interface FranchiseCase {
   employerId: number;
   activeFrom: LocalDate;
   activatedAt: Instant | null;
+  policyStartsOn: LocalDate;
   policyEndsOn: LocalDate;
   consentGaps: ConsentGap[];
   timeZone: string;
@@ -166,7 +167,8 @@ export async function readFranchiseCase(
   const [row] = await sql<Omit<FranchiseCase, "spell">[]>`
     select f.id as "franchiseId", f.policy_id as "policyId",
            p.employer_id as "employerId", f.active_from as "activeFrom",
-           f.activated_at as "activatedAt", o.ends_on as "policyEndsOn",
+           f.activated_at as "activatedAt", o.starts_on as "policyStartsOn",
+           o.ends_on as "policyEndsOn",
            ${gapsOfFranchise(sql)} as "consentGaps", e.time_zone as "timeZone", e.region,
            coalesce(sum(b.owed_kopecks) filter (where b.owed_kopecks > 0), 0)::bigint
              as "owedKopecks",

@@ -1,5 +1,5 @@
 import type { ImportPreview } from "../../domain/import_preview.ts";
-import type { Instant } from "../../domain/local_date.ts";
+import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 
@@ -7,12 +7,12 @@ import type { Sql } from "../connection.ts";
 export async function askPreview(
   sql: Sql,
   fileId: number,
-  asked: { fullRoster: boolean; at: Instant },
+  asked: { absentLastDay: LocalDate | null; at: Instant },
 ): Promise<void> {
   await sql`
     update import_files
     set preview_asked_at = ${asked.at}, preview = null, previewed_at = null,
-        full_roster = ${asked.fullRoster}, problem = null,
+        absent_last_day = ${asked.absentLastDay}, problem = null,
         state = case when state in ('unreadable', 'discarded') then 'received' else state end
     where id = ${fileId}`;
 }
@@ -21,11 +21,11 @@ export async function askPreview(
 export async function loadAtOnce(
   sql: Sql,
   fileId: number,
-  { fullRoster }: { fullRoster: boolean },
+  { absentLastDay }: { absentLastDay: LocalDate | null },
 ): Promise<void> {
   await sql`
     update import_files
-    set preview_asked_at = null, full_roster = ${fullRoster},
+    set preview_asked_at = null, absent_last_day = ${absentLastDay},
         state = case when state = 'discarded' then 'received' else state end
     where id = ${fileId}`;
 }

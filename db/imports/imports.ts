@@ -30,7 +30,8 @@ export interface ImportFile {
   /** The file whose refused rows this one brings again. */
   mendsId: number | null;
   /** Whom the roster leaves out is not insured any more. */
-  fullRoster: boolean;
+  /** The last day of whom a full roster leaves out; null: it is not a full one. */
+  absentLastDay: LocalDate | null;
   receivedAt: Instant;
   finishedAt: Instant | null;
 }
@@ -95,7 +96,7 @@ async function sendInSlices(sql: Sql, content: Uint8Array): Promise<number> {
 export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFile | null> {
   const [row] = await sql<ImportFileRow[]>`
     select id, kind, employer_id, clinic_id, name, sha256, as_of, state, problem, accepted,
-           unchanged, refused, held, replaces_id, mends_id, full_roster, received_at,
+           unchanged, refused, held, replaces_id, mends_id, absent_last_day, received_at,
            finished_at
     from import_files where id = ${fileId}`;
   if (!row) return null;
@@ -115,7 +116,7 @@ export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFi
     held: row.held,
     replacesId: row.replaces_id,
     mendsId: row.mends_id,
-    fullRoster: row.full_roster,
+    absentLastDay: row.absent_last_day,
     receivedAt: row.received_at,
     finishedAt: row.finished_at,
   };
@@ -137,7 +138,7 @@ interface ImportFileRow {
   held: number;
   replaces_id: number | null;
   mends_id: number | null;
-  full_roster: boolean;
+  absent_last_day: LocalDate | null;
   received_at: Instant;
   finished_at: Instant | null;
 }

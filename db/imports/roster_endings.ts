@@ -40,27 +40,32 @@ export async function rosterStates(
   return new Map(rows.map((row) => [row.policyNumber, row]));
 }
 
-/** A policy that a full roster ends, or ended. */
+/** A policy that a full roster ends, or ended; one that had not begun is called off before it does. */
 export interface RosterEnding {
   policyNumber: string;
   surname: string;
   name: string;
   patronymic: string | null;
+  startsOn: LocalDate;
   wasEndsOn: LocalDate;
   endedOn: LocalDate;
 }
 
-/** The employer's running policies that the roster leaves out, to end on that day at the latest. */
+/**
+ * The employer's policies that the roster leaves out, to end on `lastDay` at the latest; those that
+ * begin later end on the day before their first one, and so serve on no day.
+ */
 export async function absentPolicies(
   sql: Sql,
-  absent: { employerId: number; present: string[]; endedOn: LocalDate },
+  absent: { employerId: number; present: string[]; lastDay: LocalDate },
 ): Promise<RosterEnding[]> {
   return await sql<RosterEnding[]>`
-    select o.number as "policyNumber", p.surname, p.name, p.patronymic,
-           o.ends_on as "wasEndsOn", ${absent.endedOn}::date as "endedOn"
+    select o.number as "policyNumber", p.surname, p.name, p.patronymic, o.starts_on as "startsOn",
+           o.ends_on as "wasEndsOn", greatest(${absent.lastDay}::date, o.starts_on - 1) as "endedOn"
     from policies o join people p on p.id = o.person_id
-    where p.employer_id = ${absent.employerId} and o.starts_on <= ${absent.endedOn}
-      and o.ends_on > ${absent.endedOn} and o.number <> all(${absent.present}::text[])
+    where p.employer_id = ${absent.employerId}
+      and o.ends_on > greatest(${absent.lastDay}::date, o.starts_on - 1)
+      and o.number <> all(${absent.present}::text[])
     order by p.surname, p.name, o.number`;
 }
 
@@ -69,22 +74,24 @@ export async function endPolicies(
   made: { fileId: number; endings: readonly RosterEnding[]; at: Instant },
 ): Promise<void> {
   const numbers = made.endings.map((ending) => ending.policyNumber);
-  const [first] = made.endings;
-  if (!first) return;
+  const days = made.endings.map((ending) => ending.endedOn);
   await sql`
     insert into roster_endings (policy_id, file_id, ended_on, was_ends_on, recorded_at)
-    select id, ${made.fileId}, ${first.endedOn}, ends_on, ${made.at}
-    from policies where number = any(${numbers}::text[])
+    select o.id, ${made.fileId}, e.ended_on, o.ends_on, ${made.at}
+    from unnest(${numbers}::text[], ${days}::date[]) as e (number, ended_on)
+    join policies o on o.number = e.number
     on conflict do nothing`;
   await sql`
-    update policies set ends_on = ${first.endedOn} where number = any(${numbers}::text[])`;
+    update policies o set ends_on = e.ended_on
+    from unnest(${numbers}::text[], ${days}::date[]) as e (number, ended_on)
+    where o.number = e.number`;
 }
 
 /** Whom the file ended, by name. */
 export async function listEndings(sql: Sql, fileId: number): Promise<RosterEnding[]> {
   return await sql<RosterEnding[]>`
     select o.number as "policyNumber", p.surname, p.name, p.patronymic,
-           e.was_ends_on as "wasEndsOn", e.ended_on as "endedOn"
+           o.starts_on as "startsOn", e.was_ends_on as "wasEndsOn", e.ended_on as "endedOn"
     from roster_endings e
     join policies o on o.id = e.policy_id
     join people p on p.id = o.person_id

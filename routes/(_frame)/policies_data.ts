@@ -1,5 +1,5 @@
 import type { FieldError } from "../../components/page/form.tsx";
-import { type ConsentGap, withdrawnGap } from "../../domain/franchise.ts";
+import { type ConsentGap, isCalledOff, withdrawnGap } from "../../domain/franchise.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
 import { mayActFor } from "../../domain/representation.ts";
 import type { InsuredState } from "../../state.ts";
@@ -9,11 +9,13 @@ import { shownPerson } from "./shown_person.ts";
 export function awaitsConsent(
   policy: {
     activeFrom: LocalDate | null;
+    startsOn: LocalDate;
     endsOn: LocalDate;
     consentGaps: readonly ConsentGap[];
   },
   today: LocalDate,
 ): boolean {
+  if (isCalledOff({ policyStartsOn: policy.startsOn, policyEndsOn: policy.endsOn })) return false;
   const withdrawn = withdrawnGap(policy.consentGaps) !== null;
   return (policy.activeFrom === null || withdrawn) && policy.endsOn >= today;
 }

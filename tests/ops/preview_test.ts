@@ -138,6 +138,53 @@ Deno.test("loading ends only those whom the preview showed", async () => {
   });
 });
 
+Deno.test("a full roster says the last day of whom it leaves out, and calls off what has not begun", async () => {
+  const later = person(2, "Борисов");
+  later[9] = "15.12.2026";
+  await using site = await siteWith([ANNA, later, VERA]);
+  const staff = await site.logInStaff();
+  const lastDay = (day: string, month: string, year: string) => ({
+    full: "on",
+    "lastDay-day": day,
+    "lastDay-month": month,
+    "lastDay-year": year,
+  });
+  for (
+    const [typed, refusal] of [
+      [lastDay("31", "11", "2026"), /Введите день, месяц и год/],
+      [lastDay("20", "11", "2026"), /Выберите день с 21 ноября 2026 по 22 февраля 2027/],
+    ] as const
+  ) {
+    const refused = await upload(staff, [VERA], typed);
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, refusal);
+    assert.match(refused.html, /value="11"/);
+  }
+  const sent = await upload(staff, [VERA], lastDay("30", "11", "2026"));
+  await work(site);
+  const page = await staff.get(sent.location!);
+  assert.match(page.text, /Последний день полисов ниже станет 30 ноября 2026/);
+  assert.match(page.text, /Аннин Иван Тестович 7702\/1\/1 31 декабря 2026 30 ноября 2026/);
+  assert.match(page.text, /7702\/1\/2 31 декабря 2026 не начнется 15 декабря 2026: отменен/);
+  await staff.post(sent.location!, { decision: "load" }, "/ops");
+  await work(site);
+  assert.deepEqual(await policies(site), {
+    "7702/1/1": "2026-11-30",
+    "7702/1/2": "2026-12-14",
+    "7702/1/3": "2026-12-31",
+  });
+  const [off] = await site.sql`
+    select p.id from people p join policies o on o.person_id = p.id where o.number = '7702/1/2'`;
+  const person2 = await staff.get(`/ops/people/${off!.id}`);
+  assert.match(person2.text, /начался бы 15 декабря, но отменен Отменен до начала/);
+
+  const back = await upload(staff, [ANNA, later, VERA], lastDay("30", "11", "2026"));
+  await work(site);
+  await staff.post(back.location!, { decision: "load" }, "/ops");
+  await work(site);
+  assert.equal((await policies(site))["7702/1/2"], "2026-12-31");
+});
+
 Deno.test("the same list loaded at once ends nobody, whatever its preview was asked for", async () => {
   await using site = await siteWith([ANNA, BORIS]);
   const staff = await site.logInStaff();

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
+import { addDays, localDateOf } from "../../domain/local_date.ts";
 import { previewFile } from "../../use_cases/imports/preview_file.ts";
-import { receiveFile } from "../../use_cases/imports/receive_file.ts";
+import { INSURER_ZONE, receiveFile } from "../../use_cases/imports/receive_file.ts";
 import type { TestSite } from "../harness/site.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, EMPLOYER, loadPeople, loadRegister } from "../samples/story.ts";
@@ -53,7 +54,7 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
   };
   const december = registerRow({ number: 1, date: "2026-11-11" });
   const registerPreview = await shown({
-    preview: { fullRoster: false },
+    preview: { absentLastDay: null },
     uploadedBy: null,
     kind: "register",
     clinic: CLINIC,
@@ -65,7 +66,7 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     employer: EMPLOYER,
     name: "Список сотрудников.xlsx",
     content: workbookOf({ "Список": [ROSTER_HEADER, NEW_PERSON, NAMELESS] }),
-    preview: { fullRoster: true },
+    preview: { absentLastDay: addDays(localDateOf(clock.now(), INSURER_ZONE), -1) },
     uploadedBy: null,
   });
   const waiting = await receiveFile(sql, clock, {

@@ -25,7 +25,7 @@ import {
 } from "../../db/imports/roster.ts";
 import { absentPolicies, endPolicies } from "../../db/imports/roster_endings.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { addDays, type Instant, type LocalDate } from "../../domain/local_date.ts";
+import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import { cellText } from "../../domain/register_line.ts";
 import {
   checkRosterRow,
@@ -102,7 +102,7 @@ export async function importRoster(
       accepted,
       columns,
     });
-    const ended = file.fullRoster
+    const ended = file.absentLastDay !== null
       ? await endAbsent(sql, { file, rows, shown: ending === "absent" ? null : fileId, at })
       : 0;
     const sheetRows = accepted.map((row) => row.sheetRow);
@@ -122,7 +122,7 @@ export async function importRoster(
 }
 
 /**
- * Ends the policies that a full roster leaves out on the day before it came; a row that is refused
+ * Ends the policies that a full roster leaves out on the day that it says; a row that is refused
  * leaves nobody out. Debts stay as they are, and the franchises' workflows are told.
  *
  * @param absent.shown the file whose preview said who would be ended; null for all
@@ -139,7 +139,7 @@ async function endAbsent(
   const absent = await absentPolicies(sql, {
     employerId: file.employerId!,
     present: rows.map((row) => cellText(row.values.policyNumber)),
-    endedOn: addDays(file.asOf, -1),
+    lastDay: file.absentLastDay!,
   });
   const preview = shown === null ? null : (await readPreview(sql, shown)).preview;
   const named = new Set(

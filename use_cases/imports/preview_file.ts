@@ -9,6 +9,7 @@ import {
 import { readCorrectionTotals } from "../../db/imports/imports_reading.ts";
 import { listEndings, type RosterState, rosterStates } from "../../db/imports/roster_endings.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { groupedBy } from "../../domain/grouped.ts";
 import type {
   ImportPreview,
   ReasonCount,
@@ -16,7 +17,7 @@ import type {
   RosterChange,
   RosterPreview,
 } from "../../domain/import_preview.ts";
-import { addDays } from "../../domain/local_date.ts";
+import type { LocalDate } from "../../domain/local_date.ts";
 import { fullName } from "../../domain/person_name.ts";
 import { formatPhone } from "../../domain/phone.ts";
 import { dayAndYear, formatRate } from "../../domain/russian.ts";
@@ -57,7 +58,7 @@ type PreviewedIncoming =
 export async function previewIncoming(
   sql: Sql,
   clock: Clock,
-  { fullRoster, ...incoming }: IncomingFile & { fullRoster: boolean },
+  { absentLastDay, ...incoming }: IncomingFile & { absentLastDay: LocalDate | null },
 ): Promise<PreviewedIncoming> {
   class Previewed extends Error {
     constructor(readonly outcome: PreviewedIncoming) {
@@ -68,7 +69,7 @@ export async function previewIncoming(
     return await transaction(sql, async (sql) => {
       const stored = await storeFile(sql, clock, incoming);
       if (!stored.ok) return stored;
-      await loadAtOnce(sql, stored.file.id, { fullRoster });
+      await loadAtOnce(sql, stored.file.id, { absentLastDay });
       throw new Previewed(await computePreview(sql, clock, { fileId: stored.file.id }));
     });
   } catch (error) {
@@ -143,7 +144,7 @@ async function registerPreview(
 }
 
 function byReason(rows: readonly { reason: string }[]): ReasonCount[] {
-  return [...Map.groupBy(rows, (row) => row.reason)]
+  return [...groupedBy(rows, (row) => row.reason)]
     .map(([reason, rows]) => ({ reason, rows: rows.length }))
     .sort((a, b) => b.rows - a.rows);
 }
@@ -173,16 +174,17 @@ async function rosterPreview(
   }
   return {
     kind: "roster",
-    full: file.fullRoster,
-    endedOn: addDays(file.asOf, -1),
+    absentLastDay: file.absentLastDay,
     added: { count: added.length, rows: added.slice(0, ROWS_KEPT) },
     changed: { count: changed.length, rows: changed.slice(0, ROWS_KEPT) },
     unchanged: outcome.unchanged,
     refused: byReason(outcome.refused),
-    ended: endings.map(({ policyNumber, wasEndsOn, ...person }) => ({
+    ended: endings.map(({ policyNumber, startsOn, wasEndsOn, endedOn, ...person }) => ({
       policyNumber,
       name: fullName(person),
+      startsOn,
       wasEndsOn,
+      endedOn,
     })),
   };
 }

@@ -20,7 +20,8 @@ import { askPreview, loadAtOnce } from "../../db/imports/import_previews.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { replacementOf } from "../../db/imports/replaced_lines.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { type Instant, localDateOf } from "../../domain/local_date.ts";
+import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
+import { lastDaysOfAbsent } from "../../domain/roster_ending.ts";
 import { workflowId } from "../../workflows/contract.ts";
 
 /** A file as it comes in: from staff (`uploadedBy`), or from the command line. */
@@ -59,13 +60,15 @@ export type StoredFile =
 
 export type ReceivedFile =
   | StoredFile
+  /** Whom a full roster leaves out can't end on that day; inclusive bounds. */
+  | { ok: false; reason: "last_day_out_of_range"; from: LocalDate; to: LocalDate }
   /** The file is kept, with its problem. */
   | { ok: false; reason: "unreadable"; fileId: number } & FileProblem;
 
 /** A file that shows what it would change, and waits for staff to load it or to leave it. */
 export interface Previewed {
-  /** Whether whom a roster leaves out is to be ended. */
-  preview?: { fullRoster: boolean };
+  /** The last day of whom a full roster leaves out; null where the roster is not a full one. */
+  preview?: { absentLastDay: LocalDate | null };
 }
 
 /** The insurer's own days: what «today» means for a file of many employers. */
@@ -86,6 +89,13 @@ export function receiveFile(
   incoming: Exclude<IncomingFile, { kind: "activations" }> & Previewed,
 ): Promise<ReceivedFile> {
   return transaction(sql, async (sql) => {
+    const lastDay = incoming.preview?.absentLastDay ?? null;
+    if (lastDay !== null) {
+      const bounds = lastDaysOfAbsent(localDateOf(clock.now(), INSURER_ZONE));
+      if (lastDay < bounds.from || lastDay > bounds.to) {
+        return { ok: false, reason: "last_day_out_of_range", ...bounds };
+      }
+    }
     const stored = await storeFile(sql, clock, incoming);
     if (!stored.ok) return stored;
     const { file } = stored;
@@ -106,7 +116,7 @@ export function receiveFile(
         input: { fileId: file.id },
       }, at);
     } else {
-      await loadAtOnce(sql, file.id, { fullRoster: false });
+      await loadAtOnce(sql, file.id, { absentLastDay: null });
       await startImport(sql, file, clock.now());
     }
     return stored;

@@ -82,8 +82,8 @@ export default defineInsured.page<typeof handler>(function Policies({ data, stat
             >
               <ServiceNotice policy={policy} today={today} shownId={shownId} />
               {policy.activeFrom && policy.consentedOn && policy.owedOverdueKopecks === 0 &&
-                policy.endsOn >= today && withdrawnGap(policy.consentGaps) === null &&
-                serviceOf(policy, today).kind !== "emergency" && (
+                withdrawnGap(policy.consentGaps) === null &&
+                ["open", "opens"].includes(serviceOf(policy, today).kind) && (
                 <ServiceStart
                   activeFrom={policy.activeFrom}
                   consentedOn={policy.consentedOn}

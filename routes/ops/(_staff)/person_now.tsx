@@ -18,7 +18,7 @@ type Policy = View["policies"][number];
 export function PersonNow({ view, state }: { view: View; state: StaffState }) {
   const { person, policies, cases, notices } = view;
   const today = localDateOf(state.now, person.timeZone);
-  const current = policies.filter((policy) => today <= policy.endsOn);
+  const current = policies.filter(({ startsOn, endsOn }) => startsOn <= endsOn && today <= endsOn);
   const open = person.decisions.filter((decision) => isOpen(decision, state.now));
   const calls = notices.filter(({ channel, state }) => channel === "call" && state === "open");
   const nothing = current.length + cases.length + open.length + calls.length === 0;
@@ -162,6 +162,8 @@ function policySentence(policy: Policy, today: LocalDate): string {
       return `Обслуживание откроется ${day(service.on)}`;
     case "not_activated":
       return "Не\u00a0активирован: ждем согласия на\u00a0франшизу";
+    case "called_off":
+      return "Отменен до\u00a0начала: в\u00a0полном списке человека нет";
     case "ended":
     case "withdrawn":
       return `Обслуживание закончилось ${day(service.endedOn)}`;

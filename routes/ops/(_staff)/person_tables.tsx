@@ -4,6 +4,7 @@ import { Empty } from "../../../components/page/empty.tsx";
 import { InvoiceStatus, PolicyStatus } from "../../../components/page/status.tsx";
 import { PAYMENT_STATES, paymentReason } from "../../../components/payment/payment_words.ts";
 import { policyStatus } from "../../../components/policy/policy_status.ts";
+import { policyTerm } from "../../../components/policy/policy_term.ts";
 import { localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
@@ -47,7 +48,7 @@ export function PersonPolicies({ view: { person, policies }, state }: TableProps
           {
             key: "period",
             title: "Срок",
-            cell: (policy) => `${dayAndYear(policy.startsOn)} – ${dayAndYear(policy.endsOn)}`,
+            cell: (policy) => policyTerm(policy, today),
           },
           {
             key: "state",

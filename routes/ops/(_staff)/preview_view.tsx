@@ -119,7 +119,7 @@ function Reasons({ title, counts, words }: ReasonsProps) {
 }
 
 function Roster({ preview }: { preview: RosterPreview }) {
-  const { added, changed, unchanged, ended, refused, full, endedOn } = preview;
+  const { added, changed, unchanged, ended, refused, absentLastDay } = preview;
   return (
     <>
       <Tally
@@ -130,9 +130,15 @@ function Roster({ preview }: { preview: RosterPreview }) {
           { title: "Без изменений", count: unchanged },
         ]}
       />
-      {full && ended.length > 0 && (
-        <Notice tone="warn" title={`Последний день полисов ниже станет ${dayAndYear(endedOn)}`}>
-          <p>Этих людей нет в полном списке. Неоплаченные счета за ними останутся.</p>
+      {absentLastDay !== null && ended.length > 0 && (
+        <Notice
+          tone="warn"
+          title={`Последний день полисов ниже станет ${dayAndYear(absentLastDay)}`}
+        >
+          <p>
+            Этих людей нет в&nbsp;полном списке. Неоплаченные счета за&nbsp;ними останутся. Полисы,
+            которые еще не&nbsp;начались, будут отменены.
+          </p>
         </Notice>
       )}
       {ended.length > 0 && (
@@ -149,7 +155,7 @@ function Roster({ preview }: { preview: RosterPreview }) {
               title: "Было по",
               cell: ({ wasEndsOn }) => dayAndYear(wasEndsOn),
             },
-            { key: "now", title: "Станет по", cell: () => dayAndYear(endedOn) },
+            { key: "now", title: "Станет по", cell: endOf },
           ]}
         />
       )}
@@ -162,6 +168,12 @@ function Roster({ preview }: { preview: RosterPreview }) {
       />
     </>
   );
+}
+
+function endOf({ startsOn, endedOn }: RosterPreview["ended"][number]): string {
+  return endedOn < startsOn
+    ? `не\u00a0начнется ${dayAndYear(startsOn)}: отменен`
+    : dayAndYear(endedOn);
 }
 
 function Changes({ title, count, rows }: { title: string; count: number; rows: RosterChange[] }) {

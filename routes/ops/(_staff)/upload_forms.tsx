@@ -1,6 +1,8 @@
 import {
   Checkbox,
   CsrfField,
+  DateField,
+  type DateValue,
   errorOf,
   type FieldError,
   FileField,
@@ -40,6 +42,8 @@ export interface Typed {
   corrects: string;
   /** Whom the roster leaves out is to be ended. */
   full: boolean;
+  /** The last day of whom it leaves out; empty: yesterday. */
+  lastDay: DateValue;
 }
 
 export interface UploadFormProps {
@@ -132,6 +136,15 @@ export function RosterForm({ overview, typed, errors, csrf }: UploadFormProps) {
       <Checkbox name="full" checked={typed.full}>
         Это полный список: кого в&nbsp;нем нет, исключить (сначала покажем)
       </Checkbox>
+      <div class="last-day">
+        <DateField
+          name="lastDay"
+          label="Последний день полисов тех, кого в списке нет"
+          hint="Только для полного списка. Если не указать, вчера"
+          value={typed.lastDay}
+          error={error("lastDay")}
+        />
+      </div>
       <SubmitButton tone="quiet">Загрузить список</SubmitButton>
       <PreviewButton />
     </form>

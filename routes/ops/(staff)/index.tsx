@@ -6,9 +6,11 @@ import {
   SubmitButton,
   TextField,
   titleWithErrors,
+  typedDate,
 } from "../../../components/page/form.tsx";
 import { groupedNumber } from "../../../components/page/pagination.tsx";
-import { formatDateTime, numbered } from "../../../domain/russian.ts";
+import { addDays, type LocalDate, localDateOf, realDate } from "../../../domain/local_date.ts";
+import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
@@ -36,6 +38,7 @@ export const handler = defineOps.handlers({
       purpose: purposeOf(asked("purpose")),
       corrects: asked("corrects"),
       full: false,
+      lastDay: { day: "", month: "", year: "" },
     };
     return { data: await filesData(ctx.state, typed, []) };
   },
@@ -50,6 +53,7 @@ export const handler = defineOps.handlers({
       purpose: purposeOf(formText(form, "purpose")),
       corrects: formText(form, "corrects"),
       full: formText(form, "full") === "on",
+      lastDay: typedDate(form, "lastDay"),
     };
     const refuse = async (errors: FieldError[]) => ({
       data: await filesData(state, typed, errors),
@@ -78,12 +82,21 @@ export const handler = defineOps.handlers({
     if (!(sent instanceof File) || sent.name === "") {
       errors.push({ field, message: "Выберите файл xlsx или csv" });
     }
-    if (errors.length > 0 || !(sent instanceof File)) return await refuse(errors);
+    const lastDay = lastDayOf(typed, localDateOf(state.now, INSURER_ZONE));
+    if (!isRegister && lastDay === "unreadable") {
+      errors.push({
+        field: "lastDay",
+        message: "Введите день, месяц и год, например 30 11 2026, или оставьте пустым",
+      });
+    }
+    if (errors.length > 0 || !(sent instanceof File) || lastDay === "unreadable") {
+      return await refuse(errors);
+    }
 
     const content = new Uint8Array(await sent.arrayBuffer());
-    const fullRoster = !isRegister && typed.full;
-    const preview = formText(form, "step") === "preview" || fullRoster
-      ? { preview: { fullRoster } }
+    const absentLastDay = isRegister ? null : lastDay;
+    const preview = formText(form, "step") === "preview" || absentLastDay !== null
+      ? { preview: { absentLastDay } }
       : {};
     const file = { name: sent.name, content, ...preview };
     const upload = await state.useCases.uploadFile({
@@ -117,11 +130,25 @@ export const handler = defineOps.handlers({
         return await refuse([{ field: "clinic", message: "Введите название клиники" }]);
       case "employer_missing":
         return await refuse([{ field: "employer", message: "Введите название работодателя" }]);
+      case "last_day_out_of_range":
+        return await refuse([{
+          field: "lastDay",
+          message: `Выберите день с ${dayAndYear(upload.from)} по ${dayAndYear(upload.to)}: ` +
+            "за прошлые дни клиникам уже сказано, что полис действует",
+        }]);
       case "no_correction":
         return await refuse([{ field: "corrects", message: cannotCorrect(upload) }]);
     }
   },
 });
+
+/** The last day of whom a full roster leaves out, yesterday unless said; null: it is not a full one. */
+function lastDayOf({ full, lastDay }: Typed, today: LocalDate): LocalDate | null | "unreadable" {
+  if (!full) return null;
+  const { day, month, year } = lastDay;
+  if (day + month + year === "") return addDays(today, -1);
+  return realDate(Number(year), Number(month), Number(day)) ?? "unreadable";
+}
 
 function purposeOf(text: string): Typed["purpose"] {
   return isPurpose(text) ? text : "new";

@@ -7,6 +7,7 @@ import { forPerson } from "../../../../components/page/person_switch.tsx";
 import { PolicyLinks } from "../../../../components/policy/policy_card.tsx";
 import { PolicyInvoices } from "../../../../components/policy/policy_invoices.tsx";
 import { policyStatus } from "../../../../components/policy/policy_status.ts";
+import { policyTerm } from "../../../../components/policy/policy_term.ts";
 import { PolicyStatus } from "../../../../components/page/status.tsx";
 import { Timeline } from "../../../../components/page/timeline.tsx";
 import { calendarOf } from "../../../../domain/calendar.ts";
@@ -67,7 +68,7 @@ export default defineInsured.page<typeof handler>(function PolicyPage({ data, st
             status={status}
             from="story"
           />
-          {policy.franchise === null && today <= policy.endsOn &&
+          {status.kind === "not_activated" && today <= policy.endsOn &&
             mayActFor(owner.personId, policy, today) && (
             <div class="actions">
               <a class="button" href={forPerson("/policies", shownId)}>Активировать франшизу</a>
@@ -142,7 +143,7 @@ interface PolicyFactsProps {
 }
 
 function PolicyFacts({ policy, today, ownerId }: PolicyFactsProps) {
-  const { franchise, startsOn, endsOn } = policy;
+  const { franchise, endsOn } = policy;
   return (
     <dl class="facts">
       <dt>Застрахован</dt>
@@ -153,7 +154,7 @@ function PolicyFacts({ policy, today, ownerId }: PolicyFactsProps) {
       <dd>{policy.programme}</dd>
       <dt>Срок</dt>
       <dd>
-        с&nbsp;{dayAndYear(startsOn, today)} по&nbsp;{dayAndYear(endsOn, today)}
+        {policyTerm(policy, today)}
       </dd>
       <dt>Франшиза</dt>
       <dd>
