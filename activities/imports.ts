@@ -1,8 +1,10 @@
-import { Context, heartbeat } from "@temporalio/activity";
+import { Context } from "@temporalio/activity";
+import type { ImportProgress, ImportWork } from "../db/imports/import_progress.ts";
 import { type Instant, instant, localDate } from "../domain/local_date.ts";
 import { importRegister } from "../use_cases/imports/import_register.ts";
 import { importRoster } from "../use_cases/imports/import_roster.ts";
 import { previewFile } from "../use_cases/imports/preview_file.ts";
+import { progressAside } from "../use_cases/imports/progress_aside.ts";
 import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
 import { requestMonthlyPublishing } from "../use_cases/invoices/request_publishing.ts";
 import type { ActivityParts } from "./parts.ts";
@@ -24,7 +26,7 @@ export function importActivities({ sql }: ActivityParts) {
   return {
     async importRegister(input: { fileId: number; now: string }): Promise<ImportCounts> {
       const { fileId, now } = input;
-      const outcome = await alive(() => importRegister(sql, at(now), { fileId, progress }));
+      const outcome = await alive((progress) => importRegister(sql, at(now), { fileId, progress }));
       if (!outcome.ok) return { ok: false, reason: "unreadable" };
       const { accepted, refused, held } = outcome;
       return { ok: true, accepted, refused: refused.length, held: held.length };
@@ -32,7 +34,10 @@ export function importActivities({ sql }: ActivityParts) {
 
     async importRoster(input: { fileId: number; now: string }): Promise<ImportCounts> {
       const { fileId, now } = input;
-      const outcome = await alive(() => importRoster(sql, at(now), { fileId }));
+      const outcome = await inOnePiece(
+        { fileId, work: "import" },
+        (progress) => importRoster(sql, at(now), { fileId, progress }),
+      );
       if (!outcome.ok) return { ok: false, reason: "unreadable" };
       const { added, updated, unchanged, refused } = outcome;
       return {
@@ -45,7 +50,10 @@ export function importActivities({ sql }: ActivityParts) {
 
     async previewFile(input: { fileId: number; now: string }): Promise<{ ok: boolean }> {
       const { fileId, now } = input;
-      const { ok } = await alive(() => previewFile(sql, at(now), { fileId, progress }));
+      const { ok } = await inOnePiece(
+        { fileId, work: "preview" },
+        (progress) => previewFile(sql, at(now), { fileId, progress }),
+      );
       return { ok };
     },
 
@@ -55,11 +63,32 @@ export function importActivities({ sql }: ActivityParts) {
 
     async publishInvoices(input: { through: string; at: string }): Promise<PublishedCounts> {
       const through = localDate(input.through);
-      const outcome = await alive(() => publishInvoices(sql, at(input.at), { through, progress }));
+      const outcome = await alive((tell: (part: { done: number; of: number }) => void) => {
+        const progress = (done: number, of: number) => tell({ done, of });
+        return publishInvoices(sql, at(input.at), { through, progress });
+      });
       const { invoices, lines, totalKopecks, withoutPayer } = outcome;
       return { invoices, lines, totalKopecks, withoutPayer };
     },
   };
+
+  /** What commits nothing before its end is seen by its notes. */
+  async function inOnePiece<Outcome>(
+    file: ImportWork,
+    work: (progress: (reached: ImportProgress) => void) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const aside = progressAside(sql, file);
+    try {
+      return await alive((tell: (reached: ImportProgress) => void) =>
+        work((reached) => {
+          aside.note(reached);
+          tell(reached);
+        })
+      );
+    } finally {
+      await aside.written();
+    }
+  }
 }
 
 function at(text: string) {
@@ -67,17 +96,21 @@ function at(text: string) {
   return { now: () => now };
 }
 
-/** Tells operators how far a long activity is. */
-function progress(done: number, of?: number): void {
-  heartbeat(of === undefined ? { done } : { done, of });
-}
-
-/** Tells Temporal all along that the worker lives, also while a file is only being read. */
-async function alive<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Tells Temporal all along that the worker lives, also while a file is only being read, and how far
+ * the work is: operators see it there.
+ */
+async function alive<Part extends object, Outcome>(
+  work: (tell: (part: Part) => void) => Promise<Outcome>,
+): Promise<Outcome> {
   const activity = Context.current();
-  const beat = setInterval(() => activity.heartbeat(), 10_000);
+  let told: Part | undefined;
+  const beat = setInterval(() => activity.heartbeat(told), 10_000);
   try {
-    return await work();
+    return await work((part) => {
+      told = part;
+      activity.heartbeat(told);
+    });
   } finally {
     clearInterval(beat);
   }

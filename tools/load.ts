@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import type { Sql } from "../db/connection.ts";
+import type { ImportProgress } from "../db/imports/import_progress.ts";
 import { loadAtOnce } from "../db/imports/import_previews.ts";
 import type { RefusedRow } from "../db/imports/imports.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -113,7 +114,12 @@ async function load(args: string[]): Promise<number> {
     if (kind === "register" && values["dry-run"]) {
       const clinic = required("clinic", values.clinic);
       const correction = correctionOf(values);
-      const outcome = await previewRegister(sql, clock, { clinic, ...file, ...correction });
+      const outcome = await previewRegister(sql, clock, {
+        clinic,
+        ...file,
+        ...correction,
+        progress: progressTeller(),
+      });
       if (outcome.ok) {
         console.log(JSON.stringify(registerReport(outcome), null, 2));
         return 0;
@@ -163,7 +169,7 @@ async function load(args: string[]): Promise<number> {
     }
     const fileId = stored.file.id;
     const outcome = kind === "register"
-      ? await importRegister(sql, clock, { fileId, progress: tellProgress })
+      ? await importRegister(sql, clock, { fileId, progress: progressTeller() })
       : kind === "roster"
       ? await loadRoster(sql, clock, { fileId, absentLastDay })
       : await importActivations(sql, clock, { fileId });
@@ -218,7 +224,11 @@ async function loadRoster(
   { fileId, absentLastDay }: { fileId: number; absentLastDay: LocalDate | null },
 ): Promise<RosterOutcome | UnreadableFile> {
   await loadAtOnce(sql, fileId, { absentLastDay });
-  return await importRoster(sql, clock, { fileId, ending: "absent" });
+  return await importRoster(sql, clock, {
+    fileId,
+    ending: "absent",
+    progress: progressTeller(),
+  });
 }
 
 function correctionOf(values: { replaces?: string; mends?: string }): Correction {
@@ -252,8 +262,16 @@ function cannotCorrect({ why, by }: { why: NoCorrection; by?: number }): Command
   }
 }
 
-function tellProgress(rows: number): void {
-  if (rows % 10_000 === 0) console.error(`${rows} rows`);
+const ROWS_BETWEEN_NOTES = 10_000;
+
+/** Tells now and then what the page of the file shows all along. */
+function progressTeller(): (reached: ImportProgress) => void {
+  let told = 0;
+  return ({ reachedRow, lastRow }) => {
+    if (reachedRow - told < ROWS_BETWEEN_NOTES) return;
+    told = reachedRow;
+    console.error(`row ${reachedRow} of ${lastRow}`);
+  };
 }
 
 function tellUnreadable(outcome: UnreadableFile, path: string, json?: boolean): number {

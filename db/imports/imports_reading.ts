@@ -3,6 +3,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { HoldReason, MarkReason } from "../../domain/register_line.ts";
 import type { Sql } from "../connection.ts";
+import type { ImportProgress } from "./import_progress.ts";
 import type { ImportKind, ImportState, StoredCell } from "./imports.ts";
 
 /** A file as the staff's list shows it. */
@@ -30,6 +31,8 @@ export interface ImportSummary {
   previewAskedAt: Instant | null;
   /** What loading it would change; null where that was not asked, or is being counted. */
   preview: ImportPreview | null;
+  /** How far the import, or the preview that is being counted, is or was; null before it begins. */
+  progress: ImportProgress | null;
   receivedAt: Instant;
   finishedAt: Instant | null;
 }
@@ -42,6 +45,8 @@ export async function listImports(sql: Sql, limit: number): Promise<ImportSummar
     left join clinics c on c.id = f.clinic_id
     left join employers e on e.id = f.employer_id
     left join staff s on s.id = f.uploaded_by
+    left join import_progress g on g.file_id = f.id
+      and g.work = case when f.preview_asked_at is null then 'import' else 'preview' end
     order by f.received_at desc, f.id desc
     limit ${limit}`;
 }
@@ -56,6 +61,8 @@ export async function readImportSummary(
     left join clinics c on c.id = f.clinic_id
     left join employers e on e.id = f.employer_id
     left join staff s on s.id = f.uploaded_by
+    left join import_progress g on g.file_id = f.id
+      and g.work = case when f.preview_asked_at is null then 'import' else 'preview' end
     where f.id = ${fileId}`;
   return row ?? null;
 }
@@ -70,6 +77,9 @@ function summaryColumns(sql: Sql) {
     (select id from import_files b where b.replaces_id = f.id
        and b.state not in ('unreadable', 'discarded'))
       as "replacedById",
+    case when g.file_id is not null
+      then jsonb_build_object('reachedRow', g.reached_row, 'lastRow', g.last_row)
+    end as progress,
     f.received_at as "receivedAt", f.finished_at as "finishedAt"`;
 }
 

@@ -14,6 +14,11 @@ import {
   type StoredCell,
   writeRefusals,
 } from "../../db/imports/imports.ts";
+import {
+  beginProgress,
+  type ImportProgress,
+  noteProgress,
+} from "../../db/imports/import_progress.ts";
 import { replacementOf } from "../../db/imports/replaced_lines.ts";
 import { readPlaces, refusedRows, rowsLetInBy } from "../../db/imports/row_corrections.ts";
 import { standingLines, standingRows } from "../../db/imports/service_lines.ts";
@@ -42,7 +47,7 @@ const ROWS_AT_ONCE = 1000;
 export async function importMended(
   sql: Sql,
   clock: Clock,
-  { file, progress }: { file: ImportFile; progress?: (rows: number) => void },
+  { file, progress }: { file: ImportFile; progress?: (reached: ImportProgress) => void },
 ): Promise<RegisterOutcome | UnreadableFile> {
   const fileId = file.id;
   const read = await readMended(sql, file);
@@ -50,15 +55,25 @@ export async function importMended(
     await markUnreadable(sql, fileId, { problem: read.problem, at: clock.now() });
     return { ...read, reason: "unreadable", fileId };
   }
-  await markChecking(sql, fileId);
+  const { rows: all } = read;
+  const lastRow = all.at(-1)?.sheetRow ?? 0;
+  await transaction(sql, async (sql) => {
+    await beginProgress(sql, { fileId, work: "import" }, lastRow);
+    await markChecking(sql, fileId);
+  });
   let changes = file.state === "done" ? 0 : 1;
   let known = 0;
-  for (let start = 0; start < read.rows.length; start += ROWS_AT_ONCE) {
-    const rows = read.rows.slice(start, start + ROWS_AT_ONCE);
-    const part = await transaction(sql, (sql) => mendPart(sql, clock, { ...read, file, rows }));
+  for (let start = 0; start < all.length; start += ROWS_AT_ONCE) {
+    const rows = all.slice(start, start + ROWS_AT_ONCE);
+    const reached = { reachedRow: rows.at(-1)!.sheetRow, lastRow };
+    const part = await transaction(sql, async (sql) => {
+      const part = await mendPart(sql, clock, { ...read, file, rows });
+      await noteProgress(sql, { fileId, work: "import" }, reached);
+      return part;
+    });
     changes += part.changes;
     known += part.known;
-    progress?.(start + rows.length);
+    progress?.(reached);
   }
   const accepted = (await rowsLetInBy(sql, fileId)).size;
   const refused = await standingRefusals(sql, fileId);

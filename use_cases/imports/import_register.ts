@@ -15,6 +15,11 @@ import {
   writeRefusals,
 } from "../../db/imports/imports.ts";
 import {
+  beginProgress,
+  type ImportProgress,
+  noteProgress,
+} from "../../db/imports/import_progress.ts";
+import {
   countWithdrawn,
   lockCorrectedLines,
   replacementOf,
@@ -52,8 +57,8 @@ import { type Correction, type StoredFile, storeFile } from "./receive_file.ts";
 
 export interface RegisterImport {
   fileId: number;
-  /** Called after each part of the file, with the rows gone through. */
-  progress?: (rows: number) => void;
+  /** Called after each part of the file. */
+  progress?: (reached: ImportProgress) => void;
 }
 
 /** What stands of a register once it has been gone through. */
@@ -102,17 +107,21 @@ export async function importRegister(
     return { ...table, reason: "unreadable", fileId };
   }
 
-  if (!await beginChecking(sql, file, table.places)) {
+  const { lastRow } = table;
+  if (!await beginChecking(sql, file, table)) {
     return { ...await outcomeOf(sql, file), changed: false };
   }
   let changes = file.state === "done" ? 0 : 1;
-  let gone = 0;
   const comparison = await compareWithReplaced(sql, file, table.rows);
   for await (const rows of readAhead(table.rows)) {
     const part = { file, rows, comparison };
-    changes += await transaction(sql, (sql) => importRows(sql, clock, part));
-    gone += rows.length;
-    progress?.(gone);
+    const reached = { reachedRow: rows.at(-1)!.row.row, lastRow };
+    changes += await transaction(sql, async (sql) => {
+      const changes = await importRows(sql, clock, part);
+      await noteProgress(sql, { fileId, work: "import" }, reached);
+      return changes;
+    });
+    progress?.(reached);
   }
   if (file.replacesId !== null) {
     const at = clock.now();
@@ -149,11 +158,12 @@ async function mendTarget(
 function beginChecking(
   sql: Sql,
   file: ImportFile,
-  places: ReadonlyMap<string, number>,
+  { places, lastRow }: { places: ReadonlyMap<string, number>; lastRow: number },
 ): Promise<boolean> {
   return transaction(sql, async (sql) => {
     await lockImports(sql, `clinic/${file.clinicId}`);
     if (await replacementOf(sql, file.id) !== null) return false;
+    await beginProgress(sql, { fileId: file.id, work: "import" }, lastRow);
     await markChecking(sql, file.id);
     await recordPlaces(sql, file.id, places);
     return true;
@@ -178,11 +188,16 @@ export type NotPreviewed =
   | { ok: false; reason: "clinic_missing" }
   | Extract<StoredFile, { reason: "no_correction" }>;
 
+export type RegisterToPreview =
+  & { clinic: string; name: string; content: Uint8Array }
+  & Pick<RegisterImport, "progress">
+  & Correction;
+
 /** What loading the register would come to; writes nothing. */
 export async function previewRegister(
   sql: Sql,
   clock: Clock,
-  register: { clinic: string; name: string; content: Uint8Array } & Correction,
+  { progress, ...register }: RegisterToPreview,
 ): Promise<RegisterOutcome | UnreadableFile | NotPreviewed> {
   class Previewed extends Error {
     constructor(readonly outcome: RegisterOutcome | UnreadableFile) {
@@ -200,7 +215,10 @@ export async function previewRegister(
         if (stored.reason === "no_correction") return stored;
         return { ok: false as const, reason: "clinic_missing" as const };
       }
-      throw new Previewed(await importRegister(sql, clock, { fileId: stored.file.id }));
+      const fileId = stored.file.id;
+      throw new Previewed(
+        await importRegister(sql, clock, { fileId, ...progress ? { progress } : {} }),
+      );
     });
   } catch (error) {
     if (error instanceof Previewed) return error.outcome;

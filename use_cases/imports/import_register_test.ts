@@ -195,8 +195,8 @@ Deno.test("an interrupted import resumes without a second copy and ends as an un
   const { id: fileId } = stored.file;
   const interrupted = importRegister(sql, IMPORTED_ON, {
     fileId,
-    progress: (done) => {
-      if (done >= 2000) throw new Error("interrupted");
+    progress: ({ reachedRow }) => {
+      if (reachedRow >= 2000) throw new Error("interrupted");
     },
   });
   await assert.rejects(interrupted, /interrupted/);

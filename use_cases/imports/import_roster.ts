@@ -11,6 +11,7 @@ import {
   standingRefusals,
   writeRefusals,
 } from "../../db/imports/imports.ts";
+import type { ImportProgress } from "../../db/imports/import_progress.ts";
 import { readPreview } from "../../db/imports/import_previews.ts";
 import { enqueue } from "../../db/outbox.ts";
 import {
@@ -61,6 +62,8 @@ export interface RosterImport {
    * all who are absent, for the preview itself and where their number was said beforehand.
    */
   ending?: "previewed" | "absent";
+  /** Called once the file is read, and after each part of its people. */
+  progress?: (reached: ImportProgress) => void;
 }
 
 /**
@@ -71,7 +74,7 @@ export interface RosterImport {
 export async function importRoster(
   sql: Sql,
   clock: Clock,
-  { fileId, ending = "previewed" }: RosterImport,
+  { fileId, ending = "previewed", progress }: RosterImport,
 ): Promise<RosterOutcome | UnreadableFile> {
   const file = await readImportFile(sql, fileId);
   const employerId = file?.employerId ?? null;
@@ -83,6 +86,8 @@ export async function importRoster(
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
     return { ...table, reason: "unreadable", fileId };
   }
+  const lastRow = table.rows.at(-1)?.row ?? 0;
+  progress?.({ reachedRow: 0, lastRow });
   return await transaction(sql, async (sql) => {
     // A policy number is unique among all employers.
     await lockImports(sql, "rosters");
@@ -101,6 +106,7 @@ export async function importRoster(
       at,
       accepted,
       columns,
+      wrote: (reachedRow) => progress?.({ reachedRow, lastRow }),
     });
     const ended = file.absentLastDay !== null
       ? await endAbsent(sql, { file, rows, shown: ending === "absent" ? null : fileId, at })
@@ -263,6 +269,8 @@ async function writeEntries(
     at: Instant;
     accepted: CheckedRow[];
     columns: RosterColumns;
+    /** Told of the last row of each part. */
+    wrote: (sheetRow: number) => void;
   },
 ): Promise<{ added: number; updated: number; unchanged: number }> {
   const { employerId, at } = roster;
@@ -274,6 +282,7 @@ async function writeEntries(
     parts.push(entries.slice(start, start + ROWS_AT_ONCE));
   }
   const changedPolicies: string[] = [];
+  let written = 0;
   for (const part of parts) {
     const people = await writePeople(sql, { employerId, at, entries: part });
     people.added.forEach((key) => added.add(`person/${key}`));
@@ -282,6 +291,8 @@ async function writeEntries(
     policies.added.forEach((key) => added.add(`policy/${key}`));
     policies.changed.forEach((key) => changed.add(`policy/${key}`));
     changedPolicies.push(...policies.changed);
+    written += part.length;
+    roster.wrote(roster.accepted[written - 1]!.sheetRow);
   }
   // A second pass: a representative may stand below the child.
   for (const part of roster.columns.representatives ? parts : []) {

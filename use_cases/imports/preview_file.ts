@@ -6,6 +6,7 @@ import {
   savePreview,
   sumsOfFile,
 } from "../../db/imports/import_previews.ts";
+import type { ImportProgress } from "../../db/imports/import_progress.ts";
 import { readCorrectionTotals } from "../../db/imports/imports_reading.ts";
 import { listEndings, type RosterState, rosterStates } from "../../db/imports/roster_endings.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -32,12 +33,12 @@ const ROWS_KEPT = 200;
  * Counts what loading a stored file would change, by loading it and rolling all back; keeps the
  * result with the file for staff to look at. An unreadable file is marked so.
  *
- * @param progress called with the rows gone through
+ * @param progress called after each part of the file
  */
 export async function previewFile(
   sql: Sql,
   clock: Clock,
-  { fileId, progress }: { fileId: number; progress?: (rows: number) => void },
+  { fileId, progress }: { fileId: number; progress?: (reached: ImportProgress) => void },
 ): Promise<{ ok: true; preview: ImportPreview } | UnreadableFile> {
   const previewed = await computePreview(sql, clock, {
     fileId,
@@ -82,7 +83,7 @@ export async function previewIncoming(
 export async function computePreview(
   sql: Sql,
   clock: Clock,
-  { fileId, progress }: { fileId: number; progress?: (rows: number) => void },
+  { fileId, progress }: { fileId: number; progress?: (reached: ImportProgress) => void },
 ): Promise<{ ok: true; preview: ImportPreview } | UnreadableFile> {
   class Previewed extends Error {
     constructor(readonly outcome: { ok: true; preview: ImportPreview } | UnreadableFile) {
@@ -113,13 +114,13 @@ function loadFile(
   clock: Clock,
   { file: { id: fileId, kind }, progress }: {
     file: ImportFile;
-    progress?: (rows: number) => void;
+    progress?: (reached: ImportProgress) => void;
   },
 ): Promise<RegisterOutcome | RosterOutcome | UnreadableFile> {
   const step = progress ? { progress } : {};
   return kind === "register"
     ? importRegister(sql, clock, { fileId, ...step })
-    : importRoster(sql, clock, { fileId, ending: "absent" });
+    : importRoster(sql, clock, { fileId, ending: "absent", ...step });
 }
 
 async function registerPreview(

@@ -17,6 +17,7 @@ import {
   type RefusalCount,
   type RefusalRow,
 } from "../../db/imports/imports_reading.ts";
+import type { ImportProgress } from "../../db/imports/import_progress.ts";
 import type { ImportKind } from "../../db/imports/imports.ts";
 import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -45,6 +46,8 @@ export interface ImportView {
   file: ImportSummary;
   /** What the last check asked for came to; null where no check is asked about. */
   recheck: "running" | "changed" | "unchanged" | null;
+  /** What is being done with it, or is to begin soon; null where nothing is. */
+  underWay: "import" | "preview" | null;
   reasons: (RefusalCount & { sentence: string })[];
   /** The columns' names as the file has them, in its order; empty where they can't be told. */
   columns: string[];
@@ -90,6 +93,7 @@ export async function readImport(
     listNotedLines(sql, fileId, limit),
     file.replacesId === null ? null : readCorrectionTotals(sql, fileId),
   ]);
+  const recheck = since === null ? null : await recheckState(sql, file, since);
   const shown = refused.length + acceptedLater.length;
   const columns = shown > 0 ? await columnNames(sql, file, refused[0] ?? acceptedLater[0]!) : [];
   await journalLooks(sql, {
@@ -101,7 +105,8 @@ export async function readImport(
   });
   return {
     file,
-    recheck: since === null ? null : await recheckState(sql, file, since),
+    recheck,
+    underWay: recheck === "running" ? "import" : underWay(file),
     reasons: counts.map((count) => ({
       ...count,
       sentence: describeRefusal(file.kind, count.reason).russian,
@@ -116,13 +121,40 @@ export async function readImport(
   };
 }
 
+/** What is being done with a file as it stands, a check of its refused rows aside. */
+export function underWay(file: ImportSummary): ImportView["underWay"] {
+  if (file.state === "unreadable" || file.state === "discarded") return null;
+  if (file.previewAskedAt !== null) return file.preview === null ? "preview" : null;
+  return file.state === "done" ? null : "import";
+}
+
+export interface ImportStanding {
+  underWay: ImportView["underWay"];
+  progress: ImportProgress | null;
+}
+
+/** How far a file is, for a page that waits; it shows no rows, so nothing is journalled. */
+export async function readImportStanding(
+  sql: Sql,
+  { fileId, since }: Pick<ImportLook, "fileId" | "since">,
+): Promise<ImportStanding | null> {
+  const file = await readImportSummary(sql, fileId);
+  if (file === null) return null;
+  const waits = since !== null && isUnchecked(file, since);
+  return { underWay: waits ? "import" : underWay(file), progress: file.progress };
+}
+
 async function recheckState(
   sql: Sql,
   file: ImportSummary,
   since: Instant,
 ): Promise<ImportView["recheck"]> {
-  if (file.finishedAt === null || file.finishedAt < since) return "running";
+  if (isUnchecked(file, since)) return "running";
   return await hasChangedSince(sql, file.id, since) ? "changed" : "unchanged";
+}
+
+function isUnchecked({ finishedAt }: ImportSummary, since: Instant): boolean {
+  return finishedAt === null || finishedAt < since;
 }
 
 /** The refused rows as a table to correct and send again, or null where there is no such file. */

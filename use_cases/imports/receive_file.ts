@@ -17,6 +17,7 @@ import {
   storeImportFile,
 } from "../../db/imports/imports.ts";
 import { askPreview, loadAtOnce } from "../../db/imports/import_previews.ts";
+import { forgetProgress } from "../../db/imports/import_progress.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { replacementOf } from "../../db/imports/replaced_lines.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -109,6 +110,7 @@ export function receiveFile(
     }
     if (incoming.preview) {
       const at = clock.now();
+      await forgetProgress(sql, { fileId: file.id, work: "preview" });
       await askPreview(sql, file.id, { ...incoming.preview, at });
       await enqueue(sql, {
         workflowType: "preview",
@@ -126,6 +128,7 @@ export function receiveFile(
 /** Starts the import of a stored file, by its workflow. */
 export async function startImport(sql: Sql, file: ImportFile, at: Instant): Promise<void> {
   if (file.kind === "activations") throw new Error(`File ${file.id} is loaded by no workflow`);
+  await forgetProgress(sql, { fileId: file.id, work: "import" });
   await enqueue(sql, {
     workflowType: file.kind,
     workflowId: file.kind === "register"
