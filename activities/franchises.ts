@@ -6,7 +6,9 @@ import {
   type Spell,
 } from "../db/cases/cases.ts";
 import { abandonNotice, isRecorded, type NewNotice } from "../db/cases/notices.ts";
+import { readSettlement } from "../db/invoices/settlements.ts";
 import { gapOn, runOffEndsOn, withdrawnGap } from "../domain/franchise.ts";
+import { isPaid, type Settlement } from "../domain/invoice.ts";
 import {
   addSeconds,
   endOfDay,
@@ -149,7 +151,7 @@ export function franchiseActivities(parts: ActivityParts) {
     const now = instant(input.now);
     const spell = await readSpell(sql, input.spellId);
     const invoice = await readInvoiceCase(sql, spell.invoiceId);
-    const notice = noticeOf(spell);
+    const notice = noticeOf(spell, await readSettlement(sql, spell.invoiceId));
     return await byEach(channelsOf(input), (channel) => {
       const row: NewNotice = {
         key: returnKey(spell.spellId, channel),
@@ -218,14 +220,21 @@ function lookInKey(personId: number, on: LocalDate): string {
   return `look-in/${personId}/${on}`;
 }
 
-function noticeOf(spell: Spell): Notice & { template: "restored" | "default_reversed" } {
+function noticeOf(
+  spell: Spell,
+  settlement: Settlement | null,
+): Notice & { template: "restored" | "default_reversed" } {
   if (spell.until === null) throw new Error(`Emergency spell ${spell.spellId} has not ended`);
   return spell.endedReason === "default_reversed"
     ? { template: "default_reversed", invoiceId: spell.invoiceId }
     : {
       template: "restored",
       from: spell.until,
-      because: spell.endedReason === "staff_decided" ? "staff_decided" : "paid",
+      because: spell.endedReason === "staff_decided"
+        ? "staff_decided"
+        : settlement === null || isPaid(settlement.by)
+        ? "paid"
+        : "let_off",
     };
 }
 

@@ -94,7 +94,7 @@ export function invoiceActivities(parts: ActivityParts) {
     const state = stateOf(invoice);
     const deciding = state === "to_pay" && dueAt <= now;
     const until = deciding ? await defaultHeldUntil(sql, invoice.invoiceId, now) : null;
-    const steps = state === "paid" ? [] : await stepsOf(invoice);
+    const settled = state === "paid";
     return {
       franchiseId,
       employerId,
@@ -106,8 +106,21 @@ export function invoiceActivities(parts: ActivityParts) {
       held: until !== null,
       undecided: deciding ? await undecidedBeforeDeadline(sql, invoice.invoiceId) : [],
       recoveryAt: state === "defaulted" ? preTrialEndsAt(defaultedAt!, timeZone) : null,
-      ...settleLate(steps, { invoice, now }),
+      ...settled
+        ? { steps: await newsOfCovered(invoice, now), overtaken: [] }
+        : settleLate(await stepsOf(invoice), { invoice, now }),
     };
+  }
+
+  /** That a new invoice was paid whole by earlier credits is told in place of its accrual. */
+  async function newsOfCovered(invoice: InvoiceCase, now: Instant): Promise<Step[]> {
+    const { invoiceId, publishedAt, dueAt } = invoice;
+    if (!isCovered(invoice) || dueAt <= now) return [];
+    const finished = await finishedNotices(sql, invoiceId);
+    const channels = CHANNELS_OF_NEWS.filter((channel) =>
+      !finished.has(noticeKey(invoiceId, "accrual", channel))
+    );
+    return channels.length === 0 ? [] : [{ name: "accrual", channels, at: publishedAt }];
   }
 
   /** Everything the person is to be told until the deadline, or of the default after it. */
@@ -198,7 +211,11 @@ export function invoiceActivities(parts: ActivityParts) {
     { step, now }: { step: StepName; now: Instant },
   ): Promise<Notice | null> {
     const { invoiceId, owedKopecks: owed, dueOn, dueAt, timeZone, defaultedAt } = invoice;
-    if (owed <= 0) return null;
+    if (owed <= 0) {
+      return step === "accrual" && isCovered(invoice)
+        ? { template: "accrual_covered", invoiceId, total: invoice.totalKopecks }
+        : null;
+    }
     const today = localDateOf(now, timeZone);
     if (step === "default") {
       if (defaultedAt === null) return null;
@@ -215,7 +232,10 @@ export function invoiceActivities(parts: ActivityParts) {
     if (dueAt <= now) return null;
     const afterTerm = addDays(dueOn, 1);
     const emergencyFrom = servesOn(afterTerm, invoice) ? afterTerm : null;
-    if (step === "accrual") return { template: "accrual", invoiceId, owed, dueOn, emergencyFrom };
+    if (step === "accrual") {
+      const { offsetKopecks: offset } = invoice;
+      return { template: "accrual", invoiceId, owed, offset, dueOn, emergencyFrom };
+    }
     if (step.startsWith("moved")) {
       const { fromOn: from, by } = invoice.moved!;
       return { template: "due_moved", invoiceId, owed, from, dueOn, by, emergencyFrom };
@@ -283,6 +303,11 @@ function stateOf({ owedKopecks, defaultedAt, recoveryAt }: InvoiceCase): Invoice
   if (owedKopecks <= 0) return "paid";
   if (defaultedAt === null) return "to_pay";
   return recoveryAt === null ? "defaulted" : "recovery";
+}
+
+/** Whether credits of earlier invoices paid all of it when it was published. */
+function isCovered({ offsetKopecks, totalKopecks }: InvoiceCase): boolean {
+  return offsetKopecks >= totalKopecks;
 }
 
 /**

@@ -124,6 +124,7 @@ async function queued(scheduledAt: Instant) {
         template: "accrual",
         invoiceId,
         owed: kopecks(90_000),
+        offset: kopecks(0),
         dueOn: addDays(DAY, 45),
         emergencyFrom: null,
       },

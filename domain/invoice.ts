@@ -60,10 +60,25 @@ export function workingDayOfTerm(
   return workingDaysBetween(calendar, publishedOn, today);
 }
 
+/**
+ * What has settled an invoice on which nothing is owed, net of what went back: the bank's money; a
+ * credit that a correction of an earlier invoice left; money and then staff, who forgave the rest;
+ * staff alone; or a clinic's correction, after which nothing was to pay. The view
+ * `invoice_settlements` decides it.
+ */
+export type SettledBy = "payment" | "credit" | "part_forgiven" | "forgiving" | "correction";
+
+export interface Settlement {
+  readonly by: SettledBy;
+  /** When the last that counts for it took effect. */
+  readonly at: Instant;
+}
+
 export interface InvoiceFacts {
   readonly today: LocalDate;
   readonly dueOn: LocalDate;
-  readonly paidOn: LocalDate | null;
+  /** Null while anything is owed. */
+  readonly settled: { readonly by: SettledBy; readonly on: LocalDate } | null;
   /** An attempt to pay it that the bank has not decided. */
   readonly openAttempt: boolean;
   /** Working days after today up to and with `dueOn`. */
@@ -73,12 +88,12 @@ export interface InvoiceFacts {
 export type InvoiceStatus =
   | { readonly kind: "to_pay" | "due_soon" | "last_day" | "overdue"; readonly dueOn: LocalDate }
   | { readonly kind: "checking" }
-  | { readonly kind: "paid"; readonly paidOn: LocalDate };
+  | { readonly kind: "settled"; readonly by: SettledBy; readonly on: LocalDate };
 
 /** What a page says about an invoice today; derived, never stored. */
 export function statusOf(facts: InvoiceFacts): InvoiceStatus {
-  const { today, dueOn, paidOn } = facts;
-  if (paidOn !== null) return { kind: "paid", paidOn };
+  const { today, dueOn, settled } = facts;
+  if (settled !== null) return { kind: "settled", ...settled };
   if (facts.openAttempt) return { kind: "checking" };
   if (today > dueOn) return { kind: "overdue", dueOn };
   if (today === dueOn) return { kind: "last_day", dueOn };
@@ -98,7 +113,28 @@ export function statusText(status: InvoiceStatus, today: LocalDate): string {
       return `Просрочен с ${dayAndYear(addDays(status.dueOn, 1), today)}`;
     case "checking":
       return "Платеж проверяется";
-    case "paid":
-      return `Оплачен ${dayAndYear(status.paidOn, today)}`;
+    case "settled":
+      return settledText(status.by, dayAndYear(status.on, today));
   }
+}
+
+/** How an invoice was settled and when: only money of the payer's, or their credit, has paid it. */
+export function settledText(by: SettledBy, day: string): string {
+  switch (by) {
+    case "payment":
+      return `Оплачен ${day}`;
+    case "credit":
+      return `Оплачен зачетом ${day}`;
+    case "part_forgiven":
+      return `Оплачен частью, остальное списано ${day}`;
+    case "forgiving":
+      return `Списан ${day}`;
+    case "correction":
+      return "Исправлен: платить не\u00a0нужно";
+  }
+}
+
+/** Whether the payer's own money or credit has paid all that was to pay. */
+export function isPaid(by: SettledBy): boolean {
+  return by === "payment" || by === "credit";
 }

@@ -41,15 +41,19 @@ Deno.test("An unpaid invoice goes from «К оплате» over its last days to
 
 Deno.test("An undecided payment is being checked, also after the term, and paid is paid", () => {
   const facts = { today: localDate("2026-06-10"), dueOn, workingDaysLeft: 0 };
-  const checking = statusOf({ ...facts, paidOn: null, openAttempt: true });
+  const checking = statusOf({ ...facts, settled: null, openAttempt: true });
   assert.equal(statusText(checking, facts.today), "Платеж проверяется");
-  const paid = statusOf({ ...facts, paidOn: localDate("2026-05-12"), openAttempt: true });
+  const paid = statusOf({
+    ...facts,
+    settled: { by: "payment", on: localDate("2026-05-12") },
+    openAttempt: true,
+  });
   assert.equal(statusText(paid, facts.today), "Оплачен 12 мая");
 });
 
 function unpaidText(date: string): string {
   const today = localDate(date);
   const workingDaysLeft = workingDaysBetween(bashkortostan, today, dueOn);
-  const status = statusOf({ today, dueOn, paidOn: null, openAttempt: false, workingDaysLeft });
+  const status = statusOf({ today, dueOn, settled: null, openAttempt: false, workingDaysLeft });
   return statusText(status, today);
 }

@@ -13,9 +13,13 @@ export type Notice =
     template: "accrual";
     invoiceId: number;
     owed: Kopecks;
+    /** Of the invoice, what credits of earlier ones have paid. */
+    offset: Kopecks;
     dueOn: LocalDate;
     emergencyFrom: EmergencyFrom;
   }
+  /** A new invoice that credits of earlier ones have paid whole: nothing is to be paid. */
+  | { template: "accrual_covered"; invoiceId: number; total: Kopecks }
   | {
     template: "reminder";
     invoiceId: number;
@@ -62,8 +66,8 @@ export type Notice =
     /** Of `lowered`, what had been paid: it goes towards the next invoices. */
     ahead: Kopecks;
   }
-  /** `because`: staff give the programme back although the debt stands. */
-  | { template: "restored"; from: LocalDate; because: "paid" | "staff_decided" }
+  /** `let_off`: the debt was forgiven or corrected away; `staff_decided`: it stands. */
+  | { template: "restored"; from: LocalDate; because: "paid" | "let_off" | "staff_decided" }
   | { template: "default_reversed"; invoiceId: number }
   | { template: "payment_succeeded"; amount: Kopecks; invoiceIds: readonly number[] }
   | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] }
@@ -118,15 +122,28 @@ export function letter(notice: Notice, place: NoticePlace, addressee: string): L
 function sentences(notice: Notice, { today }: NoticePlace): string[] {
   switch (notice.template) {
     case "accrual": {
-      const { invoiceId, owed, dueOn, emergencyFrom } = notice;
+      const { invoiceId, owed, offset, dueOn, emergencyFrom } = notice;
       return [
         `Новый счет ${numbered(invoiceId)}: ${formatRoubles(owed)}. ` +
         `Оплатите до ${shortDate(dueOn, { today })}.`,
         `Это ваша доля в цене медицинских услуг, остальное платит страховая. ` +
         `Последний день оплаты, ${dayAndYear(dueOn, today)}, считается целиком.`,
+        ...offset > 0
+          ? [
+            `Ваша переплата ${
+              formatRoubles(offset)
+            } по прежнему счету зачтена: в этой сумме ее нет.`,
+          ]
+          : [],
         unpaid(emergencyFrom, today),
       ];
     }
+    case "accrual_covered":
+      return [
+        `Новый счет ${numbered(notice.invoiceId)}: ${formatRoubles(notice.total)}. ` +
+        "Он оплачен зачетом прежней переплаты, платить не нужно.",
+        "Это ваша доля в цене медицинских услуг. Из каких счетов переплата, видно в счете.",
+      ];
     case "reminder": {
       const { invoiceId, owed, dueOn, workingDay, termDays, emergencyFrom } = notice;
       return [
@@ -203,10 +220,14 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
         `${
           notice.because === "paid"
             ? "Долг оплачен"
+            : notice.because === "let_off"
+            ? "Просроченного долга больше нет"
             : "Страховщик решил вернуть программу до оплаты"
         }. Программа ДМС снова действует с ${shortDate(notice.from, { today })}.`,
         "До этого дня действует экстренная помощь через медицинский пульт.",
-        ...notice.because === "paid" ? [] : ["Долг остается: его по-прежнему нужно оплатить."],
+        ...notice.because !== "staff_decided"
+          ? []
+          : ["Долг остается: его по-прежнему нужно оплатить."],
       ];
     case "default_reversed":
       return [
@@ -291,6 +312,8 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       return `Счет ${numbered(notice.invoiceId)}: ${formatRoubles(notice.owed)} до ${
         dayAndYear(notice.dueOn, today)
       }`;
+    case "accrual_covered":
+      return `Счет ${numbered(notice.invoiceId)} оплачен зачетом переплаты`;
     case "reminder":
       return `Напоминание: счет ${numbered(notice.invoiceId)}, ${formatRoubles(notice.owed)} до ${
         dayAndYear(notice.dueOn, today)

@@ -12,7 +12,7 @@ const emergencyFrom = localDate("2026-06-04");
 
 Deno.test("smsText() tells of a new invoice its amount, last day and full address", () => {
   const text = smsText(
-    { template: "accrual", invoiceId: 2041, owed, dueOn, emergencyFrom },
+    { template: "accrual", invoiceId: 2041, owed, offset: kopecks(0), dueOn, emergencyFrom },
     place,
   );
   assert.equal(
@@ -83,7 +83,7 @@ Deno.test("letter() greets by name and says the last day, what follows, and the 
 Deno.test("letter() promises no emergency care where the policy serves nobody after the term", () => {
   const invoice = { invoiceId: 2041, owed, dueOn, emergencyFrom: null };
   const notices: Notice[] = [
-    { template: "accrual", ...invoice },
+    { template: "accrual", offset: kopecks(0), ...invoice },
     { template: "reminder", ...invoice, workingDay: 21, termDays: 30 },
     { template: "due_moved", ...invoice, from: dueOn, by: "calendar" },
     { template: "default", ...invoice },
@@ -98,7 +98,7 @@ Deno.test("letter() promises no emergency care where the policy serves nobody af
 Deno.test("every text keeps to «счет» with «е» and to one SMS of five parts at most", () => {
   const amount = kopecks(123_456_789);
   const notices: Notice[] = [
-    { template: "accrual", invoiceId: 2041, owed, dueOn, emergencyFrom },
+    { template: "accrual", invoiceId: 2041, owed, offset: kopecks(0), dueOn, emergencyFrom },
     {
       template: "reminder",
       invoiceId: 2041,
@@ -109,7 +109,10 @@ Deno.test("every text keeps to «счет» with «е» and to one SMS of five p
       emergencyFrom,
     },
     { template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom: dueOn },
+    { template: "accrual_covered", invoiceId: 2041, total: amount },
+    { template: "accrual", invoiceId: 2041, owed, offset: amount, dueOn, emergencyFrom },
     { template: "restored", from: dueOn, because: "paid" },
+    { template: "restored", from: dueOn, because: "let_off" },
     { template: "restored", from: dueOn, because: "staff_decided" },
     {
       template: "due_moved",

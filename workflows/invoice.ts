@@ -14,7 +14,7 @@ const LATE_MS = 60 * 60 * 1000;
 /**
  * The collection of one invoice: published → the person is told → reminders → paid, or the term
  * ends → default → the pre-trial term → recovery. Its rows say where it stands; it ends once they
- * say paid, however late that is.
+ * say that nothing is owed, however late that is.
  */
 export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise<"paid"> {
   const news = newsBy(SIGNALS.invoice);
@@ -23,7 +23,11 @@ export async function invoice({ invoiceId }: WorkflowInputs["invoice"]): Promise
   while (true) {
     const agenda = await read();
     show(viewOf(invoiceId, agenda));
-    if (agenda.state === "paid") return "paid";
+    if (agenda.state === "paid") {
+      // Earlier credits may have paid it as it was published: that is news too.
+      for (const step of agenda.steps) await tell(step);
+      return "paid";
+    }
     if (workflowInfo().continueAsNewSuggested) await continueAsNew({ invoiceId });
     await follow(agenda);
   }
@@ -145,7 +149,7 @@ function viewOf(invoiceId: number, agenda: InvoiceAgenda): View {
 }
 
 function stageOf({ state, held }: InvoiceAgenda): string {
-  if (state === "paid") return "Оплачен";
+  if (state === "paid") return "Закрыт";
   if (state === "defaulted") return "Просрочен";
   if (state === "recovery") return "Взыскание";
   return held ? "Платеж проверяется" : "Ждем оплату";
@@ -154,7 +158,7 @@ function stageOf({ state, held }: InvoiceAgenda): string {
 function detailsOf(invoiceId: number, agenda: InvoiceAgenda): string {
   const { owedKopecks, state, dueOn, timeZone, decideAt, held, steps, recoveryAt } = agenda;
   const title = `Счет ${numbered(invoiceId)}`;
-  if (state === "paid") return `${title} **оплачен**.`;
+  if (state === "paid") return `${title} **закрыт**: платить больше нечего.`;
   const owed = formatRoubles(owedKopecks as Kopecks);
   const at = (instant: string) => formatDateTime(instant as Instant, timeZone);
   if (state === "recovery") {

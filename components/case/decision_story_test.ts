@@ -57,9 +57,12 @@ Deno.test("a forgiven sum is no payment in the story", () => {
     ...payment({ at: "2026-05-25T07:00:00.000Z" }),
     source: "forgiven" as const,
   }];
-  const settled = { owedKopecks: kopecks(0), paidAt: payments[0]!.effectiveAt };
+  const settled = {
+    owedKopecks: kopecks(0),
+    settlement: { by: "forgiving" as const, at: payments[0]!.effectiveAt },
+  };
   const { past, now } = told(caseFacts({ ...settled, history: { payments } }), "2026-05-26");
-  assert.equal(plain(now!.title), "Остаток списан, платить не нужно");
+  assert.equal(plain(now!.title), "Счет списан, платить не нужно");
   assert.equal(plain(past.at(-1)!.title), "Списано 900,00 ₽ по решению страховщика");
 });
 

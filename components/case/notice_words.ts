@@ -1,7 +1,7 @@
 import type { Notice } from "../../domain/notice_texts.ts";
 import type { ReminderChannel } from "../../domain/reminder_plan.ts";
 
-const TOPICS: Record<Exclude<Notice["template"], "reminder">, string> = {
+const TOPICS: Record<Exclude<Notice["template"], "reminder" | "accrual_covered">, string> = {
   accrual: "Новый счет",
   default: "Срок оплаты истек",
   due_moved: "Срок перенесен",

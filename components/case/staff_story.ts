@@ -2,14 +2,13 @@ import type { CallOutcome } from "../../domain/call.ts";
 import { type LocalDate, localDateOf, localTimeOf } from "../../domain/local_date.ts";
 import { formatRoubles } from "../../domain/money.ts";
 import { dayAndYear, numbered } from "../../domain/russian.ts";
-import { paidOn } from "../invoice/invoice_facts.ts";
 import {
   afterPayment,
   comingSteps,
   debtSentence,
   lateNews,
   paymentTitle,
-  settledTitle,
+  SETTLED,
   type Telling,
 } from "../invoice/invoice_story.ts";
 import { unbroken } from "../page/text.ts";
@@ -119,7 +118,9 @@ function tellPast(
       return {
         title: "Дело о\u00a0взыскании закрыто",
         details: [
-          event.recovery.closedReason === "paid" ? "Счет оплачен" : "Просрочка отменена",
+          event.recovery.closedReason !== "paid"
+            ? "Просрочка отменена"
+            : SETTLED[invoice.settlement?.by ?? "payment"],
         ],
       };
   }
@@ -171,8 +172,8 @@ function tellCall(
 }
 
 function currentStep(invoice: CaseFacts, telling: Telling): CurrentEvent {
-  if (paidOn(invoice) !== null) {
-    return { title: settledTitle(invoice), detail: afterPayment(invoice) };
+  if (invoice.settlement !== null) {
+    return { title: SETTLED[invoice.settlement.by], detail: afterPayment(invoice) };
   }
   const attempt = openAttempt(invoice);
   if (attempt !== null) {

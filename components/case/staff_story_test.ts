@@ -99,7 +99,7 @@ Deno.test("staff see both ends of an attempt, and the bank's reason in words", (
 Deno.test("staff see the whole course of a default, its recovery and its end", () => {
   const facts = caseFacts({
     owedKopecks: kopecks(0),
-    paidAt: instant("2026-07-20T07:00:00.000Z"),
+    settlement: { by: "payment", at: instant("2026-07-20T07:00:00.000Z") },
     defaultedAt: DEFAULTED_AT,
     history: {
       payments: [

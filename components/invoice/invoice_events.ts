@@ -1,11 +1,12 @@
 import { type ConsentGap, withdrawnGap } from "../../domain/franchise.ts";
+import { isPaid, settledText } from "../../domain/invoice.ts";
 import { type Instant, type LocalDate, yearOf } from "../../domain/local_date.ts";
 import { formatRoubles, type Kopecks, sum } from "../../domain/money.ts";
 import { counted, dayAndYear, numbered, shortDate } from "../../domain/russian.ts";
 import { owed } from "../case/case_events.ts";
 import { unbroken } from "../page/text.ts";
 import type { ComingEvent, PastEvent } from "../page/timeline.tsx";
-import { type InvoiceFacts, paidOn } from "./invoice_facts.ts";
+import { type InvoiceFacts, settledOn } from "./invoice_facts.ts";
 
 /** An invoice in the story of its policy. */
 export interface FranchiseInvoice extends InvoiceFacts {
@@ -62,8 +63,8 @@ function tellInvoice(invoice: FranchiseInvoice, today: LocalDate, viewerId: numb
 }
 
 function invoiceOutcome(invoice: FranchiseInvoice, today: LocalDate): string {
-  const closedOn = paidOn(invoice);
-  if (closedOn !== null) return unbroken(`Оплачен ${dayAndYear(closedOn, today)}`);
+  const settled = settledOn(invoice);
+  if (settled) return unbroken(settledText(settled.by, dayAndYear(settled.on, today)));
   if (invoice.attemptId !== null) return "Платеж проверяется";
   return today > invoice.dueOn
     ? unbroken(`Не оплачен, срок закончился ${dayAndYear(invoice.dueOn, today)}`)
@@ -78,7 +79,13 @@ function tellYear(year: number, invoices: readonly FranchiseInvoice[]): ToldEven
     title: `За\u00a0${year}\u00a0год еще ${
       counted(invoices.length, ["счет", "счета", "счетов"])
     } на\u00a0${formatRoubles(sum(invoices.map((invoice) => invoice.totalKopecks)))}`,
-    details: [debt > 0 ? `Не\u00a0оплачено ${formatRoubles(debt)}` : "Всё оплачено"],
+    details: [
+      debt > 0
+        ? `Не\u00a0оплачено ${formatRoubles(debt)}`
+        : invoices.every(({ settlement }) => settlement && isPaid(settlement.by))
+        ? "Всё оплачено"
+        : "Платить больше нечего",
+    ],
   };
 }
 

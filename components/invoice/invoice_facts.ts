@@ -1,6 +1,6 @@
 import { type Calendar, type CalendarData, calendarOf } from "../../domain/calendar.ts";
-import { statusOf } from "../../domain/invoice.ts";
-import { addDays, type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
+import { type SettledBy, type Settlement, statusOf } from "../../domain/invoice.ts";
+import { addDays, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import { workingDaysBetween } from "../../domain/working_days.ts";
 import type { InvoiceStatusProps } from "../page/status.tsx";
@@ -11,16 +11,18 @@ export interface InvoiceFacts {
   owedKopecks: Kopecks;
   publishedOn: LocalDate;
   dueOn: LocalDate;
-  paidAt: Instant | null;
+  /** Null while anything is owed. */
+  settlement: Settlement | null;
   timeZone: string;
   region: string | null;
   attemptId: string | null;
 }
 
-/** The local date of the payment that closed it, or null while anything is owed. */
-export function paidOn(invoice: InvoiceFacts): LocalDate | null {
-  if (invoice.owedKopecks > 0 || invoice.paidAt === null) return null;
-  return localDateOf(invoice.paidAt, invoice.timeZone);
+/** How and on which local date it was settled, or null while anything is owed. */
+export function settledOn(
+  { settlement, timeZone }: Pick<InvoiceFacts, "settlement" | "timeZone">,
+): { by: SettledBy; on: LocalDate } | null {
+  return settlement && { by: settlement.by, on: localDateOf(settlement.at, timeZone) };
 }
 
 export function invoiceStatus(
@@ -31,7 +33,7 @@ export function invoiceStatus(
   const status = statusOf({
     today,
     dueOn: invoice.dueOn,
-    paidOn: paidOn(invoice),
+    settled: settledOn(invoice),
     openAttempt: invoice.attemptId !== null,
     workingDaysLeft: today < invoice.dueOn ? workingDaysBetween(calendar, today, invoice.dueOn) : 0,
   });
@@ -40,8 +42,8 @@ export function invoiceStatus(
       return { kind: "overdue", since: addDays(status.dueOn, 1), today };
     case "due_soon":
       return { kind: "due_soon", dueOn: status.dueOn, today };
-    case "paid":
-      return { kind: "paid", paidOn: status.paidOn, today };
+    case "settled":
+      return { ...status, today };
     default:
       return { kind: status.kind, today };
   }

@@ -7,22 +7,27 @@ const TITLES: [Shown, string][] = [
   ["all", "Все"],
   ["to_pay", "К\u00a0оплате"],
   ["overdue", "Просрочены"],
-  ["paid", "Оплачены"],
 ];
 
 export interface InvoiceFilterProps {
   view: InvoiceView;
   selection: Pick<Selection<unknown>, "counts" | "years">;
+  /** How those are called on which nothing is owed. */
+  closed: "Оплаченные" | "Закрытые";
 }
 
 /** «К оплате 3 · Просрочены 1 · …», and the years where there are several: links, each with its count. */
-export function InvoiceFilter({ view, selection: { counts, years } }: InvoiceFilterProps) {
+export function InvoiceFilter({ view, selection: { counts, years }, closed }: InvoiceFilterProps) {
+  const titles: typeof TITLES = [
+    ...TITLES,
+    ["paid", closed === "Оплаченные" ? "Оплачены" : "Закрыты"],
+  ];
   const total = years.reduce((total, { count }) => total + count, 0);
   return (
     <div class="views">
       <nav aria-label="Какие счета показать">
         <ul>
-          {TITLES.map(([show, title]) => (
+          {titles.map(([show, title]) => (
             <Choice
               key={show}
               href={viewHref({ ...view, show, page: 1 })}

@@ -56,7 +56,7 @@ export function InvoiceList({ caption, rows }: InvoiceListProps) {
 function Row({ row, choosable }: { row: InvoiceRow; choosable: boolean }) {
   const name = `Счет ${numbered(row.number)}`;
   return (
-    <tr role="row" class={row.status.kind === "paid" ? "paid-row" : undefined}>
+    <tr role="row" class={row.status.kind === "settled" ? "paid-row" : undefined}>
       {choosable && (
         <td role="cell" class="choose">
           {row.choice !== "none" && (

@@ -1,6 +1,7 @@
+import { isPaid } from "../../domain/invoice.ts";
 import { type LocalDate, yearOf } from "../../domain/local_date.ts";
 import { type Kopecks, sum } from "../../domain/money.ts";
-import { type InvoiceFacts, paidOn } from "./invoice_facts.ts";
+import type { InvoiceFacts } from "./invoice_facts.ts";
 
 /** Which invoices a list shows. */
 export type Shown = "all" | "to_pay" | "overdue" | "paid";
@@ -81,7 +82,7 @@ export function selectInvoices<Invoice extends Listed>(
 ): Selection<Invoice> {
   const ofYear = invoices.filter((invoice) => isOfYear(invoice, view.year));
   const shown = ofYear.filter((invoice) => isShown(invoice, view.show, today));
-  const allPaid = shown.filter(isPaid);
+  const allPaid = shown.filter(isSettled);
   const size = view.show === "paid" ? PAGE : LATEST;
   const page = view.show === "paid"
     ? Math.min(view.page, Math.max(1, Math.ceil(allPaid.length / size)))
@@ -97,7 +98,7 @@ export function selectInvoices<Invoice extends Listed>(
       paid: count("paid"),
     },
     years: yearsOf(invoices, (invoice) => isShown(invoice, view.show, today)),
-    unpaid: shown.filter((invoice) => !isPaid(invoice)).sort(byDueDay),
+    unpaid: shown.filter((invoice) => !isSettled(invoice)).sort(byDueDay),
     paid,
     paidRows: {
       from: Math.min(from + 1, allPaid.length),
@@ -118,11 +119,11 @@ function isShown(invoice: Listed, show: Shown, today: LocalDate): boolean {
     case "all":
       return true;
     case "to_pay":
-      return !isPaid(invoice);
+      return !isSettled(invoice);
     case "overdue":
       return isOverdue(invoice, today);
     case "paid":
-      return isPaid(invoice);
+      return isSettled(invoice);
   }
 }
 
@@ -132,11 +133,18 @@ function isOverdue(invoice: Listed, today: LocalDate): boolean {
 
 /** Owed, and no payment of it is under way. */
 export function isPayable(invoice: InvoiceFacts): boolean {
-  return !isPaid(invoice) && invoice.attemptId === null;
+  return !isSettled(invoice) && invoice.attemptId === null;
 }
 
-function isPaid(invoice: InvoiceFacts): boolean {
-  return paidOn(invoice) !== null;
+function isSettled({ settlement }: InvoiceFacts): boolean {
+  return settlement !== null;
+}
+
+/** How those on which nothing is owed are called: some were forgiven, or corrected to nothing. */
+export function settledTitle(settled: readonly InvoiceFacts[]): "Оплаченные" | "Закрытые" {
+  return settled.every(({ settlement }) => settlement && isPaid(settlement.by))
+    ? "Оплаченные"
+    : "Закрытые";
 }
 
 function yearsOf<Invoice extends Listed>(
@@ -187,7 +195,7 @@ export function owedByDay(invoices: readonly Listed[], today: LocalDate): OwedPa
 
 /** What a bank is deciding on. */
 export function beingChecked(invoices: readonly Listed[]): Pick<OwedPart, "amount" | "count"> {
-  return total(invoices.filter((invoice) => !isPaid(invoice) && !isPayable(invoice)));
+  return total(invoices.filter((invoice) => !isSettled(invoice) && !isPayable(invoice)));
 }
 
 function total(invoices: readonly Listed[]): Pick<OwedPart, "amount" | "count"> {

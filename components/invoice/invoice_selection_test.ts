@@ -140,7 +140,7 @@ function invoice(id: number, { dueOn, published, paid, checking }: Wanted) {
     totalKopecks: kopecks(10_000 + id),
     publishedOn: localDate(published ?? "2026-01-10"),
     dueOn: localDate(dueOn),
-    paidAt: paid ? instant("2026-02-01T10:00:00.000Z") : null,
+    settlement: paid ? { by: "payment" as const, at: instant("2026-02-01T10:00:00.000Z") } : null,
     timeZone: "Europe/Moscow",
     region: null,
     attemptId: checking ? "0198c0de-0000-7000-8000-000000000000" : null,

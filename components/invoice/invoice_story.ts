@@ -1,7 +1,7 @@
 import type { Calendar } from "../../domain/calendar.ts";
 import type { CallOutcome } from "../../domain/call.ts";
 import { servesOn, withdrawnGap } from "../../domain/franchise.ts";
-import { PRE_TRIAL_DAYS, TERM_WORKING_DAYS } from "../../domain/invoice.ts";
+import { isPaid, PRE_TRIAL_DAYS, type SettledBy, TERM_WORKING_DAYS } from "../../domain/invoice.ts";
 import {
   addDays,
   type Instant,
@@ -30,7 +30,6 @@ import {
 } from "../case/case_events.ts";
 import { unbroken } from "../page/text.ts";
 import type { ComingEvent, CurrentEvent, PastEvent, Story } from "../page/timeline.tsx";
-import { paidOn } from "./invoice_facts.ts";
 
 /** When and by which calendar a story is told. */
 export interface Telling {
@@ -204,8 +203,8 @@ export function lateNews(
 }
 
 function currentStep(invoice: CaseFacts, telling: Telling): CurrentEvent {
-  if (paidOn(invoice) !== null) {
-    return { title: settledTitle(invoice), detail: afterPayment(invoice) };
+  if (invoice.settlement !== null) {
+    return { title: SETTLED[invoice.settlement.by], detail: afterPayment(invoice) };
   }
   const attempt = openAttempt(invoice);
   if (attempt?.state === "unknown") {
@@ -221,10 +220,13 @@ function currentStep(invoice: CaseFacts, telling: Telling): CurrentEvent {
 }
 
 /** What is settled without money of the payer's is not called paid. */
-export function settledTitle({ history: { payments } }: CaseFacts): string {
-  const forgiven = payments.at(-1)?.source === "forgiven";
-  return forgiven ? "Остаток списан, платить не\u00a0нужно" : "Счет оплачен";
-}
+export const SETTLED: Readonly<Record<SettledBy, string>> = {
+  payment: "Счет оплачен",
+  credit: "Счет оплачен зачетом прежней переплаты",
+  part_forgiven: "Часть оплачена, остальное списано: платить не\u00a0нужно",
+  forgiving: "Счет списан, платить не\u00a0нужно",
+  correction: "Счет исправлен, платить не\u00a0нужно",
+};
 
 /** «900,00 ₽ до 29 мая, пт». */
 export function debtSentence(invoice: CaseFacts, { today }: Telling): string {
@@ -245,7 +247,7 @@ export function afterPayment(invoice: CaseFacts): string {
 
 /** What comes next and why, in order of its dates: the same for the insured person and for staff. */
 export function comingSteps(invoice: CaseFacts, telling: Telling): ComingEvent[] {
-  const steps = paidOn(invoice) !== null
+  const steps = invoice.settlement !== null
     ? returnStep(invoice, telling)
     : invoice.defaultedAt !== null
     ? afterDefault(invoice, telling)
@@ -263,7 +265,9 @@ function returnStep(invoice: CaseFacts, { today }: Telling): ComingEvent[] {
   return [{
     on: until,
     title: "Групповая программа вернется",
-    why: "Потому что просроченное оплачено: это следующий рабочий день",
+    why: invoice.settlement && isPaid(invoice.settlement.by)
+      ? "Потому что просроченное оплачено: это следующий рабочий день"
+      : "Потому что просроченного больше нет: это следующий рабочий день",
   }];
 }
 

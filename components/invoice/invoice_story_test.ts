@@ -190,7 +190,7 @@ Deno.test("a paid invoice promises nothing more", () => {
   const paid = caseFacts({
     owedKopecks: PAID,
     // 20:00 in UTC is past midnight in Ufa
-    paidAt: instant("2026-05-19T20:00:00.000Z"),
+    settlement: { by: "payment", at: instant("2026-05-19T20:00:00.000Z") },
     history: {
       notices: [notice({ template: "payment_succeeded", at: "2026-05-20T05:00:00.000Z" })],
       payments: [payment({ at: "2026-05-19T20:00:00.000Z" })],
@@ -309,7 +309,7 @@ Deno.test("while another invoice's emergency programme lasts, this one's default
 Deno.test("paid late: the programme's return is ahead, then it is behind", () => {
   const paid = caseFacts({
     owedKopecks: PAID,
-    paidAt: instant("2026-06-15T07:00:00.000Z"),
+    settlement: { by: "payment", at: instant("2026-06-15T07:00:00.000Z") },
     defaultedAt: DEFAULTED_AT,
     history: {
       payments: [payment({ at: "2026-06-15T07:00:00.000Z" })],
@@ -329,7 +329,7 @@ Deno.test("paid late: the programme's return is ahead, then it is behind", () =>
 Deno.test("paid, while other debts keep the emergency programme: the person is told so", () => {
   const paid = caseFacts({
     owedKopecks: PAID,
-    paidAt: instant("2026-06-15T07:00:00.000Z"),
+    settlement: { by: "payment", at: instant("2026-06-15T07:00:00.000Z") },
     defaultedAt: DEFAULTED_AT,
     history: {
       payments: [payment({ at: "2026-06-15T07:00:00.000Z" })],
@@ -342,7 +342,7 @@ Deno.test("paid, while other debts keep the emergency programme: the person is t
 Deno.test("money that came in time although the default was written: there was no delay", () => {
   const reversed = caseFacts({
     owedKopecks: PAID,
-    paidAt: instant("2026-06-04T18:58:00.000Z"),
+    settlement: { by: "payment", at: instant("2026-06-04T18:58:00.000Z") },
     history: {
       payments: [
         payment({ at: "2026-06-04T18:58:00.000Z", recordedAt: "2026-06-06T05:00:00.000Z" }),

@@ -86,7 +86,7 @@ Deno.test("an invoice to pay can be chosen by name and opened", () => {
 });
 
 Deno.test("a paid invoice can't be chosen and still opens", () => {
-  const rows = [row({ kind: "paid", paidOn: today, today }, "none")];
+  const rows = [row({ kind: "settled", by: "payment", on: today, today }, "none")];
   const html = render(<InvoiceList caption="Счета" rows={rows} />);
   assert.doesNotMatch(html, /checkbox|Выбрать/);
   assert.match(html, /Оплачен 18\u00a0мая/);

@@ -1,4 +1,5 @@
 import { describeDayOff } from "../../domain/calendar.ts";
+import { type SettledBy, settledText } from "../../domain/invoice.ts";
 import { addDays, dayOfMonth, dayOfWeek, type LocalDate } from "../../domain/local_date.ts";
 import { dayAndMonth, dayAndYear, ordinal } from "../../domain/russian.ts";
 import { unbroken } from "./text.ts";
@@ -14,8 +15,8 @@ export interface Calendar30Props {
   source: string;
   /** The last day before staff moved it; left out where the term is counted by the calendar. */
   postponedFrom?: LocalDate | null;
-  /** When it was paid: the count then stands still on that day. Left out while it is owed. */
-  paidOn?: LocalDate | null;
+  /** When it was settled: the count then stands still on that day. Left out while it is owed. */
+  settled?: { by: SettledBy; on: LocalDate } | null;
 }
 
 const WEEK = [
@@ -30,8 +31,8 @@ const WEEK = [
 
 /** «Почему до 29 мая»: the conclusion, then every day that was counted or passed over, and why. */
 export function Calendar30(props: Calendar30Props) {
-  const { publishedOn, days, today, source, postponedFrom = null, paidOn = null } = props;
-  const position = termPosition(days, paidOn ?? today);
+  const { publishedOn, days, today, source, postponedFrom = null, settled = null } = props;
+  const position = termPosition(days, settled?.on ?? today);
   const due = position.dueOn;
   const named = describeDaysOff(days);
   return (
@@ -42,16 +43,16 @@ export function Calendar30(props: Calendar30Props) {
           ? `Считаем ${position.total}\u00a0рабочих дней со\u00a0следующего рабочего дня.`
           : `Срок был до\u00a0${
             unbroken(dayAndYear(postponedFrom, today))
-          }, страховщик перенес его.`} {paidOn === null
+          }, страховщик перенес его.`} {settled === null
           ? <TermSentence position={position} today={today} />
-          : paidSentence(position, { paidOn, today })}.
+          : settledSentence(position, { settled, today })}.
       </p>
       <DaysTable
         publishedOn={publishedOn}
         days={days}
-        marked={paidOn === null
+        marked={settled === null
           ? { date: today, word: "сегодня" }
-          : { date: paidOn, word: "оплачен" }}
+          : { date: settled.on, word: SETTLED_WORDS[settled.by] }}
       />
       {named.length > 0 && (
         <ul class="plain-list small" aria-label="Праздники и переносы">
@@ -69,20 +70,29 @@ export function Calendar30(props: Calendar30Props) {
   );
 }
 
+const SETTLED_WORDS: Readonly<Record<SettledBy, string>> = {
+  payment: "оплачен",
+  credit: "оплачен зачетом",
+  part_forgiven: "остаток списан",
+  forgiving: "списан",
+  correction: "исправлен",
+};
+
 /** «Оплачен 12 мая, в 17-й рабочий день из 30». */
-function paidSentence(
+function settledSentence(
   { begun, total, place }: TermPosition,
-  { paidOn, today }: { paidOn: LocalDate; today: LocalDate },
+  { settled, today }: { settled: { by: SettledBy; on: LocalDate }; today: LocalDate },
 ): string {
-  const day = unbroken(dayAndYear(paidOn, today));
+  const told = settledText(settled.by, unbroken(dayAndYear(settled.on, today)));
+  if (settled.by === "correction") return told;
   switch (place) {
     case "on_working_day":
-      return `Оплачен ${day}, в\u00a0${ordinal(begun)}\u00a0рабочий день из\u00a0${total}`;
+      return `${told}, в\u00a0${ordinal(begun)}\u00a0рабочий день из\u00a0${total}`;
     case "after_term":
-      return `Оплачен ${day}, после срока`;
+      return `${told}, после срока`;
     case "before_first":
     case "on_day_off":
-      return `Оплачен ${day}`;
+      return told;
   }
 }
 

@@ -33,7 +33,7 @@ function calendarPage(published: string, today: string, paidOn: string | null = 
       publishedOn={localDate(published)}
       days={termOf(published)}
       today={localDate(today)}
-      paidOn={paidOn === null ? null : localDate(paidOn)}
+      settled={paidOn === null ? null : { by: "payment", on: localDate(paidOn) }}
       source="статья 112 ТК РФ"
     />,
   );

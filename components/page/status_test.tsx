@@ -12,7 +12,9 @@ Deno.test("each status of an invoice has its own word, class and sign", () => {
     render(<InvoiceStatus kind="last_day" today={today} />),
     render(<InvoiceStatus kind="overdue" since={localDate("2026-05-30")} today={today} />),
     render(<InvoiceStatus kind="checking" today={today} />),
-    render(<InvoiceStatus kind="paid" paidOn={localDate("2026-05-12")} today={today} />),
+    render(
+      <InvoiceStatus kind="settled" by="payment" on={localDate("2026-05-12")} today={today} />,
+    ),
   ];
   const words = [
     "К оплате",
@@ -28,7 +30,9 @@ Deno.test("each status of an invoice has its own word, class and sign", () => {
 });
 
 Deno.test("a date of another year tells its year", () => {
-  const html = render(<InvoiceStatus kind="paid" paidOn={localDate("2025-12-30")} today={today} />);
+  const html = render(
+    <InvoiceStatus kind="settled" by="payment" on={localDate("2025-12-30")} today={today} />,
+  );
   assert.match(html, /Оплачен 30\u00a0декабря 2025/);
 });
 

@@ -36,7 +36,11 @@ function numbersFrom(first: number, last: number): number[] {
 }
 
 function paid(id: number): FranchiseInvoice {
-  return { ...open(id), owedKopecks: kopecks(0), paidAt: instant("2026-05-12T07:00:00.000Z") };
+  return {
+    ...open(id),
+    owedKopecks: kopecks(0),
+    settlement: { by: "payment", at: instant("2026-05-12T07:00:00.000Z") },
+  };
 }
 
 /** The greater the id, the later it was published. */
@@ -50,7 +54,7 @@ function open(id: number): FranchiseInvoice {
     publishedAt: instant(`${publishedOn}T07:00:00.000Z`),
     publishedOn,
     dueOn: addDays(publishedOn, 45),
-    paidAt: null,
+    settlement: null,
     timeZone: ZONE,
     region: "RU-BA",
     attemptId: null,

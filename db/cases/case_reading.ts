@@ -2,6 +2,7 @@ import type { CalendarData } from "../../domain/calendar.ts";
 import type { CallOutcome } from "../../domain/call.ts";
 import type { ReminderChannels } from "../../domain/channels.ts";
 import type { ConsentGap } from "../../domain/franchise.ts";
+import type { Settlement } from "../../domain/invoice.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { PaymentState } from "../../domain/payment.ts";
@@ -9,6 +10,7 @@ import type { DatedRate } from "../../domain/penalty.ts";
 import type { ReminderChannel, ReminderPlan } from "../../domain/reminder_plan.ts";
 import type { Sql } from "../connection.ts";
 import { type ReportedToEmployer, reportsOfInvoice } from "../employers/employer_report_marks.ts";
+import { settlementOf } from "../invoices/settlements.ts";
 import { policyTables, type PolicyTerms, policyTerms } from "../policies/policies.ts";
 import { datedRates, type KeyRateRow } from "../rates.ts";
 import { type CabinetLook, journalledRows } from "../staff/journal.ts";
@@ -130,7 +132,8 @@ export interface CaseRecord {
   dueOn: LocalDate;
   dueAt: Instant;
   defaultedAt: Instant | null;
-  paidAt: Instant | null;
+  /** Null while anything is owed. */
+  settlement: Settlement | null;
   timeZone: string;
   region: string | null;
   attemptId: string | null;
@@ -171,7 +174,7 @@ function selectCaseRecords(sql: Sql) {
            (select count(*) from service_lines l where l.invoice_id = i.id) as "lineCount",
            i.through, i.published_at as "publishedAt", i.published_on as "publishedOn",
            i.due_on as "dueOn", i.due_at as "dueAt", i.defaulted_at as "defaultedAt",
-           b.last_paid_at as "paidAt", i.time_zone as "timeZone", e.region,
+           ${settlementOf(sql)} as settlement, i.time_zone as "timeZone", e.region,
            (select a.attempt_id from payment_allocations a where a.invoice_id = i.id and a.open)
              as "attemptId",
            c.id as "calendarVersionId", c.source as "calendarSource", c.content as calendar,
@@ -182,7 +185,7 @@ function selectCaseRecords(sql: Sql) {
     join people w on w.id = o.person_id
     join calendar_versions c on c.id = i.calendar_version_id
     cross join lateral (
-      select owed_kopecks, last_paid_at from invoice_balances where invoice_id = i.id
+      select owed_kopecks from invoice_balances where invoice_id = i.id
     ) b`;
 }
 
@@ -329,7 +332,8 @@ export interface PolicyInvoiceRow {
   publishedOn: LocalDate;
   dueOn: LocalDate;
   defaultedAt: Instant | null;
-  paidAt: Instant | null;
+  /** Null while anything is owed. */
+  settlement: Settlement | null;
   timeZone: string;
   region: string | null;
   attemptId: string | null;
@@ -375,12 +379,12 @@ function selectPolicyCase(sql: Sql) {
                        'owedKopecks', b.owed_kopecks, 'publishedAt', ${at(sql, "i.published_at")},
                        'publishedOn', i.published_on, 'dueOn', i.due_on,
                        'defaultedAt', ${at(sql, "i.defaulted_at")},
-                       'paidAt', ${at(sql, "b.last_paid_at")}, 'timeZone', i.time_zone,
+                       'settlement', ${settlementOf(sql)}, 'timeZone', i.time_zone,
                        'region', e.region, 'attemptId', a.attempt_id)
                        order by i.published_at, i.id)
                      from invoices i
                      cross join lateral (
-                       select owed_kopecks, last_paid_at from invoice_balances
+                       select owed_kopecks from invoice_balances
                        where invoice_id = i.id
                      ) b
                      left join payment_allocations a on a.invoice_id = i.id and a.open

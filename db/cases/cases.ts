@@ -19,6 +19,8 @@ export interface InvoiceCase {
   employerId: number;
   totalKopecks: Kopecks;
   owedKopecks: Kopecks;
+  /** Of it, what credits of earlier invoices have paid. */
+  offsetKopecks: Kopecks;
   publishedAt: Instant;
   publishedOn: LocalDate;
   dueOn: LocalDate;
@@ -43,7 +45,10 @@ export async function readInvoiceCase(sql: Sql, invoiceId: number): Promise<Invo
            o.ends_on as "policyEndsOn", ${gapsOfFranchise(sql)} as "consentGaps",
            i.payer_id as "payerId", o.person_id as "insuredId",
            i.employer_id as "employerId", i.total_kopecks as "totalKopecks",
-           b.owed_kopecks as "owedKopecks", i.published_at as "publishedAt",
+           b.owed_kopecks as "owedKopecks",
+           (select coalesce(sum(amount_kopecks), 0)::bigint from credit_offsets
+            where invoice_id = i.id) as "offsetKopecks",
+           i.published_at as "publishedAt",
            i.published_on as "publishedOn", i.due_on as "dueOn", i.due_at as "dueAt",
            i.time_zone as "timeZone", e.region, i.calendar_version_id as "calendarVersionId",
            i.reminder_plan as "reminderPlan", i.defaulted_at as "defaultedAt",

@@ -1,7 +1,9 @@
-import type { Instant, LocalDate } from "../../domain/local_date.ts";
+import type { Settlement } from "../../domain/invoice.ts";
+import type { LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 import type { InvoiceLineRow } from "./invoices.ts";
+import { settlementOf } from "./settlements.ts";
 
 /** An invoice with all its lines, as the history's file has it. */
 export interface HistoryInvoice {
@@ -15,8 +17,8 @@ export interface HistoryInvoice {
   policyNumber: string;
   totalKopecks: Kopecks;
   owedKopecks: Kopecks;
-  /** When the last payment took effect; null before any. */
-  paidAt: Instant | null;
+  /** Null while anything is owed. */
+  settlement: Settlement | null;
   timeZone: string;
   /** An attempt to pay it is undecided. */
   checking: boolean;
@@ -32,7 +34,7 @@ export async function listInvoiceHistory(
     select i.id, i.published_on as "publishedOn", i.due_on as "dueOn", p.id as "insuredId",
            p.surname, p.name, p.patronymic, o.number as "policyNumber",
            i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
-           b.last_paid_at as "paidAt", i.time_zone as "timeZone",
+           ${settlementOf(sql)} as settlement, i.time_zone as "timeZone",
            exists (select from payment_allocations a where a.invoice_id = i.id and a.open)
              as checking,
            (select json_agg(json_build_object(

@@ -1,4 +1,5 @@
 import type { CalendarData } from "../../domain/calendar.ts";
+import type { Settlement } from "../../domain/invoice.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Quantity } from "../../domain/quantity.ts";
@@ -12,6 +13,7 @@ import {
   restOfLine,
   type RestOfRow,
 } from "./invoice_corrections.ts";
+import { settlementOf } from "./settlements.ts";
 
 /** An invoice as a row of «Мои счета». */
 export interface InvoiceRow {
@@ -23,8 +25,8 @@ export interface InvoiceRow {
   dueOn: LocalDate;
   dueAt: Instant;
   defaultedAt: Instant | null;
-  /** When the last payment took effect; null before any. */
-  paidAt: Instant | null;
+  /** Null while anything is owed. */
+  settlement: Settlement | null;
   timeZone: string;
   region: string | null;
   insuredId: number;
@@ -72,7 +74,7 @@ function selectInvoices(sql: Sql, payerId: number) {
   return sql`
     select i.id, i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
            i.published_at as "publishedAt", i.published_on as "publishedOn", i.due_on as "dueOn",
-           i.due_at as "dueAt", i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
+           i.due_at as "dueAt", i.defaulted_at as "defaultedAt", ${settlementOf(sql)} as settlement,
            i.time_zone as "timeZone", e.region,
            o.person_id as "insuredId",
            case when o.person_id <> i.payer_id
@@ -139,7 +141,7 @@ function selectInvoice(sql: Sql, key: { invoiceId: number; payerId: number }) {
   return sql`
     select i.id, i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks",
            i.published_at as "publishedAt", i.published_on as "publishedOn", i.due_on as "dueOn",
-           i.due_at as "dueAt", i.defaulted_at as "defaultedAt", b.last_paid_at as "paidAt",
+           i.due_at as "dueAt", i.defaulted_at as "defaultedAt", ${settlementOf(sql)} as settlement,
            i.time_zone as "timeZone", e.region, o.number as "policyNumber",
            o.person_id as "insuredId",
            case when o.person_id <> i.payer_id

@@ -45,7 +45,7 @@ export function caseFacts(
     dueOn: DUE_ON,
     dueAt: dueAt(DUE_ON, ZONE),
     defaultedAt: null,
-    paidAt: null,
+    settlement: null,
     timeZone: ZONE,
     region: "RU-BA",
     attemptId: null,

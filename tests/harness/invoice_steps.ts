@@ -1,7 +1,8 @@
 import { insertCorrection } from "../../db/invoices/corrections.ts";
+import { postTransfer } from "../../db/invoices/ledger.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { addMinutes, type Instant, type LocalDate } from "../../domain/local_date.ts";
-import { kopecks } from "../../domain/money.ts";
+import { type Kopecks, kopecks } from "../../domain/money.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { InsuredPerson } from "./case_rows.ts";
 import type { CaseWorld } from "./case_world.ts";
@@ -53,8 +54,17 @@ export async function pay(
   return attemptId;
 }
 
-/** Notes that an invoice came down, as a corrected register does. @returns the correction's id */
-export async function correct(world: CaseWorld, invoiceId: number): Promise<number> {
+/**
+ * Notes that an invoice came down, as a corrected register does.
+ *
+ * @param unallocated what of it had been paid, and pays for the next invoices; nothing unless told
+ * @returns the correction's id
+ */
+export async function correct(
+  world: CaseWorld,
+  invoiceId: number,
+  unallocated: Kopecks = kopecks(0),
+): Promise<number> {
   const { sql } = world;
   const at = world.clock.now();
   const [of] = await sql<{ fileId: number; payerId: number }[]>`
@@ -63,11 +73,21 @@ export async function correct(world: CaseWorld, invoiceId: number): Promise<numb
   const correctionId = await insertCorrection(sql, {
     ...of!,
     invoiceId,
-    credited: kopecks(10_000),
-    unallocated: kopecks(0),
+    credited: unallocated > 0 ? unallocated : kopecks(10_000),
+    unallocated,
     lines: [],
     at,
   });
+  if (unallocated > 0) {
+    await postTransfer(sql, {
+      eventKey: `correction/${correctionId}/unallocated`,
+      debit: { kind: "income" },
+      credit: { kind: "unallocated", personId: of!.payerId },
+      amount: unallocated,
+      effectiveAt: at,
+      recordedAt: at,
+    });
+  }
   await enqueue(sql, {
     workflowType: "correction",
     workflowId: workflowId.correction(correctionId),

@@ -139,7 +139,8 @@ async function telling(smsUrl?: string) {
     sql,
     sandbox,
     person,
-    send: (channel: "sms" | "email") => send(channel, { template: "accrual", ...invoice }),
+    send: (channel: "sms" | "email") =>
+      send(channel, { template: "accrual", offset: kopecks(0), ...invoice }),
     remind: (channel: "sms" | "email") =>
       send(channel, { template: "reminder", ...invoice, workingDay: 20, termDays: 30 }),
     async turnOff(channel: "sms" | "email") {

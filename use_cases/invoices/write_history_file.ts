@@ -2,6 +2,7 @@ import { writeWorkbook, type WrittenRow } from "../../adapters/spreadsheet/workb
 import type { Sql } from "../../db/connection.ts";
 import { type HistoryInvoice, listInvoiceHistory } from "../../db/invoices/invoice_history.ts";
 import type { Clock } from "../../domain/clock.ts";
+import type { SettledBy } from "../../domain/invoice.ts";
 import { type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { kopecks, sum } from "../../domain/money.ts";
 import { fullName } from "../../domain/person_name.ts";
@@ -40,7 +41,7 @@ export function writeHistoryFile(
   return writeWorkbook([
     {
       name: "Счета",
-      widths: [10, 12, 12, 34, 18, 15, 15, 12, 22],
+      widths: [10, 12, 12, 34, 18, 15, 15, 12, 34],
       rows: [...invoiceRows(invoices, today)],
       frozen: 1,
       paper: "landscape",
@@ -69,12 +70,11 @@ function* invoiceRows(
       "Полис",
       "Сумма, ₽",
       "Осталось, ₽",
-      "Оплачен",
+      "Закрыт",
       "Статус",
     ],
   };
   for (const invoice of invoices) {
-    const paidOn = paidOnOf(invoice);
     yield {
       cells: [
         { number: invoice.id },
@@ -84,7 +84,7 @@ function* invoiceRows(
         invoice.policyNumber,
         { sum: invoice.totalKopecks },
         { sum: owedOn(invoice) },
-        paidOn === null ? null : { date: paidOn },
+        invoice.settlement && { date: localDateOf(invoice.settlement.at, invoice.timeZone) },
         statusOf(invoice, today),
       ],
     };
@@ -154,17 +154,22 @@ function* serviceRows(invoices: readonly HistoryInvoice[]): Generator<WrittenRow
   };
 }
 
-function paidOnOf({ owedKopecks, paidAt, timeZone }: HistoryInvoice): LocalDate | null {
-  return owedKopecks > 0 || paidAt === null ? null : localDateOf(paidAt, timeZone);
-}
-
 /** What is left to pay; more than the invoice may have been paid. */
 function owedOn({ owedKopecks }: HistoryInvoice) {
   return kopecks(Math.max(0, owedKopecks));
 }
 
+/** The day stands in a column of its own. */
+const SETTLED: Readonly<Record<SettledBy, string>> = {
+  payment: "Оплачен",
+  credit: "Оплачен зачетом",
+  part_forgiven: "Оплачен частью, остальное списано",
+  forgiving: "Списан",
+  correction: "Исправлен: платить не\u00a0нужно",
+};
+
 function statusOf(invoice: HistoryInvoice, today: LocalDate): string {
-  if (paidOnOf(invoice) !== null) return "Оплачен";
+  if (invoice.settlement) return SETTLED[invoice.settlement.by];
   if (invoice.checking) return "Платеж проверяется";
   return today > invoice.dueOn ? "Просрочен" : "К\u00a0оплате";
 }

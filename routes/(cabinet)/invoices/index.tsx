@@ -4,7 +4,6 @@ import {
   calendars,
   invoiceStatus,
   invoiceTerm,
-  paidOn,
 } from "../../../components/invoice/invoice_facts.ts";
 import { InvoiceFilter, NothingShown } from "../../../components/invoice/invoice_filter.tsx";
 import { InvoiceList, type InvoiceRow, PayBar } from "../../../components/invoice/invoice_list.tsx";
@@ -14,6 +13,7 @@ import {
   owedByDay,
   readView,
   selectInvoices,
+  settledTitle,
   viewHref,
 } from "../../../components/invoice/invoice_selection.ts";
 import { Sum } from "../../../components/page/money.tsx";
@@ -63,6 +63,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
   const view = readView(url.searchParams);
   const selection = selectInvoices(invoices, view, today);
   const { unpaid, paid, paidRows, page } = selection;
+  const closedTitle = settledTitle(invoices.filter(({ settlement }) => settlement !== null));
   const payable = invoices.filter(isPayable);
   const several = payable.length > 1;
   const choosable = several ? unpaid.filter(isPayable) : [];
@@ -86,7 +87,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
       href: forPerson(`/invoices/${invoice.id}`, shownId),
       fileHref: `/invoices/${invoice.id}/file`,
       summary: summaryOf(invoice, shown),
-      amount: paidOn(invoice) === null ? invoice.owedKopecks : invoice.totalKopecks,
+      amount: invoice.settlement === null ? invoice.owedKopecks : invoice.totalKopecks,
       status,
       term: open && status.kind !== "overdue"
         ? invoiceTerm(invoice, calendar, today).position
@@ -128,7 +129,9 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
             </form>
           </OwedSummary>
         )}
-        {invoices.length > 1 && <InvoiceFilter view={view} selection={selection} />}
+        {invoices.length > 1 && (
+          <InvoiceFilter view={view} selection={selection} closed={closedTitle} />
+        )}
         {invoices.length > 0 && unpaid.length + paid.length === 0 && <NothingShown view={view} />}
         {unpaid.length > 0 && (
           <section class="sheet" aria-labelledby="unpaid">
@@ -152,7 +155,7 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
         )}
         {paid.length > 0 && (
           <section class="sheet" aria-labelledby="paid">
-            <h2 id="paid">Оплаченные</h2>
+            <h2 id="paid">{closedTitle}</h2>
             {paidRows.total > 1 && (
               <p class="muted">
                 Всего <Sum amount={selection.paidTotal} />,{" "}
@@ -160,10 +163,10 @@ export default defineInsured.page<typeof handler>(function Invoices({ data, stat
                 {view.year !== null && ` за\u00a0${view.year}\u00a0год`}
               </p>
             )}
-            <InvoiceList caption="Оплаченные счета" rows={paid.map(row)} />
+            <InvoiceList caption={`${closedTitle} счета`} rows={paid.map(row)} />
             {view.show !== "paid" && paid.length < paidRows.total && (
               <a class="link" href={viewHref({ ...view, show: "paid", page: 1 })}>
-                Показать все оплаченные ({paidRows.total})
+                Показать все {closedTitle.toLowerCase()} ({paidRows.total})
               </a>
             )}
             {view.show === "paid" && paid.length < paidRows.total && (

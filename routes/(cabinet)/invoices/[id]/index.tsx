@@ -9,7 +9,7 @@ import { InvoiceCorrections } from "../../../../components/invoice/invoice_corre
 import {
   invoiceStatus,
   invoiceTerm,
-  paidOn,
+  settledOn,
 } from "../../../../components/invoice/invoice_facts.ts";
 import { InvoiceLines, shownLines } from "../../../../components/invoice/invoice_lines.tsx";
 import { invoiceStory, postponedFrom } from "../../../../components/invoice/invoice_story.ts";
@@ -54,7 +54,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
   const status = invoiceStatus(invoice, calendar, today);
   const term = invoiceTerm(invoice, calendar, today);
   const owed = kopecks(invoice.owedKopecks);
-  const paid = status.kind === "paid";
+  const settled = status.kind === "settled";
   const overdue = status.kind === "overdue";
   const number = numbered(invoice.id);
   const penalty = penaltyBy(invoice, today);
@@ -74,8 +74,8 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
               Счет {number}
               {invoice.insuredName && ` · ${shortName(invoice.insuredName)}`}
             </h1>
-            <LargeSum amount={paid ? invoice.totalKopecks : owed} />
-            {!paid && !overdue && (
+            <LargeSum amount={settled ? invoice.totalKopecks : owed} />
+            {!settled && !overdue && (
               <p class="due">
                 Оплатите до <b class="nb">{shortDate(invoice.dueOn, { today })}</b>
               </p>
@@ -83,7 +83,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             <p>
               <InvoiceStatus {...status} />
             </p>
-            {!paid && (
+            {!settled && (
               <>
                 <Ruler30 position={term.position} />
                 <p class="muted">
@@ -92,7 +92,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
               </>
             )}
             <div class="actions">
-              {!paid && status.kind !== "checking" && (
+              {!settled && status.kind !== "checking" && (
                 <form method="get" action="/invoices/pay">
                   <PersonField personId={shownId} />
                   <input type="hidden" name="invoice" value={invoice.id} />
@@ -107,7 +107,7 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
               </a>
             </div>
           </header>
-          {!paid && (
+          {!settled && (
             <HelpPhone phone={site.deskPhone} when={overdue ? "after_term" : "before_term"} />
           )}
           <InvoiceLines
@@ -122,9 +122,9 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
             today={today}
             source={invoice.calendarSource}
             postponedFrom={postponedFrom(invoice.history)}
-            paidOn={paidOn(invoice)}
+            settled={settledOn(invoice)}
           />
-          {!paid && (
+          {!settled && (
             <section class="section" aria-labelledby="consequences">
               <h2 id="consequences">
                 {consequencesTitle({ dueOn: invoice.dueOn, today, service: invoice.history })}

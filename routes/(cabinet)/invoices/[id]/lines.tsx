@@ -38,7 +38,7 @@ export const handler = defineInsured.handlers({
 export default defineInsured.page<typeof handler>(function Lines({ data: invoice, state }) {
   const { today } = state;
   const status = invoiceStatus(invoice, calendarOf(invoice.calendar, invoice.region), today);
-  const paid = status.kind === "paid";
+  const settled = status.kind === "settled";
   const checking = status.kind === "checking";
   const name = `Счет ${numbered(invoice.id)}`;
   const page = `/invoices/${invoice.id}`;
@@ -53,8 +53,8 @@ export default defineInsured.page<typeof handler>(function Lines({ data: invoice
             {name}
             {invoice.insuredName && ` · ${shortName(invoice.insuredName)}`}
           </h2>
-          <LargeSum amount={paid ? invoice.totalKopecks : invoice.owedKopecks} />
-          {!paid && !checking && status.kind !== "overdue" && (
+          <LargeSum amount={settled ? invoice.totalKopecks : invoice.owedKopecks} />
+          {!settled && !checking && status.kind !== "overdue" && (
             <p class="due">
               Оплатите до <b class="nb">{shortDate(invoice.dueOn, { today })}</b>
             </p>
@@ -63,7 +63,7 @@ export default defineInsured.page<typeof handler>(function Lines({ data: invoice
             <InvoiceStatus {...status} />
           </p>
           <div class="actions">
-            {!paid && !checking && (
+            {!settled && !checking && (
               <form method="get" action="/invoices/pay">
                 <PersonField personId={invoice.shownId} />
                 <input type="hidden" name="invoice" value={invoice.id} />

@@ -1,0 +1,26 @@
+import type postgres from "postgres";
+import type { Settlement } from "../../domain/invoice.ts";
+import type { Sql } from "../connection.ts";
+
+/**
+ * How and when an invoice was settled, as JSON of `Settlement`; null while anything is owed on it.
+ *
+ * @param invoiceId the column that has it: of the invoice `i` unless told
+ */
+export function settlementOf(
+  sql: Sql,
+  invoiceId: postgres.PendingQuery<postgres.Row[]> = sql`i.id`,
+) {
+  return sql`
+    (select json_build_object('by', s.settled_by, 'at',
+              to_char(s.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+     from invoice_settlements s where s.invoice_id = ${invoiceId})`;
+}
+
+/** How and when the invoice was settled; null while anything is owed on it. */
+export async function readSettlement(sql: Sql, invoiceId: number): Promise<Settlement | null> {
+  const [row] = await sql<Settlement[]>`
+    select settled_by as by, settled_at as at from invoice_settlements
+    where invoice_id = ${invoiceId}`;
+  return row ?? null;
+}
