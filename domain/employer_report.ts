@@ -27,7 +27,7 @@ export type EmployerReportEvent =
   | "next_report_formed"
   | "acknowledged";
 
-/** A month's report to an employer. One that was overtaken may still be acknowledged. */
+/** A month's report to an employer. One that was overtaken is not acknowledged any more. */
 export const EMPLOYER_REPORT_TRANSITIONS: Transitions<EmployerReportState, EmployerReportEvent> = {
   requested: { formed_with_debts: "waiting", formed_without_debts: "clear" },
   clear: {},
@@ -37,7 +37,7 @@ export const EMPLOYER_REPORT_TRANSITIONS: Transitions<EmployerReportState, Emplo
     acknowledged: "acknowledged",
   },
   reminded: { next_report_formed: "superseded", acknowledged: "acknowledged" },
-  superseded: { acknowledged: "acknowledged" },
+  superseded: {},
   acknowledged: {},
 };
 
@@ -95,6 +95,9 @@ export interface UnpaidInvoice {
 }
 
 export type DebtState = "not_due" | "overdue" | "recovery";
+
+/** How a debt of a report stands since: nothing is owed, or as a report of today would say. */
+export type DebtStateNow = DebtState | "closed";
 
 export interface ReportedDebt {
   state: DebtState;
@@ -173,6 +176,12 @@ export function reportTotals(debts: readonly CountedDebt[]): ReportTotals {
   };
 }
 
+/** What is still owed of a report's debts. */
+export interface ReportedNow {
+  debts: number;
+  owedKopecks: Kopecks;
+}
+
 /** What of an invoice had been paid. */
 export function paidOf(debt: Pick<CountedDebt, "totalKopecks" | "owedKopecks">): Kopecks {
   return subtract(debt.totalKopecks, debt.owedKopecks);
@@ -182,8 +191,20 @@ export function paidOf(debt: Pick<CountedDebt, "totalKopecks" | "owedKopecks">):
 export const MARK_KINDS = ["deducted", "agreed", "refused", "cleared"] as const;
 export type MarkKind = typeof MARK_KINDS[number];
 
+/**
+ * So many calendar days after «удержано из зарплаты» the person is not reminded: the money is with
+ * the employer. The term stays, and reminders go on where it has not come by then.
+ */
+export const DEDUCTED_REST_DAYS = 30;
+
 /** Signs that a mark's note may have. */
 export const MARK_NOTE_LENGTH = 500;
+
+/** The mark that counts of a debt's marks, the newest first; null where none does. */
+export function markOfNow<Mark extends { kind: MarkKind }>(marks: readonly Mark[]): Mark | null {
+  const [last] = marks;
+  return last === undefined || last.kind === "cleared" ? null : last;
+}
 
 /** Narrows what a form has sent. */
 export function isMarkKind(text: string): text is MarkKind {

@@ -1,4 +1,4 @@
-import type { DebtState, EmployerReportState, MarkKind } from "./employer_report.ts";
+import type { DebtState, DebtStateNow, EmployerReportState, MarkKind } from "./employer_report.ts";
 
 export const DEBT_WORDS: Record<DebtState, string> = {
   not_due: "Срок не наступил",
@@ -6,12 +6,15 @@ export const DEBT_WORDS: Record<DebtState, string> = {
   recovery: "Взыскание",
 };
 
+/** Where a debt of a report stands since. */
+export const STATE_NOW_WORDS: Record<DebtStateNow, string> = { ...DEBT_WORDS, closed: "Долга нет" };
+
 export const REPORT_WORDS: Record<EmployerReportState, string> = {
   requested: "Формируется",
   clear: "Долгов нет",
   waiting: "Ждет подтверждения",
   reminded: "Не подтвержден в срок",
-  superseded: "Не подтвержден, есть новый",
+  superseded: "Не подтвержден, есть новее",
   acknowledged: "Подтвержден",
 };
 
@@ -94,4 +97,49 @@ export const REPORT_COLUMNS: readonly ReportColumn[] = [
     meaning:
       "Только по делам о взыскании: с первого дня просрочки по день отчета, по договору или по ключевой ставке (статья 395 ГК). Пусто, если взыскания нет или ставка за какой-то день еще не внесена.",
   },
+];
+
+/** The columns of the table of what has come of a report's debts. */
+export const CURRENT_COLUMNS: readonly ReportColumn[] = [
+  REPORT_COLUMNS[0]!,
+  REPORT_COLUMNS[1]!,
+  REPORT_COLUMNS[2]!,
+  { title: "Долг по отчету, ₽", width: 15, meaning: "Долг на день отчета, без процентов." },
+  {
+    title: "Ушло после отчета, ₽",
+    width: 15,
+    meaning:
+      "На сколько долг стал меньше: оплачено, поступило от работодателя, снято исправлением или решением страховщика.",
+  },
+  {
+    title: "Осталось сейчас, ₽",
+    width: 15,
+    meaning: "Что человек должен в час, который назван в заголовке. Ноль: удерживать нечего.",
+  },
+  {
+    title: "Состояние сейчас",
+    width: 24,
+    meaning:
+      "Долга нет; Срок не наступил; Просрочен; Взыскание. «Платеж проверяется»: человек уже платит, банк еще не ответил, удерживать рано.",
+  },
+  { title: "Долга нет с", width: 12, meaning: "День, с которого по счету ничего не должны." },
+  {
+    title: "Оплатить до",
+    width: 12,
+    meaning: "Последний день срока сейчас: его могли передвинуть, но только позже.",
+  },
+  {
+    title: "Дней просрочки",
+    width: 11,
+    meaning: "Календарных дней после срока. Пусто, если срок не прошел или долга нет.",
+  },
+  {
+    title: "Урегулирование",
+    width: 22,
+    meaning:
+      "Последняя отметка работодателя: Удержано из зарплаты; Договорились; Отказ. Она переходит в отчет следующего месяца.",
+  },
+  { title: "Отмечено", width: 12, meaning: "День этой отметки." },
+  { title: "Кто отметил", width: 24, meaning: "Сотрудник работодателя, который ее поставил." },
+  { title: "Заметка", width: 34, meaning: "Что он к ней написал." },
 ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { unzipSync } from "fflate";
+import { readInvoiceCase } from "../db/cases/cases.ts";
 import { addMinutes, instant } from "../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../domain/money.ts";
 import {
@@ -17,6 +18,7 @@ import { paidInvoices } from "./harness/paid_invoices.ts";
 import { testSite } from "./harness/site.ts";
 
 const PAGE = "/employer/reports/2026-10";
+const NEXT_PAGE = "/employer/reports/2026-11";
 
 Deno.test("a contact logs in by a code from the letter, reads, acknowledges, and out again", async () => {
   await using site = await testSite({ at: REPORT_DAY });
@@ -104,7 +106,7 @@ Deno.test("the file is the same byte for byte whenever it is taken, and agrees w
   assert.ok(read.ok);
   assert.deepEqual(read.sheets.map(({ name }) => name), ["Долги", "Пояснения"]);
   const rows = [...read.sheets[0]!.rows].map(({ cells }) => cells);
-  const [, , head, ...body] = rows;
+  const [, , , head, ...body] = rows;
   assert.equal(head!.length, 12);
   const debts = body.slice(0, -2);
   assert.deepEqual(debts.map(([number, name]) => [number, name]), [
@@ -137,7 +139,7 @@ Deno.test("the file is the same byte for byte whenever it is taken, and agrees w
   assert.equal(ledger!.owed, 142_346);
   const page = await hr.get(PAGE);
   assert.ok(page.text.includes(formatRoubles(kopecks(142_346)).replaceAll("\u00a0", " ")));
-  assert.match(page.text, /Новиков Майя Тестовна .*Оплачен 1 октября 2026/);
+  assert.match(page.text, /Новиков Майя Тестовна .*Оплачен 1 октября/);
 });
 
 Deno.test("the workbook is frozen, printed on A4 across, and explains each of its columns", async () => {
@@ -148,16 +150,16 @@ Deno.test("the workbook is frozen, printed on A4 across, and explains each of it
   const parts = unzipSync((await hr.get(`${PAGE}/file`)).bytes);
   const text = (name: string) => new TextDecoder().decode(parts[name]);
   const sheet = text("xl/worksheets/sheet1.xml");
-  assert.match(sheet, /ySplit="3".*state="frozen"/);
+  assert.match(sheet, /ySplit="4".*state="frozen"/);
   assert.match(sheet, /paperSize="9" orientation="landscape" fitToWidth="1"/);
-  assert.match(text("xl/workbook.xml"), /_xlnm.Print_Titles.*\$3:\$3/);
+  assert.match(text("xl/workbook.xml"), /_xlnm.Print_Titles.*\$4:\$4/);
   const read = readSpreadsheet({ name: "a.xlsx", content: (await hr.get(`${PAGE}/file`)).bytes });
   assert.ok(read.ok);
   const [debts, meanings] = read.sheets.map(({ rows }) => [...rows].map(({ cells }) => cells));
   const explained = meanings!.filter(([, meaning]) => typeof meaning === "string").map(([name]) =>
     name
   );
-  for (const title of debts![2]!) assert.ok(explained.includes(title!), String(title));
+  for (const title of debts![3]!) assert.ok(explained.includes(title!), String(title));
 });
 
 Deno.test("no clinic and no service reaches an employer: in no page, file, letter or row", async () => {
@@ -230,7 +232,7 @@ Deno.test("debts are marked together, marks change, and their history stays", as
   assert.match(story.text, /Работодатель: удержано из зарплаты Мария Кадрова/);
 });
 
-Deno.test("the next month's report closes the marks of the one before, which may still be acknowledged", async () => {
+Deno.test("a report that a newer one has replaced says so, leads there, and is acknowledged no more", async () => {
   await using site = await testSite({ at: REPORT_DAY });
   const { invoices } = await givenIndebted(site.sql);
   await formReports(site.sql);
@@ -239,15 +241,153 @@ Deno.test("the next month's report closes the marks of the one before, which may
   site.clock.set(next);
   const hr = await logInContact(site);
   const page = await hr.get(PAGE);
-  assert.match(page.text, /Не подтвержден, есть новый/);
-  assert.match(page.text, /отметки ставьте в нем/);
-  assert.doesNotMatch(page.html, /name="debt"/);
+  assert.match(page.text, /Этот отчет заменен новым .* Открыть отчет на 3 ноября 2026/);
+  assert.match(page.html, /href="\/employer\/reports\/2026-11"/);
+  assert.match(page.text, /Не подтвержден, есть новее/);
+  assert.doesNotMatch(page.html, /name="debt"|acknowledge"/);
   const fields = { debt: String(invoices["Новиков"]), kind: "agreed", note: "" };
-  await hr.post(PAGE, fields, "/employer");
+  assert.equal((await hr.post(PAGE, fields, NEXT_PAGE)).location, PAGE);
+  assert.equal((await hr.post(`${PAGE}/acknowledge`, {}, NEXT_PAGE)).location, PAGE);
   const [{ count } = { count: -1 }] = await site.sql<{ count: number }[]>`
-    select count(*) from employer_report_marks`;
+    select (select count(*) from employer_report_marks) +
+           (select count(*) from employer_reports where acknowledged_at is not null) as count`;
   assert.equal(count, 0);
-  assert.equal((await hr.post(`${PAGE}/acknowledge`, {}, PAGE)).location, `${PAGE}?acknowledged`);
+  const refused = await hr.get(`${PAGE}?acknowledged`);
+  assert.doesNotMatch(refused.text, /Получение подтверждено/, "an address says nothing of itself");
+  assert.match((await hr.get(NEXT_PAGE)).html, /acknowledge"/);
+});
+
+Deno.test("what was acknowledged and marked stays: the next month's report carries marks on", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId, invoices } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const [late, fresh] = [String(invoices["Взысканова"]), String(invoices["Новиков"])];
+  await hr.post(`${PAGE}/acknowledge`, {}, PAGE);
+  await hr.post(PAGE, { debt: [late, fresh], kind: "deducted", note: "Октябрь" });
+  const next = instant("2026-11-03T05:00:00.000Z");
+  await formReports(site.sql, next);
+  site.clock.set(next);
+  const again = await logInContact(site);
+  const carried = await again.get(NEXT_PAGE);
+  const marked =
+    /Взысканова .*?Удержано из зарплаты «Октябрь» Мария Кадрова, 1 октября 2026, 10:00/;
+  assert.match(carried.text, marked);
+  assert.match((await again.get("/employer")).text, /3 ноября 2026 .*Отмечено: 2 из 3/);
+  assert.match((await again.get(`${NEXT_PAGE}?mark=deducted`)).text, /1–2 из 2/);
+  const same = await again.post(NEXT_PAGE, { debt: late, kind: "deducted", note: "Октябрь" });
+  assert.equal(same.location, `${NEXT_PAGE}?marked=0`, "the mark is there already");
+  await again.post(NEXT_PAGE, { debt: late, kind: "refused", note: "" });
+
+  const before = await again.get(PAGE);
+  assert.match(before.text, /Подтвержден Мария Кадрова, 1 октября 2026, 10:00/);
+  assert.match(before.text, marked, "the older report keeps what was said in its month");
+  assert.doesNotMatch(before.text, /Отказ Мария/);
+  const overview = await (await site.logInStaff()).get(`/ops/employers/${employerId}`);
+  assert.match(overview.text, /Новиков Майя Тестовна Удержано из зарплаты/);
+  assert.match(overview.text, /Взысканова Майя Тестовна Отказ/);
+});
+
+Deno.test("what was paid since is said beside the frozen sum, in the table of today, and is not marked", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices, people } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const { pay } = paidInvoices(site.sql);
+  const at = addMinutes(REPORT_DAY, 60);
+  const of = (surname: "Новиков" | "Просрочкин", amount: number) =>
+    pay(people[surname], { parts: [{ invoiceId: invoices[surname], amount }], at });
+  await of("Новиков", 12_345);
+  await of("Просрочкин", 10_001);
+  site.clock.set(addMinutes(REPORT_DAY, 3 * 60));
+  const hr = await logInContact(site);
+  const page = await hr.get(PAGE);
+  assert.match(page.text, /1 октября 2026 1 423,46 ₽ Осталось сейчас 1 200,00 ₽ ?, 2 счета/);
+  assert.match(page.text, /Просрочкин .*? 400,01 ₽ .*?Осталось 300,00 ₽ Просрочен на 31 день/);
+  assert.doesNotMatch(page.html, new RegExp(`value="${invoices["Новиков"]}"`));
+  const all = await hr.post(PAGE, { all: "on", kind: "deducted", note: "" });
+  assert.equal(all.location, `${PAGE}?marked=2&closed=1`);
+  assert.match((await hr.get(all.location!)).text, /Отмечено: 2 долга Без отметки 1 счет: долга/);
+
+  const file = await hr.get(`${PAGE}/today`);
+  assert.match(file.headers.get("content-disposition")!, /filename="debts-now-2026-10-01.xlsx"/);
+  const rows = rowsIn(file.bytes);
+  assert.equal(rows[0]![0], "Долги на 1 октября 2026, 13:00");
+  const [, paid, part] = rows.slice(4);
+  assert.deepEqual(paid!.slice(1, 9), [
+    "Новиков Майя Тестовна",
+    invoices["Новиков"],
+    123.45,
+    123.45,
+    0,
+    "Долга нет",
+    "2026-10-01",
+    "2026-10-22",
+  ]);
+  assert.deepEqual(part!.slice(3, 6), [400.01, 100.01, 300]);
+  assert.equal(part![10], "Удержано из зарплаты");
+  assert.deepEqual(rows.at(-1)!.slice(0, 6), ["Итого", null, null, 1423.46, 223.46, 1200]);
+  assert.deepEqual((await hr.get(`${PAGE}/today`)).bytes, file.bytes);
+
+  const left = rowsIn((await hr.get(`${PAGE}/today?state=open&q=Взыск`)).bytes);
+  assert.match(String(left[2]![0]), /по фильтру счетов: 1 из 3/);
+  assert.equal(left.length, 6);
+});
+
+Deno.test("debts are found, put in order and turned over by pages", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const shown = async (search: string) =>
+    [...(await hr.get(`${PAGE}?${search}`)).html.matchAll(/name="debt" value="(\d+)"/g)]
+      .map(([, id]) => Object.entries(invoices).find(([, known]) => known === Number(id))![0]);
+  assert.deepEqual(await shown(""), ["Взысканова", "Новиков", "Просрочкин"]);
+  assert.deepEqual(await shown("sort=owed"), ["Взысканова", "Просрочкин", "Новиков"]);
+  assert.deepEqual(await shown("sort=due"), ["Взысканова", "Просрочкин", "Новиков"]);
+  assert.deepEqual(await shown("state=late"), ["Взысканова", "Просрочкин"]);
+  assert.deepEqual(await shown("state=recovery"), ["Взысканова"]);
+  assert.deepEqual(await shown("state=not_due"), ["Новиков"]);
+  assert.deepEqual(await shown("state=closed"), []);
+  for (const query of ["  нОВИК", "0100", `№ ${invoices["Новиков"]}`, "новиков  майя"]) {
+    assert.deepEqual(await shown(`q=${encodeURIComponent(query)}`), ["Новиков"], query);
+  }
+  for (const query of ["%", "_", "100%", "\\", "'", "0\u0000"]) {
+    assert.deepEqual(await shown(`q=${encodeURIComponent(query)}`), [], query);
+  }
+  assert.deepEqual(await shown("page=2"), []);
+  assert.deepEqual(await shown("page=1e9&sort=x&state=y"), ["Взысканова", "Новиков", "Просрочкин"]);
+});
+
+Deno.test("who had pay withheld is not reminded or called for a month, and is again once the mark is gone", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices, people } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const invoiceId = invoices["Новиков"];
+  await site.sql`
+    insert into notices (key, person_id, invoice_id, channel, template, due_at, state, recorded_at)
+    values ('invoice/x/call', ${people["Новиков"]}, ${invoiceId}, 'call', 'reminder', ${REPORT_DAY},
+            'open', ${REPORT_DAY})`;
+  const hr = await logInContact(site);
+  const rests = async () => (await readInvoiceCase(site.sql, invoiceId)).pausedThrough;
+  const signals = async () => {
+    const rows = await site.sql<{ signal: string }[]>`
+      select signal from outbox where workflow_id = ${`invoice/${invoiceId}`}
+        and recorded_at = ${site.clock.now()} order by id`;
+    return rows.map(({ signal }) => signal);
+  };
+  assert.equal(await rests(), null);
+  await hr.post(PAGE, { debt: String(invoiceId), kind: "deducted", note: "" });
+  assert.equal(await rests(), "2026-10-31");
+  assert.deepEqual(await signals(), ["reread"]);
+  const [call] = await site.sql`select state, detail from notices where key = 'invoice/x/call'`;
+  assert.deepEqual({ ...call }, { state: "skipped", detail: "paused" });
+  site.clock.set(addMinutes(REPORT_DAY, 60));
+  await hr.post(PAGE, { debt: String(invoiceId), kind: "agreed", note: "" });
+  assert.equal(await rests(), null);
+  assert.deepEqual(await signals(), ["reread"]);
+  site.clock.set(addMinutes(REPORT_DAY, 120));
+  await hr.post(PAGE, { debt: String(invoiceId), kind: "refused", note: "" });
+  assert.deepEqual(await signals(), [], "nothing rests or begins again");
 });
 
 Deno.test("a contact sees and touches the own employer's reports alone", async () => {
@@ -368,6 +508,12 @@ Deno.test("without reports and without debts the pages say so", async () => {
   assert.equal((await other.post(`${PAGE}/acknowledge`, {}, "/employer")).location, PAGE);
   assert.equal((await other.get(`${PAGE}/file`)).status, 200);
 });
+
+function rowsIn(content: Uint8Array) {
+  const read = readSpreadsheet({ name: "a.xlsx", content });
+  assert.ok(read.ok);
+  return [...read.sheets[0]!.rows].map(({ cells }) => cells);
+}
 
 async function staffId(
   site: { sql: Awaited<ReturnType<typeof testSite>>["sql"] },

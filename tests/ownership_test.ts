@@ -57,6 +57,7 @@ const AUDIENCES: Record<string, Audience> = {
   "employer/(employer)/reports/[period]/acknowledge.ts": "employer",
   "employer/(employer)/reports/[period]/file.ts": "employer",
   "employer/(employer)/reports/[period]/index.tsx": "employer",
+  "employer/(employer)/reports/[period]/today.ts": "employer",
   "employer/login/code.tsx": "everybody",
   "employer/login/index.tsx": "everybody",
   "healthz.ts": "machines",
@@ -225,6 +226,8 @@ const ATTEMPTS: Record<string, Attempts> = {
   ],
   "employer/(employer)/reports/[period]/file.ts": ({ outsider }) =>
     getAll(outsider, MONTHS, (path) => `${path}/file`),
+  "employer/(employer)/reports/[period]/today.ts": ({ outsider }) =>
+    getAll(outsider, MONTHS, (path) => `${path}/today`),
   "employer/(employer)/reports/[period]/acknowledge.ts": ({ outsider }) =>
     postAll(MONTHS, (path) => outsider.post(`${path}/acknowledge`, {}, "/employer/employers")),
   "employer/(employer)/employers.tsx": ({ outsider }) =>

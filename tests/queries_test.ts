@@ -130,7 +130,9 @@ Deno.test("an employer's page asks the database three times at most, however man
     "/employer",
     "/employer/employers",
     "/employer/reports/2026-10",
+    "/employer/reports/2026-10?q=Взыск&state=late&sort=owed",
     "/employer/reports/2026-10/file",
+    "/employer/reports/2026-10/today",
   ]);
   for (const [path, queries] of counts) {
     assert.ok(queries.length <= MOST_FOR_A_PERSON, `${path}: ${queries.join("\n")}`);

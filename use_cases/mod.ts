@@ -22,12 +22,8 @@ import type { WithdrawalKey } from "../db/accounts/consents.ts";
 import type { ShownInvoices } from "../db/invoices/invoices.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import type { StaffRole } from "../domain/staff_role.ts";
-import {
-  acknowledgeReport,
-  type DebtMarks,
-  type EmployerActor,
-  markDebts,
-} from "./employers/acknowledge_report.ts";
+import { acknowledgeReport, type EmployerActor } from "./employers/acknowledge_report.ts";
+import { type DebtMarks, markDebts } from "./employers/mark_debts.ts";
 import { activateFranchise, type Activation } from "./policies/activate_franchise.ts";
 import { addDocument, type DocumentProposal, previewDocument } from "./settings/add_document.ts";
 import { addKeyRate } from "./settings/add_key_rate.ts";
@@ -91,6 +87,7 @@ import { type HeldLook, readHeldLines } from "./imports/read_held_lines.ts";
 import { lookAtStaffList, staffListFile } from "./settings/read_staff_list.ts";
 import {
   chooseEmployer,
+  currentFile,
   openReport,
   readEmployerOverview,
   reportFile,
@@ -252,7 +249,9 @@ export function createUseCases(parts: UseCaseParts) {
     employersOf: (email: string) => liveContactsOf(sql, email),
     chooseEmployer: (choice: { token: string; contactId: number }) => chooseEmployer(sql, choice),
     listReports: (employerId: number) => listReports(sql, employerId),
-    openReport: (look: ReportLook) => openReport(sql, clock, look),
+    openReport: (look: ReportLook & { offset: number; limit: number }) =>
+      openReport(sql, clock, look),
+    currentFile: (look: ReportLook & { timeZone: string }) => currentFile(sql, clock, look),
     reportFile: (wanted: { period: LocalDate; actor: EmployerActor }) =>
       reportFile(sql, clock, wanted),
     acknowledgeReport: (of: { period: LocalDate; actor: EmployerActor }) =>

@@ -36,7 +36,19 @@ export interface WrittenSheet {
  */
 export function writeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<ArrayBuffer> {
   const parts = {
-    "[Content_Types].xml": contentTypes(sheets),
+    ...partsAround(sheets),
+    ...Object.fromEntries(sheets.map((sheet, i) => [sheetPart(i), worksheet(sheet)])),
+  };
+  const files = Object.entries(parts).map(([name, xml]) => [name, strToU8(XML + xml)] as const);
+  return new Uint8Array(zipSync(Object.fromEntries(files), { mtime: FIRST_DAY_OF_ZIP }));
+}
+
+/** All of a workbook but its sheets, by the parts' names. */
+export function partsAround(
+  sheets: readonly Pick<WrittenSheet, "name" | "frozen">[],
+): Record<string, string> {
+  return {
+    "[Content_Types].xml": contentTypes(sheets.length),
     "_rels/.rels": relations([{ type: "officeDocument", target: "xl/workbook.xml" }]),
     "xl/workbook.xml": workbook(sheets),
     "xl/_rels/workbook.xml.rels": relations([
@@ -44,28 +56,27 @@ export function writeWorkbook(sheets: readonly WrittenSheet[]): Uint8Array<Array
       { type: "styles", target: "styles.xml" },
     ]),
     "xl/styles.xml": STYLES,
-    ...Object.fromEntries(
-      sheets.map((sheet, i) => [`xl/worksheets/sheet${i + 1}.xml`, worksheet(sheet)]),
-    ),
   };
-  const files = Object.entries(parts).map(([name, xml]) => [name, strToU8(XML + xml)] as const);
-  return new Uint8Array(zipSync(Object.fromEntries(files), { mtime: FIRST_DAY_OF_ZIP }));
+}
+
+/** The name of the part that holds a sheet. */
+export function sheetPart(index: number): string {
+  return `xl/worksheets/sheet${index + 1}.xml`;
 }
 
 /** Local time, as archives have it: the same in every zone. */
-const FIRST_DAY_OF_ZIP = "1980-01-01T00:00:00";
+export const FIRST_DAY_OF_ZIP = "1980-01-01T00:00:00";
 
-const XML = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n`;
+export const XML = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n`;
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-function contentTypes(sheets: readonly WrittenSheet[]): string {
-  const parts = sheets.map((_, i) =>
-    `<Override PartName="/xl/worksheets/sheet${i + 1}.xml" ` +
-    `ContentType="${SPREADSHEET}.worksheet+xml"/>`
-  );
+function contentTypes(sheets: number): string {
+  const parts = Array.from({ length: sheets }, (_, i) =>
+    `<Override PartName="/${sheetPart(i)}" ` +
+    `ContentType="${SPREADSHEET}.worksheet+xml"/>`);
   return `<Types xmlns="${PACKAGE}/content-types">` +
     `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
     `<Default Extension="xml" ContentType="application/xml"/>` +
@@ -81,7 +92,7 @@ function relations(targets: { type: string; target: string }[]): string {
   return `<Relationships xmlns="${PACKAGE}/relationships">${all.join("")}</Relationships>`;
 }
 
-function workbook(sheets: readonly WrittenSheet[]): string {
+function workbook(sheets: readonly Pick<WrittenSheet, "name" | "frozen">[]): string {
   const all = sheets.map(({ name }, i) =>
     `<sheet name="${escaped(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`
   );
@@ -109,6 +120,7 @@ const FORMATS = {
   totalText: 8,
   totalSum: 9,
   note: 10,
+  quoted: 11,
 } as const;
 
 const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2">` +
@@ -122,52 +134,76 @@ const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2">` +
   `<border><left/><right/><top/><bottom style="medium"/><diagonal/></border>` +
   `<border><left/><right/><top style="medium"/><bottom/><diagonal/></border></borders>` +
   `<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
-  `<cellXfs count="11">` +
+  `<cellXfs count="12">` +
   xf({ format: 0, wrap: true }) + xf({ format: 164 }) + xf({ format: 165 }) +
   xf({ format: 0 }) + xf({ format: 9 }) + xf({ format: 10 }) + xf({ format: 0, font: 2 }) +
   xf({ format: 0, font: 1, border: 1, wrap: true }) + xf({ format: 0, font: 1, border: 2 }) +
   xf({ format: 164, font: 1, border: 2 }) + xf({ format: 0, wrap: true }) +
+  xf({ format: 49, wrap: true, quoted: true }) +
   `</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>` +
   `</styleSheet>`;
 
 function xf(
-  { format, font = 0, border = 0, wrap }: {
+  { format, font = 0, border = 0, wrap, quoted }: {
     format: number;
     font?: number;
     border?: number;
     wrap?: true;
+    quoted?: true;
   },
 ): string {
   return `<xf numFmtId="${format}" fontId="${font}" fillId="0" borderId="${border}" xfId="0" ` +
-    `applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1">` +
+    `${
+      quoted ? `quotePrefix="1" ` : ""
+    }applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1">` +
     `<alignment vertical="top"${wrap ? ` wrapText="1"` : ""}/></xf>`;
 }
 
-function worksheet({ widths, rows, frozen = 0, paper }: WrittenSheet): string {
-  const pane = frozen === 0
-    ? ""
-    : `<pane ySplit="${frozen}" topLeftCell="A${
-      frozen + 1
-    }" activePane="bottomLeft" state="frozen"/>`;
-  const columns = widths.map((width, i) =>
-    `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`
-  );
+function worksheet(sheet: WrittenSheet): string {
+  const { opening, row, closing } = sheetWriter(sheet);
+  return opening(sheet.rows.length) + sheet.rows.map(row).join("") + closing();
+}
+
+/** Writes a sheet's XML in pieces, its rows one after another. */
+export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "rows">) {
   const last = columnName(widths.length - 1);
-  const notes = rows.flatMap(({ dress }, i) =>
-    dress === "note" && widths.length > 1 ? [`<mergeCell ref="A${i + 1}:${last}${i + 1}"/>`] : []
-  );
-  const merged = notes.length === 0
-    ? ""
-    : `<mergeCells count="${notes.length}">${notes.join("")}</mergeCells>`;
-  const all = widths.reduce((letters, width) => letters + width, 0);
-  return `<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>` +
-    `<dimension ref="A1:${last}${Math.max(1, rows.length)}"/>` +
-    `<sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>` +
-    `<cols>${columns.join("")}</cols>` +
-    `<sheetData>${rows.map((row, i) => writtenRow(row, i + 1, all)).join("")}</sheetData>` +
-    merged +
-    `<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>` +
-    `<pageSetup paperSize="9" orientation="${paper}" fitToWidth="1" fitToHeight="0"/></worksheet>`;
+  const letters = widths.reduce((sum, width) => sum + width, 0);
+  const merged: string[] = [];
+  let written = 0;
+  return { opening, row, closing };
+
+  /** @param count of rows, where it is known beforehand */
+  function opening(count: number | null): string {
+    const pane = frozen === 0
+      ? ""
+      : `<pane ySplit="${frozen}" topLeftCell="A${
+        frozen + 1
+      }" activePane="bottomLeft" state="frozen"/>`;
+    const columns = widths.map((width, i) =>
+      `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`
+    );
+    const dimension = count === null ? "" : `<dimension ref="A1:${last}${Math.max(1, count)}"/>`;
+    return `<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>` +
+      `${dimension}<sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>` +
+      `<cols>${columns.join("")}</cols><sheetData>`;
+  }
+
+  function row(one: WrittenRow): string {
+    written += 1;
+    if (one.dress === "note" && widths.length > 1) {
+      merged.push(`<mergeCell ref="A${written}:${last}${written}"/>`);
+    }
+    return writtenRow(one, written, letters);
+  }
+
+  function closing(): string {
+    const merges = merged.length === 0
+      ? ""
+      : `<mergeCells count="${merged.length}">${merged.join("")}</mergeCells>`;
+    return `</sheetData>${merges}` +
+      `<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>` +
+      `<pageSetup paperSize="9" orientation="${paper}" fitToWidth="1" fitToHeight="0"/></worksheet>`;
+  }
 }
 
 /** Points that a line of text takes. */
@@ -183,6 +219,9 @@ function writtenRow({ cells, dress }: WrittenRow, row: number, letters: number):
   return `<row r="${row}"${height}>${written.join("")}</row>`;
 }
 
+/** Text as it stands, which a spreadsheet would make a formula once somebody edits its cell. */
+const BEGINS_A_FORMULA = /^[=+\-@\t\r]/;
+
 function writtenCell(cell: WrittenCell, place: string, dress: WrittenRow["dress"]): string {
   const total = dress === "total";
   const number = (value: string | number, format: number) =>
@@ -191,7 +230,13 @@ function writtenCell(cell: WrittenCell, place: string, dress: WrittenRow["dress"
     return total ? `<c r="${place}" s="${FORMATS.totalText}"/>` : "";
   }
   if (typeof cell === "string") {
-    const format = total ? FORMATS.totalText : dress === undefined ? FORMATS.text : FORMATS[dress];
+    const format = total
+      ? FORMATS.totalText
+      : dress !== undefined
+      ? FORMATS[dress]
+      : BEGINS_A_FORMULA.test(cell)
+      ? FORMATS.quoted
+      : FORMATS.text;
     return `<c r="${place}" s="${format}" t="inlineStr">` +
       `<is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
   }

@@ -1,9 +1,15 @@
-import type { DebtState, MarkKind } from "../../domain/employer_report.ts";
+import type { DebtStateNow, MarkKind } from "../../domain/employer_report.ts";
 import { MARK_WORDS } from "../../domain/employer_report_words.ts";
-import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
+import { daysBetween, type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../../domain/money.ts";
 import { fullName, type PersonName } from "../../domain/person_name.ts";
-import { counted, dayAndYear, formatDateTime, numbered } from "../../domain/russian.ts";
+import {
+  counted,
+  dayAndMonth,
+  dayAndYear,
+  formatDateTime,
+  numbered,
+} from "../../domain/russian.ts";
 import { Mark } from "../page/status.tsx";
 import { unbroken } from "../page/text.ts";
 
@@ -14,7 +20,7 @@ export interface DebtMark {
   markedAt: Instant;
 }
 
-/** A debt of an employer's report: as it stood, and what has come of it. */
+/** A debt of an employer's report: as it stood, and what has come of it by now. */
 export interface Debt extends PersonName {
   invoiceId: number;
   personnelNumber: string;
@@ -22,13 +28,16 @@ export interface Debt extends PersonName {
   dueOn: LocalDate;
   totalKopecks: Kopecks;
   owedKopecks: Kopecks;
-  state: DebtState;
-  paying: boolean;
-  daysOverdue: number;
-  workingDaysLeft: number;
   penaltyKopecks: Kopecks | null;
   owedNowKopecks: Kopecks;
-  paidAt: Instant | null;
+  stateNow: DebtStateNow;
+  /** The last day of its term as it is now. */
+  dueNowOn: LocalDate;
+  payingNow: boolean;
+  /** When the last of it was gone. */
+  closedAt: Instant | null;
+  /** Some of it was taken off by the insurer, not paid. */
+  takenOff: boolean;
   /** The newest first. */
   marks: readonly DebtMark[];
 }
@@ -37,11 +46,11 @@ export interface DebtTableProps {
   debts: readonly Debt[];
   /** Invoices whose boxes are ticked; null where nothing can be chosen. */
   chosen: ReadonlySet<number> | null;
-  zone: string;
+  day: { formedOn: LocalDate; today: LocalDate; zone: string };
 }
 
 /** The debts of a report; in a form, its boxes are named `debt` and their values are invoices. */
-export function DebtTable({ debts, chosen, zone }: DebtTableProps) {
+export function DebtTable({ debts, chosen, day }: DebtTableProps) {
   return (
     <table class="table table-cards debts" role="table">
       <caption class="vh">Долги по счетам</caption>
@@ -49,20 +58,22 @@ export function DebtTable({ debts, chosen, zone }: DebtTableProps) {
         <tr role="row">
           {chosen && <th scope="col" role="columnheader" class="choose">Выбрать</th>}
           <th scope="col" role="columnheader">Сотрудник</th>
-          <th scope="col" role="columnheader">Счет</th>
-          <th scope="col" role="columnheader">Срок</th>
-          <th scope="col" role="columnheader" class="num">Долг</th>
+          <th scope="col" role="columnheader">Счет и&nbsp;срок</th>
+          <th scope="col" role="columnheader" class="num">
+            Долг на&nbsp;{unbroken(dayAndMonth(day.formedOn))}
+          </th>
+          <th scope="col" role="columnheader">Сейчас</th>
           <th scope="col" role="columnheader">Урегулирование</th>
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {debts.map((debt) => <Row key={debt.invoiceId} debt={debt} chosen={chosen} zone={zone} />)}
+        {debts.map((debt) => <Row key={debt.invoiceId} debt={debt} chosen={chosen} day={day} />)}
       </tbody>
     </table>
   );
 }
 
-function Row({ debt, chosen, zone }: Omit<DebtTableProps, "debts"> & { debt: Debt }) {
+function Row({ debt, chosen, day }: Omit<DebtTableProps, "debts"> & { debt: Debt }) {
   const { invoiceId, personnelNumber, penaltyKopecks } = debt;
   const name = fullName(debt);
   const box = `debt-${invoiceId}`;
@@ -70,16 +81,18 @@ function Row({ debt, chosen, zone }: Omit<DebtTableProps, "debts"> & { debt: Deb
     <tr role="row">
       {chosen && (
         <td role="cell" class="choose">
-          <span class="check">
-            <input
-              type="checkbox"
-              id={box}
-              name="debt"
-              value={invoiceId}
-              checked={chosen.has(invoiceId)}
-              aria-label={`Выбрать ${name}, счет ${numbered(invoiceId)}`}
-            />
-          </span>
+          {debt.stateNow !== "closed" && (
+            <span class="check">
+              <input
+                type="checkbox"
+                id={box}
+                name="debt"
+                value={invoiceId}
+                checked={chosen.has(invoiceId)}
+                aria-label={`Выбрать ${name}, счет ${numbered(invoiceId)}`}
+              />
+            </span>
+          )}
         </td>
       )}
       <td role="cell" class="debtor">
@@ -89,10 +102,7 @@ function Row({ debt, chosen, zone }: Omit<DebtTableProps, "debts"> & { debt: Deb
       <td role="cell">
         <span class="nb">{numbered(invoiceId)}</span>
         <p class="small muted">от&nbsp;{unbroken(dayAndYear(debt.publishedOn))}</p>
-      </td>
-      <td role="cell">
-        <DebtState debt={debt} zone={zone} />
-        <p class="small muted">{termWords(debt)}</p>
+        <p class="small muted">оплатить до&nbsp;{unbroken(dayAndYear(debt.dueNowOn))}</p>
       </td>
       <td role="cell" class="num">
         {formatRoubles(debt.owedKopecks)}
@@ -103,45 +113,54 @@ function Row({ debt, chosen, zone }: Omit<DebtTableProps, "debts"> & { debt: Deb
           <p class="small muted">проценты {formatRoubles(penaltyKopecks)}</p>
         )}
       </td>
+      <td role="cell">
+        <StateNow debt={debt} day={day} />
+      </td>
       <td role="cell" class="settled">
-        <Marks marks={debt.marks} zone={zone} />
+        <Marks marks={debt.marks} zone={day.zone} />
       </td>
     </tr>
   );
 }
 
-/** What has come of the debt, else how it stood on the report's day. */
-function DebtState({ debt, zone }: { debt: Debt; zone: string }) {
-  const { owedKopecks, owedNowKopecks, paidAt, daysOverdue } = debt;
-  if (owedNowKopecks === 0) {
-    const on = paidAt === null ? "" : ` ${unbroken(dayAndYear(localDateOf(paidAt, zone)))}`;
-    return <Mark tone="paid" sign="check">{`Оплачен${on}`}</Mark>;
-  }
-  if (owedNowKopecks < owedKopecks) {
-    return <Mark tone="to-pay" sign="half">{`Осталось ${formatRoubles(owedNowKopecks)}`}</Mark>;
-  }
-  if (debt.paying) return <Mark tone="checking" sign="dashed">Платеж проверяется</Mark>;
-  switch (debt.state) {
+/** What is owed now, and where the debt stands: this, and not the report's day, is to be acted on. */
+function StateNow({ debt, day }: { debt: Debt; day: DebtTableProps["day"] }) {
+  const { owedKopecks, owedNowKopecks, stateNow } = debt;
+  return (
+    <>
+      {stateNow !== "closed" && owedNowKopecks < owedKopecks && (
+        <p>
+          <b>Осталось {formatRoubles(owedNowKopecks)}</b>
+        </p>
+      )}
+      <StateMark debt={debt} day={day} />
+      {debt.payingNow && (
+        <p class="small">
+          <b>Платеж проверяется:</b> удерживать рано
+        </p>
+      )}
+      {debt.takenOff && <p class="small muted">Часть долга снял страховщик</p>}
+    </>
+  );
+}
+
+function StateMark({ debt, day }: { debt: Debt; day: DebtTableProps["day"] }) {
+  const { stateNow, dueNowOn, closedAt, takenOff } = debt;
+  const late = () => counted(daysBetween(dueNowOn, day.today), ["день", "дня", "дней"]);
+  switch (stateNow) {
+    case "closed": {
+      const on = closedAt === null
+        ? ""
+        : ` ${unbroken(dayAndYear(localDateOf(closedAt, day.zone), day.today))}`;
+      return <Mark tone="paid" sign="check">{`${takenOff ? "Закрыт" : "Оплачен"}${on}`}</Mark>;
+    }
     case "recovery":
-      return <Mark tone="overdue" sign="triangle">{`Взыскание, ${days(daysOverdue)}`}</Mark>;
+      return <Mark tone="overdue" sign="triangle">{`Взыскание, ${late()}`}</Mark>;
     case "overdue":
-      return <Mark tone="overdue" sign="triangle">{`Просрочен на ${days(daysOverdue)}`}</Mark>;
+      return <Mark tone="overdue" sign="triangle">{`Просрочен на ${late()}`}</Mark>;
     case "not_due":
       return <Mark tone="to-pay" sign="circle">Срок не наступил</Mark>;
   }
-}
-
-function termWords({ state, dueOn, workingDaysLeft }: Debt): string {
-  const day = unbroken(dayAndYear(dueOn));
-  if (state !== "not_due") return `срок был ${day}`;
-  const left = counted(workingDaysLeft, ["рабочий день", "рабочих дня", "рабочих дней"]);
-  return workingDaysLeft === 0
-    ? `до ${day}, последний день`
-    : `до ${day}: ${left} после дня отчета`;
-}
-
-function days(count: number): string {
-  return counted(count, ["день", "дня", "дней"]);
 }
 
 function Marks({ marks, zone }: { marks: readonly DebtMark[]; zone: string }) {

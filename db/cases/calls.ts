@@ -175,10 +175,20 @@ export async function hasAnsweredCall(sql: Sql, invoiceId: number): Promise<bool
 export async function closeOpenCalls(
   sql: Sql,
   invoiceId: number,
+  overtaken: { detail: CallOvertaken; at: string },
+): Promise<void> {
+  await closeOpenCallsOf(sql, [invoiceId], overtaken);
+}
+
+/** The same for many invoices. */
+export async function closeOpenCallsOf(
+  sql: Sql,
+  invoiceIds: readonly number[],
   { detail, at }: { detail: CallOvertaken; at: string },
 ): Promise<void> {
   await sql`
     update notices
     set state = 'skipped', detail = ${detail}, finished_at = ${at}, next_try_at = null
-    where invoice_id = ${invoiceId} and channel = 'call' and state = 'open'`;
+    where invoice_id = any(${invoiceIds as number[]}::bigint[]) and channel = 'call'
+      and state = 'open'`;
 }

@@ -2,6 +2,7 @@ import type { DecisionKind, DecisionOutcome } from "../../domain/decision.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
+import { restsThrough } from "../employers/employer_report_marks.ts";
 
 /** A decision with both its sides. */
 export interface DecisionRow {
@@ -205,8 +206,8 @@ export interface PauseRow {
 }
 
 /**
- * The last day without reminders of invoice `i`: of the latest pause of the invoice and the latest
- * of its payer the longer one.
+ * The last day without reminders of invoice `i`: of the latest pause of the invoice, the latest of
+ * its payer, and the rest after the employer has withheld it from pay, the longest one.
  */
 export function pausedThrough(sql: Sql) {
   return sql`
@@ -216,7 +217,9 @@ export function pausedThrough(sql: Sql) {
        union all
        (select until_on from decisions
         where kind = 'pause' and invoice_id is null and person_id = i.payer_id
-        order by id desc limit 1)) last)`;
+        order by id desc limit 1)
+       union all
+       (${restsThrough(sql)})) last)`;
 }
 
 /** Pauses since the invoice `i` was published, or that reach into its time, as JSON. */

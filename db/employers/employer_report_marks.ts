@@ -1,7 +1,18 @@
-import type { MarkKind } from "../../domain/employer_report.ts";
+import {
+  type DebtStateNow,
+  DEDUCTED_REST_DAYS,
+  type MarkKind,
+} from "../../domain/employer_report.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
+import type { Kopecks } from "../../domain/money.ts";
 import type { PersonName } from "../../domain/person_name.ts";
 import type { Sql } from "../connection.ts";
+import {
+  type DebtFilter,
+  debtsOf,
+  letsThrough,
+  type ReportOfMonth,
+} from "./employer_report_debts.ts";
 
 /** How the employer says that a debt is settled. */
 export interface ReportMark {
@@ -12,7 +23,11 @@ export interface ReportMark {
   markedAt: Instant;
 }
 
-/** The marks of line `l` as JSON, the newest first. */
+/**
+ * The marks of line `l` as JSON, the newest first: those of the reports before too, since a mark is
+ * of the debt, and the next month's report carries it on. An employer's reports are asked for in the
+ * order of their months, so their ids tell which is earlier.
+ */
 export function marksOfLine(sql: Sql) {
   return sql`
     coalesce((select json_agg(json_build_object(
@@ -20,12 +35,15 @@ export function marksOfLine(sql: Sql) {
                   m.marked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                 order by m.id desc)
               from employer_report_marks m join employer_contacts c on c.id = m.contact_id
-              where m.report_id = l.report_id and m.invoice_id = l.invoice_id), '[]')`;
+              where m.invoice_id = l.invoice_id and m.report_id <= l.report_id), '[]')`;
 }
 
 export interface NewMarks {
-  reportId: number;
-  invoiceIds: readonly number[];
+  /** Locked. */
+  report: ReportOfMonth & { id: number };
+  /** Of these invoices, or of all that the filter lets through. */
+  debts: readonly number[] | DebtFilter;
+  today: LocalDate;
   kind: MarkKind;
   note: string | null;
   contactId: number;
@@ -33,60 +51,121 @@ export interface NewMarks {
   at: Instant;
 }
 
+export interface InsertedMarks {
+  /** How many were marked anew. */
+  marked: number;
+  /** Of those asked for: nothing is owed on them any more, so they were left. */
+  closed: number;
+  /** Marked debts whose reminders rest by this mark, or do no more. */
+  resting: number[];
+}
+
 /**
  * Marks debts of the report; the table is append-only. A debt that bears this very mark gets no
  * second one: a form sent twice is one mark.
  *
- * @returns how many were marked anew; null, and none is, where an invoice is not in the report
+ * @returns null, and none is marked, where an invoice is not in the report
  */
 export async function insertMarks(
   sql: Sql,
-  marks: NewMarks,
-): Promise<number | null> {
-  const { reportId, kind, note, contactId, ip, at } = marks;
-  const invoiceIds = [...new Set(marks.invoiceIds)];
-  const [row] = await sql<{ known: number; marked: number }[]>`
-    with known as (
-      select invoice_id from employer_report_lines
-      where report_id = ${reportId} and invoice_id = any(${invoiceIds}::bigint[])
-    ), marked as (
-      insert into employer_report_marks (report_id, invoice_id, kind, note, contact_id, ip, marked_at)
-      select ${reportId}, k.invoice_id, ${kind}, ${note}, ${contactId}, ${ip}, ${at}
-      from known k
+  { report, debts, today, kind, note, contactId, ip, at }: NewMarks,
+): Promise<InsertedMarks | null> {
+  const named = "query" in debts ? null : [...new Set(debts)];
+  const chosen = "query" in debts
+    ? letsThrough(sql, debts)
+    : sql`l.invoice_id = any(${named}::bigint[])`;
+  const [row] = await sql<(InsertedMarks & { known: number })[]>`
+    with ${debtsOf(sql, report, today)},
+    chosen as (select l.invoice_id, l.state_now from debts l where ${chosen}),
+    changed as (
+      select d.invoice_id, last.kind as before
+      from chosen d
       left join lateral (
         select m.kind, m.note from employer_report_marks m
-        where m.report_id = ${reportId} and m.invoice_id = k.invoice_id
-        order by m.id desc limit 1
+        where m.invoice_id = d.invoice_id order by m.id desc limit 1
       ) last on true
-      where (coalesce(last.kind, 'cleared'), coalesce(last.note, ''))
+      where d.state_now <> 'closed'
+        and (coalesce(last.kind, 'cleared'), coalesce(last.note, ''))
             is distinct from (${kind}::text, ${note ?? ""}::text)
-        and (select count(*) from known) = ${invoiceIds.length}
-      returning invoice_id
+        and (${named === null} or (select count(*) from chosen) = ${named?.length ?? 0})
+    ), inserted as (
+      insert into employer_report_marks (report_id, invoice_id, kind, note, contact_id, ip, marked_at)
+      select ${report.id}, invoice_id, ${kind}, ${note}, ${contactId}, ${ip}, ${at} from changed
     )
-    select (select count(*) from known) as known, (select count(*) from marked) as marked`;
-  return row!.known === invoiceIds.length ? row!.marked : null;
+    select (select count(*) from chosen) as known, (select count(*) from changed) as marked,
+           (select count(*) from chosen where state_now = 'closed') as closed,
+           coalesce((select json_agg(invoice_id order by invoice_id) from changed
+                     where 'deducted' in (${kind}::text, before)), '[]') as resting`;
+  const { known, ...inserted } = row!;
+  return named !== null && known !== named.length ? null : inserted;
 }
 
-/** A debt's mark of now, as staff see it. */
+/** What the employer says of a debt of its newest report, and what has come of it. */
 export interface MarkedDebt extends ReportMark, PersonName {
   invoiceId: number;
   payerId: number;
+  dueOn: LocalDate;
+  owedKopecks: Kopecks;
+  stateNow: DebtStateNow;
+  closedAt: Instant | null;
 }
 
-/** Debts of a report that bear a mark, the newest mark first. */
+/** Debts with a mark, by what is marked: how many, and what is owed on those not closed yet. */
+export interface MarkTally {
+  kind: Exclude<MarkKind, "cleared">;
+  open: number;
+  owedKopecks: Kopecks;
+  closed: number;
+}
+
+/** The debts of a report that bear a mark. */
+export async function tallyMarks(
+  sql: Sql,
+  report: ReportOfMonth,
+  today: LocalDate,
+): Promise<MarkTally[]> {
+  return await sql<MarkTally[]>`
+    with ${debtsOf(sql, report, today)}
+    select mark as kind, count(*) filter (where owed_now > 0) as open,
+           coalesce(sum(owed_now), 0)::bigint as "owedKopecks",
+           count(*) filter (where owed_now = 0) as closed
+    from debts where mark <> 'none' group by mark
+    order by array_position(array['deducted', 'refused', 'agreed'], mark)`;
+}
+
+/**
+ * Debts of a report that bear a mark: those on which something is owed first, what was withheld
+ * before the rest, the oldest mark first.
+ */
 export async function listMarkedDebts(
   sql: Sql,
-  { reportId, limit }: { reportId: number; limit: number },
+  { report, today, limit }: { report: ReportOfMonth; today: LocalDate; limit: number },
 ): Promise<MarkedDebt[]> {
   return await sql<MarkedDebt[]>`
-    select last.invoice_id as "invoiceId", last.kind, last.note, c.name as contact,
-           last.marked_at as "markedAt", l.payer_id as "payerId", l.surname, l.name, l.patronymic
-    from (select distinct on (invoice_id) * from employer_report_marks
-          where report_id = ${reportId} order by invoice_id, id desc) last
-    join employer_report_lines l using (report_id, invoice_id)
+    with ${debtsOf(sql, report, today)}
+    select l.invoice_id as "invoiceId", last.kind, last.note, c.name as contact,
+           last.marked_at as "markedAt", l.payer_id as "payerId", l.surname, l.name, l.patronymic,
+           l.due_now as "dueOn", l.owed_now as "owedKopecks", l.state_now as "stateNow",
+           l.closed_at as "closedAt"
+    from debts l
+    cross join lateral (
+      select * from employer_report_marks m
+      where m.invoice_id = l.invoice_id and m.report_id <= l.report_id
+      order by m.id desc limit 1
+    ) last
     join employer_contacts c on c.id = last.contact_id
-    where last.kind <> 'cleared'
-    order by last.id desc limit ${limit}`;
+    where l.mark <> 'none'
+    order by l.owed_now = 0, array_position(array['deducted', 'refused', 'agreed'], last.kind),
+             last.id
+    limit ${limit}`;
+}
+
+/** The last day on which the reminders of invoice `i` rest, where its mark of now says «withheld». */
+export function restsThrough(sql: Sql) {
+  return sql`
+    select case m.kind when 'deducted'
+             then (m.marked_at at time zone i.time_zone)::date + ${DEDUCTED_REST_DAYS}::int end
+    from employer_report_marks m where m.invoice_id = i.id order by m.id desc limit 1`;
 }
 
 /** What an invoice's employer was told and has said of it. */

@@ -7,6 +7,7 @@ import {
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
+import { balancesOf } from "../invoices/balances.ts";
 
 /** @returns null where the employer has the report of that period already */
 export async function insertReport(
@@ -42,10 +43,9 @@ export async function listReportingEmployers(
     from employers e
     where exists (select from policies o join people p on p.id = o.person_id
                   where p.employer_id = e.id and o.ends_on >= ${since})
-       or exists (select from invoices i
-                  cross join lateral (
-                    select owed_kopecks from invoice_balances where invoice_id = i.id) b
-                  where i.employer_id = e.id and b.owed_kopecks > 0)
+       or exists (
+         select from (${balancesOf(sql, sql`select id from invoices where employer_id = e.id`)}) b
+         where b.owed_kopecks > 0)
     order by e.id`;
 }
 
@@ -88,10 +88,15 @@ export async function lockReport(sql: Sql, reportId: number): Promise<ReportCase
 function standingColumns(sql: Sql) {
   return sql`
     r.formed_at as "formedAt", r.debts, r.reminded_at as "remindedAt",
-    r.acknowledged_at as "acknowledgedAt",
+    r.acknowledged_at as "acknowledgedAt", ${overtaken(sql)} as superseded`;
+}
+
+/** Whether a later report than `r` is formed. */
+function overtaken(sql: Sql) {
+  return sql`
     exists (select from employer_reports later
             where later.employer_id = r.employer_id and later.period > r.period
-              and later.formed_at is not null) as superseded`;
+              and later.formed_at is not null)`;
 }
 
 export interface Forming {
@@ -142,9 +147,7 @@ export async function listStalledReports(
     where (r.formed_at is null and r.requested_at < ${since})
        or (r.debts > 0 and r.acknowledged_at is null and r.reminded_at is null
            and r.remind_at < ${since}
-           and not exists (select from employer_reports later
-                           where later.employer_id = r.employer_id and later.period > r.period
-                             and later.formed_at is not null))
+           and not ${overtaken(sql)})
     order by r.id`;
 }
 
@@ -173,12 +176,22 @@ export async function writeAcknowledgement(
 export async function findReport(
   sql: Sql,
   { employerId, period }: { employerId: number; period: LocalDate },
-): Promise<{ id: number; state: EmployerReportState; superseded: boolean } | null> {
-  const [row] = await sql<({ id: number } & ReportStanding)[]>`
-    select r.id, ${standingColumns(sql)} from employer_reports r
+): Promise<FoundReport | null> {
+  const [row] = await sql<(Omit<FoundReport, "state"> & ReportStanding)[]>`
+    select r.id, e.time_zone as "timeZone", ${standingColumns(sql)}
+    from employer_reports r join employers e on e.id = r.employer_id
     where r.employer_id = ${employerId} and r.period = ${period} and r.formed_at is not null
     for update of r`;
-  return row ? { id: row.id, state: reportState(row), superseded: row.superseded } : null;
+  if (!row) return null;
+  const { id, timeZone, superseded } = row;
+  return { id, timeZone, superseded, state: reportState(row) };
+}
+
+export interface FoundReport {
+  id: number;
+  timeZone: string;
+  state: EmployerReportState;
+  superseded: boolean;
 }
 
 /** A month's report as lists show it. */
@@ -191,8 +204,8 @@ export interface ReportSummary extends ReportTotals {
   superseded: boolean;
   acknowledgedAt: Instant | null;
   acknowledgedName: string | null;
-  /** Debts that bear a mark now. */
-  marked: number;
+  /** Debts that bear a mark now; null where a later report has taken them over. */
+  marked: number | null;
 }
 
 /** A report that is asked for and not yet formed. */
@@ -222,10 +235,12 @@ export function summaryColumns(sql: Sql) {
     r.owed_kopecks as "owedKopecks", r.overdue_debts as "overdueDebts",
     r.overdue_kopecks as "overdueKopecks", r.penalty_kopecks as "penaltyKopecks",
     r.acknowledged_name as "acknowledgedName", ${standingColumns(sql)},
-    (select count(*) from (
-       select distinct on (m.invoice_id) m.kind from employer_report_marks m
-       where m.report_id = r.id order by m.invoice_id, m.id desc) last
-     where last.kind <> 'cleared') as marked`;
+    case when ${overtaken(sql)} then null else (
+      select count(*) from (
+        select distinct on (m.invoice_id) m.kind
+        from employer_report_lines l join employer_report_marks m on m.invoice_id = l.invoice_id
+        where l.report_id = r.id order by m.invoice_id, m.id desc) last
+      where last.kind <> 'cleared') end as marked`;
 }
 
 /** An employer as staff oversee it. */

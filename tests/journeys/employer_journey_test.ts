@@ -56,7 +56,7 @@ for (const script of ["off", "on"] as const) {
     await journey.look("report-marked");
 
     const downloading = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Скачать таблицу" }).click();
+    await page.getByRole("link", { name: "Отчет, xlsx" }).click();
     assert.equal((await downloading).suggestedFilename(), "Отчет о долгах на 1 октября 2026.xlsx");
     await page.getByRole("link", { name: "Отчеты", exact: true }).first().click();
     await page.getByText("Отмечено: 2 из 3").waitFor();

@@ -24,7 +24,14 @@ export async function reportEmployer(debts: number): Promise<void> {
   const { sql, url } = database;
   console.error(`${debts} debts …`);
   const employerId = await givenDebts(sql, debts);
-  const rounds: Record<string, Round[]> = { form: [], file: [], yardstick: [] };
+  const rounds: Record<string, Round[]> = {
+    form: [],
+    file: [],
+    today: [],
+    page: [],
+    filtered: [],
+    yardstick: [],
+  };
   for (let round = 0; round < ROUNDS; round++) {
     const period = addMonths(FIRST_PERIOD, round);
     await insertReport(sql, { employerId, period, staffId: null, at: FORMED_AT });
@@ -38,6 +45,9 @@ export async function reportEmployer(debts: number): Promise<void> {
     ["", "ms", "debts/s", "peak MB", "file KB"],
     rowOf("form and freeze", medianOf(rounds["form"]!), debts),
     rowOf("read and write the file", file, debts),
+    rowOf("the table of today", medianOf(rounds["today"]!), debts),
+    rowOf("first page", medianOf(rounds["page"]!), debts),
+    rowOf("a filter's last page", medianOf(rounds["filtered"]!), debts),
     rowOf("plain select, xlsx library", yardstick, debts),
   ]);
   const times = (yardstick.ms / file.ms).toFixed(2);
@@ -83,6 +93,9 @@ async function givenDebts(sql: Sql, debts: number): Promise<number> {
   const [employer] = await sql<{ id: number }[]>`
     insert into employers (name, penalty_rate_bp, recorded_at)
     values ('АО «Завод»', 1200, ${FORMED_AT}) returning id`;
+  await sql`
+    insert into employer_contacts (employer_id, email, name, named_at)
+    values (${employer!.id}, 'hr@zavod.example', 'Мария', ${FORMED_AT})`;
   await sql`insert into programmes (name, kind) values ('Стандарт', 'group')`;
   await sql`
     insert into people (employer_id, personnel_number, surname, name, patronymic, birth_date,

@@ -2,10 +2,14 @@
 import { readFileSync } from "node:fs";
 import * as xlsx from "xlsx";
 import { connect, type Sql } from "../../db/connection.ts";
-import { readFrozenReport } from "../../db/employers/employer_report_lines.ts";
-import { type Instant, type LocalDate, utcMidnight } from "../../domain/local_date.ts";
+import { fixedClock } from "../../clock.ts";
+import { type Instant, type LocalDate, localDateOf, utcMidnight } from "../../domain/local_date.ts";
 import { formEmployerReport } from "../../use_cases/employers/form_employer_report.ts";
-import { writeReportFile } from "../../use_cases/employers/write_report_file.ts";
+import {
+  currentFile,
+  openReport,
+  reportFile,
+} from "../../use_cases/employers/read_employer_reports.ts";
 
 const [way, url = "", period = "", at = ""] = Deno.args;
 
@@ -26,10 +30,27 @@ const WAYS: Record<string, (sql: Sql) => Promise<number>> = {
   },
 
   async file(sql) {
-    const [employer] = await sql<{ id: number }[]>`select id from employers`;
-    const key = { employerId: employer!.id, period: period as LocalDate };
-    const frozen = await readFrozenReport(sql, key);
-    return writeReportFile(frozen!).length;
+    const file = await reportFile(sql, fixedClock(at as Instant), await lookOf(sql));
+    return file!.content.length;
+  },
+
+  async today(sql) {
+    const look = { ...ALL, ...await lookOf(sql), timeZone: "Asia/Yekaterinburg" };
+    return (await currentFile(sql, fixedClock(at as Instant), look))!.content.length;
+  },
+
+  /** The first page, as it opens: all debts, by name. */
+  async page(sql) {
+    const look = { ...ALL, ...await lookOf(sql), offset: 0, limit: 200 };
+    return (await openReport(sql, fixedClock(at as Instant), look))!.lines.length;
+  },
+
+  /** The last page of what a filter finds, the largest debts first. */
+  async filtered(sql) {
+    const filter = { query: "образцова", state: "late", mark: "none" } as const;
+    const of = { ...ALL, ...await lookOf(sql), filter, order: "owed" } as const;
+    const look = { ...of, offset: 3200, limit: 200 };
+    return (await openReport(sql, fixedClock(at as Instant), look))!.lines.length;
   },
 
   /** A plain select of the same rows, and the same columns by the library. */
@@ -66,6 +87,19 @@ const WAYS: Record<string, (sql: Sql) => Promise<number>> = {
     return (xlsx.write(book, options) as ArrayBuffer).byteLength;
   },
 };
+
+const ALL = {
+  filter: { query: "", state: "", mark: "" },
+  order: "name",
+  today: localDateOf(at as Instant, "Asia/Yekaterinburg"),
+} as const;
+
+async function lookOf(sql: Sql) {
+  const [contact] = await sql<{ id: number; employerId: number }[]>`
+    select id, employer_id as "employerId" from employer_contacts`;
+  const { id: contactId, employerId } = contact!;
+  return { period: period as LocalDate, actor: { contactId, employerId, ip: "192.0.2.1" } };
+}
 
 const sql = connect(url, { max: 1, applicationName: "bench" });
 await sql`select 1`;

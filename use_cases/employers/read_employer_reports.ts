@@ -1,88 +1,118 @@
+import { moveSession } from "../../db/accounts/sessions.ts";
 import type { Sql } from "../../db/connection.ts";
 import {
   type EmployerContacts,
   readEmployerContacts,
 } from "../../db/employers/employer_contacts.ts";
+import type { DebtFilter, DebtOrder } from "../../db/employers/employer_report_debts.ts";
 import {
-  readFrozenReport,
-  readReport,
-  type ReportedLine,
-} from "../../db/employers/employer_report_lines.ts";
+  listMarkedDebts,
+  type MarkedDebt,
+  type MarkTally,
+  tallyMarks,
+} from "../../db/employers/employer_report_marks.ts";
 import {
-  listReports,
-  type ReportRow,
-  type ReportSummary,
-} from "../../db/employers/employer_reports.ts";
-import { listMarkedDebts, type MarkedDebt } from "../../db/employers/employer_report_marks.ts";
+  type ReportKey,
+  type ShownDebts,
+  takeFrozenLines,
+  takeReportedDebts,
+} from "../../db/employers/employer_report_reading.ts";
+import { listReports, type ReportRow } from "../../db/employers/employer_reports.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
-import { moveSession } from "../../db/accounts/sessions.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { LocalDate } from "../../domain/local_date.ts";
-import type { EmployerActor } from "./acknowledge_report.ts";
+import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { hashOf } from "../accounts/open_session.ts";
 import type { StaffActor } from "../imports/upload_file.ts";
+import type { EmployerActor } from "./acknowledge_report.ts";
+import { writeCurrentFile } from "./write_current_file.ts";
 import { writeReportFile } from "./write_report_file.ts";
-
-/** Whether a debt is shown: a part of its debtor, its number, its state or its mark was asked for. */
-export type LineFilter = (line: ReportedLine) => boolean;
 
 export interface ReportLook {
   period: LocalDate;
-  shown: LineFilter;
-  offset: number;
-  limit: number;
+  filter: DebtFilter;
+  order: DebtOrder;
+  /** The employer's local date. */
+  today: LocalDate;
   actor: EmployerActor;
 }
 
-export interface ReportShown {
-  report: ReportSummary;
-  /** All that the filter lets through, before paging. */
-  found: ReportedLine[];
-  page: ReportedLine[];
-}
-
-/** A report of the actor's own employer; whose debts were shown is journalled (152-FZ). */
+/** A report of the actor's own employer, with a page of the debts that the filter lets through. */
 export async function openReport(
   sql: Sql,
   clock: Clock,
-  { period, shown, offset, limit, actor }: ReportLook,
-): Promise<ReportShown | null> {
-  const read = await readReport(sql, { employerId: actor.employerId, period });
-  if (read === null) return null;
-  const found = read.lines.filter(shown);
-  const page = found.slice(offset, offset + limit);
-  await journalDebtors(sql, clock, { actor, action: "looked", lines: page });
-  return { report: read.report, found, page };
+  { actor, ...look }: ReportLook & { offset: number; limit: number },
+): Promise<ShownDebts | null> {
+  const key = keyOf(actor, look.period, clock.now());
+  return await takeReportedDebts(sql, { ...key, ...look, action: "looked" });
 }
+
+/** A file whose rows were read by pages, each of them journalled. */
+export interface ReportFile {
+  content: Uint8Array<ArrayBuffer>;
+  formedOn: LocalDate;
+}
+
+/** So many debts of a file are in memory at once; balances of all are read anew for each portion. */
+const FROZEN_AT_ONCE = 1000;
+const CURRENT_AT_ONCE = 2500;
 
 /** The report as a workbook: its frozen debts alone, so that it is the same whenever it is taken. */
 export async function reportFile(
   sql: Sql,
   clock: Clock,
   { period, actor }: { period: LocalDate; actor: EmployerActor },
-): Promise<{ content: Uint8Array<ArrayBuffer>; formedOn: LocalDate } | null> {
-  const frozen = await readFrozenReport(sql, { employerId: actor.employerId, period });
-  if (frozen === null) return null;
-  await journalDebtors(sql, clock, { actor, action: "downloaded", lines: frozen.lines });
-  return { content: writeReportFile(frozen), formedOn: frozen.report.formedOn };
+): Promise<ReportFile | null> {
+  const key = keyOf(actor, period, clock.now());
+  const read = (after: number) => takeFrozenLines(sql, { ...key, after, limit: FROZEN_AT_ONCE });
+  const first = await read(0);
+  if (first === null) return null;
+
+  async function* pages() {
+    let page = first!;
+    while (page.lines.length > 0) {
+      yield page.lines;
+      if (page.lines.length < FROZEN_AT_ONCE) return;
+      page = (await read(page.lines.at(-1)!.place))!;
+    }
+  }
+
+  const content = await writeReportFile({ ...first, pages: pages() });
+  return { content, formedOn: first.report.formedOn };
 }
 
-async function journalDebtors(
+/** What has come of the report's debts by now, those that the filter lets through, as a workbook. */
+export async function currentFile(
   sql: Sql,
   clock: Clock,
-  { actor, action, lines }: {
-    actor: EmployerActor;
-    action: string;
-    lines: readonly { payerId: number }[];
-  },
-): Promise<void> {
-  await journalLooks(sql, {
-    actor: `employer_contact/${actor.contactId}`,
-    action,
-    subjects: [...new Set(lines.map(({ payerId }) => `person/${payerId}`))],
-    ip: actor.ip,
-    at: clock.now(),
-  });
+  { actor, timeZone, ...look }: ReportLook & { timeZone: string },
+): Promise<ReportFile | null> {
+  const at = clock.now();
+  const key = keyOf(actor, look.period, at);
+  const read = (offset: number) =>
+    takeReportedDebts(sql, { ...key, ...look, offset, limit: CURRENT_AT_ONCE, action: "downloaded" });
+  const first = await read(0);
+  if (first === null) return null;
+
+  async function* pages() {
+    let page = first!;
+    for (let offset = 0; page.lines.length > 0;) {
+      yield page.lines;
+      if (page.lines.length < CURRENT_AT_ONCE) return;
+      offset += CURRENT_AT_ONCE;
+      page = (await read(offset))!;
+    }
+  }
+
+  const content = await writeCurrentFile({ ...first, pages: pages(), at, timeZone });
+  return { content, formedOn: first.report.formedOn };
+}
+
+function keyOf(
+  { employerId, contactId, ip }: EmployerActor,
+  period: LocalDate,
+  at: Instant,
+): ReportKey {
+  return { employerId, contactId, ip, period, at };
 }
 
 /** Lets the session of this token act for another employer whom the same address serves. */
@@ -96,7 +126,9 @@ export async function chooseEmployer(
 /** An employer as staff see it: whom they told what, and what came back. */
 export interface EmployerOverview extends EmployerContacts {
   reports: ReportRow[];
-  /** Of the newest report that is formed. */
+  /** What the employer says of the debts of the newest report that is formed. */
+  tally: MarkTally[];
+  /** Those debts, what waits for money first; not all where there are many. */
   marked: MarkedDebt[];
 }
 
@@ -110,17 +142,22 @@ export async function readEmployerOverview(
 ): Promise<EmployerOverview | null> {
   const employer = await readEmployerContacts(sql, employerId);
   if (employer === null) return null;
+  const at = clock.now();
+  const today = localDateOf(at, employer.timeZone);
   const reports = await listReports(sql, employerId);
   const last = reports.find(({ state }) => state !== "requested");
-  const marked = last === undefined
+  if (last === undefined) return { ...employer, reports, tally: [], marked: [] };
+  const report = { employerId, period: last.period };
+  const tally = await tallyMarks(sql, report, today);
+  const marked = tally.length === 0
     ? []
-    : await listMarkedDebts(sql, { reportId: last.id, limit: MARKS_SHOWN });
+    : await listMarkedDebts(sql, { report, today, limit: MARKS_SHOWN });
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "looked",
     subjects: [...new Set(marked.map(({ payerId }) => `person/${payerId}`))],
     ip: actor.ip,
-    at: clock.now(),
+    at,
   });
-  return { ...employer, reports, marked };
+  return { ...employer, reports, tally, marked };
 }

@@ -1,42 +1,65 @@
-import {
-  writeWorkbook,
-  type WrittenRow,
-  type WrittenSheet,
-} from "../../adapters/spreadsheet/workbook.ts";
-import type { FrozenReport, ReportLine } from "../../db/employers/employer_report_lines.ts";
+import { writeLargeWorkbook } from "../../adapters/spreadsheet/large_workbook.ts";
+import type { WrittenRow, WrittenSheet } from "../../adapters/spreadsheet/workbook.ts";
+import type { ReportLine } from "../../db/employers/employer_report_lines.ts";
+import type { FrozenPage } from "../../db/employers/employer_report_reading.ts";
 import { reportTitle } from "../../domain/employer_letters.ts";
-import { DEBT_WORDS, REPORT_COLUMNS } from "../../domain/employer_report_words.ts";
 import { paidOf, reportTotals } from "../../domain/employer_report.ts";
-import type { LocalDate } from "../../domain/local_date.ts";
-import { dayAndYear } from "../../domain/russian.ts";
+import {
+  DEBT_WORDS,
+  REPORT_COLUMNS,
+  type ReportColumn,
+} from "../../domain/employer_report_words.ts";
+import { kopecks, sum } from "../../domain/money.ts";
 import { fullName } from "../../domain/person_name.ts";
+import { dayAndYear } from "../../domain/russian.ts";
 
-/** A report as a workbook: the debts with their totals, and a sheet that explains each column. */
-export function writeReportFile(frozen: FrozenReport): Uint8Array<ArrayBuffer> {
-  return writeWorkbook([debts(frozen), explanations(frozen.report.formedOn)]);
+/** A report whose lines come in portions, in their order. */
+export interface FrozenReport extends Omit<FrozenPage, "lines"> {
+  pages: AsyncIterable<readonly ReportLine[]>;
 }
 
-function debts({ report, employer, lines }: FrozenReport): WrittenSheet {
-  const overdue = lines.filter(({ state }) => state !== "not_due");
-  const top: WrittenRow[] = [
+/** A report as a workbook: the debts with their totals, and a sheet that explains each column. */
+export function writeReportFile(frozen: FrozenReport): Promise<Uint8Array<ArrayBuffer>> {
+  const day = dayAndYear(frozen.report.formedOn);
+  const notes = [
+    `В отчете все неоплаченные счета за франшизу ДМС на ${day}. Этот файл не меняется.`,
+    "Что оплачено позже, видно в кабинете и в его «Таблице на сегодня»: сверьтесь с ней, прежде чем удерживать.",
+    ...NOTES,
+  ];
+  return writeLargeWorkbook([
+    {
+      name: "Долги",
+      widths: REPORT_COLUMNS.map(({ width }) => width),
+      rows: rowsOf(frozen),
+      frozen: 4,
+      paper: "landscape",
+    },
+    explanations(REPORT_COLUMNS, notes),
+  ]);
+}
+
+async function* rowsOf({ report, employer, pages }: FrozenReport): AsyncIterable<WrittenRow[]> {
+  yield [
     { dress: "title", cells: [reportTitle(report.formedOn)] },
     { dress: "note", cells: [`Страхователь: ${employer}`] },
+    {
+      dress: "note",
+      cells: ["Что оплачено после этого дня, здесь не видно: «Таблица на сегодня» есть в кабинете"],
+    },
     { dress: "head", cells: REPORT_COLUMNS.map(({ title }) => title) },
   ];
-  const rows: WrittenRow[] = lines.length === 0
-    ? [{ dress: "note", cells: ["Долгов на этот день нет"] }]
-    : [
-      ...lines.map((line) => ({ cells: cellsOf(line) })),
-      totalRow("Итого", lines),
-      totalRow("в том числе просрочено", overdue),
-    ];
-  return {
-    name: "Долги",
-    widths: REPORT_COLUMNS.map(({ width }) => width),
-    rows: [...top, ...rows],
-    frozen: top.length,
-    paper: "landscape",
-  };
+  if (report.debts === 0) {
+    yield [{ dress: "note", cells: ["Долгов на этот день нет"] }];
+    return;
+  }
+  const all = sums();
+  const overdue = sums();
+  for await (const lines of pages) {
+    all.add(lines);
+    overdue.add(lines.filter(({ state }) => state !== "not_due"));
+    yield lines.map((line) => ({ cells: cellsOf(line) }));
+  }
+  yield [all.row("Итого"), overdue.row("в том числе просрочено")];
 }
 
 function cellsOf(line: ReportLine): WrittenRow["cells"] {
@@ -57,49 +80,47 @@ function cellsOf(line: ReportLine): WrittenRow["cells"] {
   ];
 }
 
-function totalRow(title: string, lines: readonly ReportLine[]): WrittenRow {
-  const totals = reportTotals(lines);
-  const paid = paidOf(totals);
+/** Adds lines up, portion by portion. */
+function sums() {
+  let [total, owed, penalty] = [kopecks(0), kopecks(0), kopecks(0)];
   return {
-    dress: "total",
-    cells: [
-      title,
-      null,
-      null,
-      null,
-      { sum: totals.totalKopecks },
-      { sum: paid },
-      { sum: totals.owedKopecks },
-      null,
-      null,
-      null,
-      null,
-      { sum: totals.penaltyKopecks },
-    ],
+    add(lines: readonly ReportLine[]): void {
+      const portion = reportTotals(lines);
+      total = sum([total, portion.totalKopecks]);
+      owed = sum([owed, portion.owedKopecks]);
+      penalty = sum([penalty, portion.penaltyKopecks]);
+    },
+    row(title: string): WrittenRow {
+      const paid = paidOf({ totalKopecks: total, owedKopecks: owed });
+      const [before, between] = [[title, null, null, null], [null, null, null, null]];
+      const cells = [...before, { sum: total }, { sum: paid }, { sum: owed }, ...between];
+      return { dress: "total", cells: [...cells, { sum: penalty }] };
+    },
   };
 }
 
-function explanations(formedOn: LocalDate): WrittenSheet {
+/** What every file of an employer's debts says of itself. */
+export const NOTES = [
+  "Клиник, услуг и диагнозов здесь нет: это врачебная тайна.",
+  "Отметка об урегулировании сама денег не переводит: долг закрывает оплата счета.",
+] as const;
+
+/** The sheet that explains each column. */
+export function explanations(
+  columns: readonly ReportColumn[],
+  notes: readonly string[],
+): WrittenSheet {
   return {
     name: "Пояснения",
     widths: [26, 100],
     rows: [
       { dress: "title", cells: ["Пояснения"] },
       { dress: "head", cells: ["Столбец", "Что в нем"] },
-      ...REPORT_COLUMNS.map(({ title, meaning }): WrittenRow => ({ cells: [title, meaning] })),
+      ...columns.map(({ title, meaning }): WrittenRow => ({ cells: [title, meaning] })),
       { cells: [] },
-      ...notes(formedOn).map((note): WrittenRow => ({ dress: "note", cells: [note] })),
+      ...notes.map((note): WrittenRow => ({ dress: "note", cells: [note] })),
     ],
     frozen: 2,
     paper: "landscape",
   };
-}
-
-function notes(formedOn: LocalDate): string[] {
-  return [
-    `В отчете все неоплаченные счета за франшизу ДМС на ${dayAndYear(formedOn)}. ` +
-    "Что оплачено позже, видно в кабинете работодателя; этот файл не меняется.",
-    "Клиник, услуг и диагнозов в отчете нет: это врачебная тайна.",
-    "Отметка об урегулировании сама денег не переводит: долг закрывает оплата счета.",
-  ];
 }

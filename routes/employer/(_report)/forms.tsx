@@ -9,13 +9,14 @@ import {
   TextArea,
   TextField,
 } from "../../../components/page/form.tsx";
-import { MARK_NOTE_LENGTH } from "../../../domain/employer_report.ts";
+import { DEDUCTED_REST_DAYS, MARK_NOTE_LENGTH } from "../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../domain/local_date.ts";
 import { counted } from "../../../domain/russian.ts";
 import { reportPath } from "./periods.ts";
 import {
   isNarrowed,
   MARK_CHOICES,
+  ORDER_CHOICES,
   type ReportView,
   STATE_CHOICES,
   type TypedMarks,
@@ -30,15 +31,16 @@ export function FilterForm({ period, view }: { period: LocalDate; view: ReportVi
         type="search"
         label="Фамилия, табельный № или счет"
         autocomplete="off"
-        value={view.query}
+        value={view.filter.query}
       />
       <SelectField
         name="state"
-        label="Состояние"
+        label="Состояние сейчас"
         options={STATE_CHOICES}
-        value={view.state}
+        value={view.filter.state}
       />
-      <SelectField name="mark" label="Отметка" options={MARK_CHOICES} value={view.mark} />
+      <SelectField name="mark" label="Отметка" options={MARK_CHOICES} value={view.filter.mark} />
+      <SelectField name="sort" label="Порядок" options={ORDER_CHOICES} value={view.order} />
       <SubmitButton tone="quiet">Показать</SubmitButton>
       {isNarrowed(view) && <a class="link" href={reportPath(period)}>Убрать</a>}
     </form>
@@ -63,7 +65,7 @@ export function MarkForm({ typed, errors, csrf, found }: MarkFormProps) {
         <Checkbox
           name="all"
           checked={typed.all}
-          hint="Отметим всё, что нашлось по фильтру, и на других страницах списка тоже"
+          hint="Отметим всё, что нашлось по фильтру, и на других страницах списка тоже. Где долга уже нет, отметки не ставим"
         >
           Не только выбранные, а все найденные: {counted(found, ["долг", "долга", "долгов"])}
         </Checkbox>
@@ -78,7 +80,10 @@ export function MarkForm({ typed, errors, csrf, found }: MarkFormProps) {
           {
             value: "deducted",
             title: "Удержано из зарплаты",
-            hint: "Долг закроется, когда деньги поступят по счету: сама отметка его не гасит",
+            hint:
+              `Переведите деньги страховщику с номером счета: долг закроется, когда они поступят. Напоминать человеку не будем ${
+                counted(DEDUCTED_REST_DAYS, ["день", "дня", "дней"])
+              }`,
           },
           { value: "agreed", title: "Договорились", hint: "Человек заплатит сам" },
           { value: "refused", title: "Отказ", hint: "Человек платить не согласен" },
@@ -95,7 +100,8 @@ export function MarkForm({ typed, errors, csrf, found }: MarkFormProps) {
       />
       <SubmitButton tone="quiet">Отметить выбранные</SubmitButton>
       <p class="small muted">
-        Отметку можно сменить до&nbsp;следующего отчета. Прежние остаются в&nbsp;истории.
+        Отметку можно сменить. Прежние остаются в&nbsp;истории, последняя переходит в&nbsp;отчет
+        следующего месяца.
       </p>
     </div>
   );

@@ -13,14 +13,16 @@ type Opened = NonNullable<Awaited<ReturnType<EmployerState["useCases"]["openRepo
 
 export interface ReportHeadProps {
   title: string;
-  report: Opened["report"];
+  shown: Pick<Opened, "report" | "now" | "newer">;
   state: EmployerState;
 }
 
-/** What the month comes to, whether it is acknowledged, and its file. */
-export function ReportHead({ title, report, state }: ReportHeadProps) {
+/** What the month comes to and what is left of it, whether it is acknowledged, and its files. */
+export function ReportHead({ title, shown, state }: ReportHeadProps) {
+  const { report, now, newer } = shown;
   const { debts, acknowledgedAt, acknowledgedName } = report;
   const path = reportPath(report.period);
+  const isAwaited = debts > 0 && acknowledgedAt === null && newer === null;
   return (
     <div class="sheet">
       <h1 class="title-quiet">{title}</h1>
@@ -29,7 +31,7 @@ export function ReportHead({ title, report, state }: ReportHeadProps) {
         : (
           <>
             <LargeSum amount={report.owedKopecks} />
-            <Totals report={report} />
+            <Totals report={report} now={now} />
           </>
         )}
       <div>
@@ -41,17 +43,28 @@ export function ReportHead({ title, report, state }: ReportHeadProps) {
         )}
       </div>
       <div class="actions">
-        {debts > 0 && acknowledgedAt === null && (
+        {isAwaited && (
           <form method="post" action={`${path}/acknowledge`}>
             <CsrfField token={state.csrfToken} />
             <SubmitButton>Подтвердить получение</SubmitButton>
           </form>
         )}
         <a class="button button-quiet" href={`${path}/file`}>
-          <Sign kind="file" /> Скачать таблицу, xlsx
+          <Sign kind="file" /> Отчет, xlsx
         </a>
+        {debts > 0 && (
+          <a class="button button-quiet" href={`${path}/today`}>
+            <Sign kind="file" /> Таблица на&nbsp;сегодня, xlsx
+          </a>
+        )}
       </div>
-      {debts > 0 && acknowledgedAt === null && (
+      {debts > 0 && (
+        <p class="small muted">
+          Отчет не&nbsp;меняется. В&nbsp;таблице на&nbsp;сегодня учтено, что с&nbsp;тех пор
+          оплачено: удерживайте по&nbsp;ней.
+        </p>
+      )}
+      {isAwaited && (
         <p class="small muted">
           Запишем ваше имя и&nbsp;время: отчет получен. С&nbsp;суммами вы этим не&nbsp;соглашаетесь.
         </p>
@@ -60,10 +73,20 @@ export function ReportHead({ title, report, state }: ReportHeadProps) {
   );
 }
 
-function Totals({ report }: { report: Opened["report"] }) {
+function Totals({ report, now }: Pick<Opened, "report" | "now">) {
   const { people, debts, overdueDebts, overdueKopecks, owedKopecks, penaltyKopecks } = report;
   return (
     <dl class="facts">
+      <dt>Осталось сейчас</dt>
+      <dd>
+        {now.debts === 0 ? "Ничего: долгов этого отчета больше нет" : (
+          <>
+            <b>
+              <Sum amount={now.owedKopecks} />
+            </b>, {count(now.debts, ["счет", "счета", "счетов"])}
+          </>
+        )}
+      </dd>
       <dt>Кто и&nbsp;сколько</dt>
       <dd>
         {count(people, ["человек", "человека", "человек"])},{" "}

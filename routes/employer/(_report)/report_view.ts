@@ -1,18 +1,15 @@
-import { type DebtState, isMarkKind, type MarkKind } from "../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../domain/local_date.ts";
-import { fullName, nameKey } from "../../../domain/person_name.ts";
+import { isMarkKind, type MarkKind } from "../../../domain/employer_report.ts";
 import type { EmployerState } from "../../../state.ts";
+import { typedText } from "../../(_frame)/typed_text.ts";
 import { reportPath } from "./periods.ts";
 
 type Look = Parameters<EmployerState["useCases"]["openReport"]>[0];
-type ShownLine = Parameters<Look["shown"]>[0];
 
 /** What of a report is shown, as its address says. */
 export interface ReportView {
-  /** A part of a name, a personnel number or an invoice's number. */
-  query: string;
-  state: DebtState | "late" | "paid" | "";
-  mark: MarkKind | "none" | "";
+  filter: Look["filter"];
+  order: Look["order"];
   /** From 1. */
   page: number;
 }
@@ -21,10 +18,11 @@ export const PAGE_LENGTH = 200;
 
 export const STATE_CHOICES = [
   { value: "", title: "Любое" },
+  { value: "open", title: "Долг остался" },
   { value: "late", title: "Просроченные и взыскание" },
   { value: "not_due", title: "Срок не наступил" },
   { value: "recovery", title: "Взыскание" },
-  { value: "paid", title: "Оплаченные после отчета" },
+  { value: "closed", title: "Долга уже нет" },
 ] as const;
 
 export const MARK_CHOICES = [
@@ -35,69 +33,61 @@ export const MARK_CHOICES = [
   { value: "refused", title: "Отказ" },
 ] as const;
 
+export const ORDER_CHOICES = [
+  { value: "name", title: "По фамилии" },
+  { value: "owed", title: "Сначала больший долг" },
+  { value: "due", title: "Сначала более старый" },
+] as const;
+
 /** Reads an address; what it can't be is left out. */
 export function viewIn(params: URLSearchParams): ReportView {
-  const state = params.get("state") ?? "";
-  const mark = params.get("mark") ?? "";
   const page = Number(params.get("page") ?? 1);
   return {
-    query: (params.get("q") ?? "").trim().slice(0, 100),
-    state: STATE_CHOICES.find(({ value }) => value === state)?.value ?? "",
-    mark: MARK_CHOICES.find(({ value }) => value === mark)?.value ?? "",
-    page: Number.isSafeInteger(page) && page >= 1 ? page : 1,
+    filter: {
+      query: typedText(params.get("q") ?? "").slice(0, 100),
+      state: chosenOf(STATE_CHOICES, params.get("state")),
+      mark: chosenOf(MARK_CHOICES, params.get("mark")),
+    },
+    order: chosenOf(ORDER_CHOICES, params.get("sort")),
+    page: Number.isSafeInteger(page) && page >= 1 && page <= 100_000 ? page : 1,
   };
+}
+
+/** The choice that has that value, else the first one. */
+function chosenOf<Value extends string>(
+  choices: readonly { value: Value }[],
+  typed: string | null,
+): Value {
+  return (choices.find(({ value }) => value === typed) ?? choices[0]!).value;
 }
 
 /** The address of a view. */
 export function viewPath(period: LocalDate, view: ReportView): string {
+  return withParams(reportPath(period), paramsOf(view));
+}
+
+/** The address of the table of today, with the debts of the view on all its pages. */
+export function todayPath(period: LocalDate, view: ReportView): string {
+  return withParams(`${reportPath(period)}/today`, paramsOf({ ...view, page: 1 }));
+}
+
+function paramsOf({ filter, order, page }: ReportView): URLSearchParams {
   const params = new URLSearchParams();
-  if (view.query) params.set("q", view.query);
-  if (view.state) params.set("state", view.state);
-  if (view.mark) params.set("mark", view.mark);
-  if (view.page > 1) params.set("page", String(view.page));
-  const search = params.toString();
-  return search ? `${reportPath(period)}?${search}` : reportPath(period);
+  if (filter.query) params.set("q", filter.query);
+  if (filter.state) params.set("state", filter.state);
+  if (filter.mark) params.set("mark", filter.mark);
+  if (order !== "name") params.set("sort", order);
+  if (page > 1) params.set("page", String(page));
+  return params;
+}
+
+function withParams(path: string, params: URLSearchParams): string {
+  return params.size > 0 ? `${path}?${params}` : path;
 }
 
 /** Whether something is filtered. */
-export function isNarrowed({ query, state, mark }: ReportView): boolean {
+export function isNarrowed({ filter: { query, state, mark } }: ReportView): boolean {
   return query !== "" || state !== "" || mark !== "";
-}
-
-/** The mark of now; null where there is none, or where it was taken back. */
-export function markOf(line: Pick<ShownLine, "marks">): ShownLine["marks"][number] | null {
-  const [last] = line.marks;
-  return last === undefined || last.kind === "cleared" ? null : last;
-}
-
-/** Whether a debt belongs to the view. */
-export function filterBy({ query, state, mark }: ReportView): (line: ShownLine) => boolean {
-  const key = nameKey(query);
-  const number = query.replace(/^№\s*/, "");
-  return (line) => {
-    const named = key === "" || nameKey(fullName(line)).includes(key) ||
-      line.personnelNumber.toLowerCase() === key || String(line.invoiceId) === number;
-    return named && inState(line, state) && isMarked(line, mark);
-  };
-}
-
-function inState(line: ShownLine, state: ReportView["state"]): boolean {
-  switch (state) {
-    case "":
-      return true;
-    case "late":
-      return line.state !== "not_due";
-    case "paid":
-      return line.owedNowKopecks === 0;
-    default:
-      return line.state === state;
-  }
-}
-
-function isMarked(line: ShownLine, mark: ReportView["mark"]): boolean {
-  if (mark === "") return true;
-  const kind = markOf(line)?.kind ?? "none";
-  return kind === mark;
 }
 
 /** What the form of marks has sent. */

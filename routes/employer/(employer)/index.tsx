@@ -91,7 +91,9 @@ function Row({ report, zone }: { report: Report; zone: string }) {
             {acknowledgedName}, {unbroken(formatDateTime(acknowledgedAt, zone))}
           </p>
         )}
-        {debts > 0 && <p class="small muted">Отмечено: {marked}&nbsp;из&nbsp;{debts}</p>}
+        {debts > 0 && marked !== null && (
+          <p class="small muted">Отмечено: {marked}&nbsp;из&nbsp;{debts}</p>
+        )}
       </td>
       <SumCell amount={report.owedKopecks} name="Долг" />
       <SumCell amount={report.overdueKopecks} name="Просрочено" />

@@ -59,7 +59,8 @@ export function ReportList({ reports, overview: { id, timeZone }, state }: Repor
         sum("Людей", ({ people }) => groupedNumber(people)),
         sum(
           "Отмечено",
-          ({ marked, debts }) => `${groupedNumber(marked)} из\u00a0${groupedNumber(debts)}`,
+          ({ marked, debts }) =>
+            marked === null ? "—" : `${groupedNumber(marked)} из\u00a0${groupedNumber(debts)}`,
         ),
         {
           key: "case",

@@ -73,7 +73,10 @@ export default defineOps.page<typeof handler>(function Employers({ data, state }
               cell: (row) =>
                 ofReport(
                   row,
-                  ({ marked, debts }) => `${groupedNumber(marked)} из\u00a0${groupedNumber(debts)}`,
+                  ({ marked, debts }) =>
+                    marked === null
+                      ? "—"
+                      : `${groupedNumber(marked)} из\u00a0${groupedNumber(debts)}`,
                 ),
             },
           ]}

@@ -2,8 +2,7 @@ import { HttpError } from "fresh";
 import { reportTitle } from "../../../../../domain/employer_letters.ts";
 import { defineEmployer } from "../../../../../state.ts";
 import { periodIn } from "../../../(_report)/periods.ts";
-
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+import { workbookAnswer } from "../../../(_report)/workbook_answer.ts";
 
 export const handler = defineEmployer.handlers({
   async GET(ctx) {
@@ -13,13 +12,9 @@ export const handler = defineEmployer.handlers({
     const file = period &&
       await useCases.reportFile({ period, actor: { contactId, employerId, ip } });
     if (!file) throw new HttpError(404);
-    const name = `${reportTitle(file.formedOn)}.xlsx`;
-    return new Response(file.content, {
-      headers: {
-        "content-type": XLSX,
-        "content-disposition": `attachment; filename="debts-${file.formedOn}.xlsx"; ` +
-          `filename*=UTF-8''${encodeURIComponent(name)}`,
-      },
+    return workbookAnswer(file.content, {
+      ascii: `debts-${file.formedOn}`,
+      name: reportTitle(file.formedOn),
     });
   },
 });

@@ -10,21 +10,22 @@ import {
 import { BackLink } from "../../../../../components/page/layout.tsx";
 import { Notice } from "../../../../../components/page/notice.tsx";
 import { Sign } from "../../../../../components/page/sign.tsx";
+import { unbroken } from "../../../../../components/page/text.ts";
 import { Pagination } from "../../../../../components/page/pagination.tsx";
 import { reportTitle } from "../../../../../domain/employer_letters.ts";
 import { MARK_NOTE_LENGTH } from "../../../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../../../domain/local_date.ts";
-import { counted } from "../../../../../domain/russian.ts";
+import { counted, dayAndYear } from "../../../../../domain/russian.ts";
 import { defineEmployer, type EmployerState } from "../../../../../state.ts";
 import { EmployerFrame } from "../../../../(_frame)/employer_frame.tsx";
 import { formText } from "../../../../(_frame)/form_text.ts";
 import { FilterForm, MarkForm } from "../../../(_report)/forms.tsx";
-import { periodIn } from "../../../(_report)/periods.ts";
+import { periodIn, reportPath } from "../../../(_report)/periods.ts";
 import {
-  filterBy,
   isNarrowed,
   PAGE_LENGTH,
   type ReportView,
+  todayPath,
   type TypedMarks,
   typedMarks,
   viewIn,
@@ -40,7 +41,7 @@ interface ReportData {
   typed: TypedMarks;
   errors: FieldError[];
   /** What the form before has done. */
-  done: { kind: "acknowledged" } | { kind: "marked"; count: number } | null;
+  done: { kind: "acknowledged" } | { kind: "marked"; count: number; closed: number } | null;
 }
 
 const NOTHING_TYPED: TypedMarks = { invoiceIds: [], all: false, kind: null, note: "" };
@@ -50,7 +51,7 @@ export const handler = defineEmployer.handlers({
     const { state, url } = ctx;
     const view = viewIn(url.searchParams);
     const shown = await open(state, { period: periodIn(ctx.params["period"]), view });
-    const done = doneIn(url.searchParams);
+    const done = doneIn(url.searchParams, shown);
     const data: ReportData = { shown, view, typed: NOTHING_TYPED, errors: [], done };
     return { data };
   },
@@ -68,20 +69,16 @@ export const handler = defineEmployer.handlers({
       return { data, status: 422 };
     }
     const { owner, ip } = state;
-    const invoiceIds = typed.all
-      ? (await open(state, { period, view })).found.map((line) => line.invoiceId)
-      : typed.invoiceIds;
     const marked = await state.useCases.markDebts({
       period,
-      invoiceIds,
+      debts: typed.all ? view.filter : typed.invoiceIds,
       kind: typed.kind!,
       note: typed.note,
       actor: { contactId: owner.contactId, employerId: owner.employerId, ip },
     });
-    if (!marked.ok && marked.reason !== "closed") throw new HttpError(404);
+    if (!marked.ok && marked.reason !== "superseded") throw new HttpError(404);
     const path = viewPath(period, view);
-    const count = marked.ok ? `${path.includes("?") ? "&" : "?"}marked=${marked.marked}` : "";
-    return ctx.redirect(path + count, 303);
+    return ctx.redirect(marked.ok ? withCounts(path, marked) : path, 303);
   },
 });
 
@@ -92,7 +89,9 @@ async function open(
   const { owner, ip } = state;
   const shown = period && await state.useCases.openReport({
     period,
-    shown: filterBy(view),
+    filter: view.filter,
+    order: view.order,
+    today: state.today,
     offset: (view.page - 1) * PAGE_LENGTH,
     limit: PAGE_LENGTH,
     actor: { contactId: owner.contactId, employerId: owner.employerId, ip },
@@ -101,10 +100,20 @@ async function open(
   return shown;
 }
 
-function doneIn(params: URLSearchParams): ReportData["done"] {
-  if (params.has("acknowledged")) return { kind: "acknowledged" };
-  const count = params.get("marked");
-  return /^\d{1,6}$/.test(count ?? "") ? { kind: "marked", count: Number(count) } : null;
+function withCounts(path: string, { marked, closed }: { marked: number; closed: number }): string {
+  const left = closed > 0 ? `&closed=${closed}` : "";
+  return `${path}${path.includes("?") ? "&" : "?"}marked=${marked}${left}`;
+}
+
+function doneIn(params: URLSearchParams, { report }: Shown): ReportData["done"] {
+  if (params.has("acknowledged") && report.acknowledgedAt !== null) return { kind: "acknowledged" };
+  const count = countIn(params, "marked");
+  return count === null ? null : { kind: "marked", count, closed: countIn(params, "closed") ?? 0 };
+}
+
+function countIn(params: URLSearchParams, name: string): number | null {
+  const count = params.get(name) ?? "";
+  return /^\d{1,6}$/.test(count) ? Number(count) : null;
 }
 
 function errorsIn({ invoiceIds, all, kind, note }: TypedMarks): FieldError[] {
@@ -120,7 +129,8 @@ function errorsIn({ invoiceIds, all, kind, note }: TypedMarks): FieldError[] {
 }
 
 export default defineEmployer.page<typeof handler>(function Report({ data, state }) {
-  const { shown: { report }, errors, done } = data;
+  const { shown, errors, done } = data;
+  const { report, newer } = shown;
   const title = reportTitle(report.formedOn);
   return (
     <EmployerFrame state={state} title={titleWithErrors(title, errors)} inReports>
@@ -128,7 +138,8 @@ export default defineEmployer.page<typeof handler>(function Report({ data, state
       <BackLink href="/employer">Отчеты</BackLink>
       <div class="stack">
         {done && <Done done={done} />}
-        <ReportHead title={title} report={report} state={state} />
+        {newer && <Replaced newer={newer} />}
+        <ReportHead title={title} shown={shown} state={state} />
         {report.debts > 0 && <Debts data={data} state={state} />}
       </div>
     </EmployerFrame>
@@ -139,21 +150,42 @@ function Done({ done }: { done: NonNullable<ReportData["done"]> }) {
   if (done.kind === "acknowledged") {
     return <Notice tone="done" role="status" title="Получение подтверждено" />;
   }
-  return done.count === 0
-    ? <Notice tone="info" role="status" title="Такая отметка уже стоит, ничего не изменилось" />
-    : (
-      <Notice
-        tone="done"
-        role="status"
-        title={`Отмечено: ${counted(done.count, ["долг", "долга", "долгов"])}`}
-      />
-    );
+  const { count, closed } = done;
+  const left = closed > 0 && (
+    <p>
+      Без отметки{" "}
+      {counted(closed, ["счет", "счета", "счетов"])}: долга по&nbsp;ним уже нет, удерживать нечего.
+    </p>
+  );
+  if (count > 0) {
+    const marked = `Отмечено: ${counted(count, ["долг", "долга", "долгов"])}`;
+    return <Notice tone="done" role="status" title={marked}>{left}</Notice>;
+  }
+  return (
+    <Notice tone="info" role="status" title="Ничего не изменилось">
+      {left || <p>Такая отметка уже стоит.</p>}
+    </Notice>
+  );
+}
+
+function Replaced({ newer }: { newer: NonNullable<Shown["newer"]> }) {
+  const day = unbroken(dayAndYear(newer.formedOn));
+  return (
+    <Notice tone="warn" title="Этот отчет заменен новым">
+      <p>
+        Подтверждать и&nbsp;отмечать нужно отчет на&nbsp;{day}: в&nbsp;нем все долги, которые
+        остались, и&nbsp;их&nbsp;отметки. Здесь всё сохранилось для&nbsp;истории.
+      </p>
+      <p>
+        <a href={reportPath(newer.period)}>Открыть отчет на&nbsp;{day}</a>
+      </p>
+    </Notice>
+  );
 }
 
 function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
-  const { shown: { report, found, page }, view, typed, errors } = data;
-  const { period } = report;
-  const closed = report.superseded;
+  const { shown: { report, found, lines, newer }, view, typed, errors } = data;
+  const { period, formedOn } = report;
   const unchosen = errorOf(errors, "debts");
   const to = (page: number) => viewPath(period, { ...view, page });
   const first = (view.page - 1) * PAGE_LENGTH;
@@ -169,48 +201,40 @@ function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
         </p>
       )}
       <FilterForm period={period} view={view} />
-      {found.length === 0
+      {found === 0
         ? (
           <Empty title="Таких долгов в&nbsp;отчете нет">
-            <a
-              class="link"
-              href={viewPath(period, { ...view, query: "", state: "", mark: "", page: 1 })}
-            >
-              Показать все
-            </a>
+            <a class="link" href={reportPath(period)}>Показать все</a>
           </Empty>
         )
         : (
           <form method="post" action={to(view.page)} novalidate>
             <DebtTable
-              debts={page}
-              chosen={closed ? null : new Set(typed.invoiceIds)}
-              zone={state.owner.timeZone}
+              debts={lines}
+              chosen={newer ? null : new Set(typed.invoiceIds)}
+              day={{ formedOn, today: state.today, zone: state.owner.timeZone }}
             />
-            {(isNarrowed(view) || found.length > PAGE_LENGTH) && (
-              <Pagination
-                from={page.length === 0 ? 0 : first + 1}
-                to={first + page.length}
-                total={found.length}
-                previousHref={view.page > 1 ? to(view.page - 1) : null}
-                nextHref={first + page.length < found.length ? to(view.page + 1) : null}
-              />
-            )}
-            {closed
-              ? (
-                <p class="muted">
-                  Есть отчет следующего месяца: отметки ставьте в&nbsp;нем. Здесь они остались
-                  как&nbsp;были.
-                </p>
-              )
-              : (
-                <MarkForm
-                  typed={typed}
-                  errors={errors}
-                  csrf={state.csrfToken}
-                  found={found.length}
+            {(isNarrowed(view) || found > PAGE_LENGTH) && (
+              <>
+                <Pagination
+                  from={lines.length === 0 ? 0 : first + 1}
+                  to={first + lines.length}
+                  total={found}
+                  previousHref={view.page > 1 ? to(view.page - 1) : null}
+                  nextHref={first + lines.length < found ? to(view.page + 1) : null}
                 />
-              )}
+                {isNarrowed(view) && (
+                  <p class="screen-only">
+                    <a class="link" href={todayPath(period, view)}>
+                      <Sign kind="file" /> Скачать найденное, xlsx
+                    </a>
+                  </p>
+                )}
+              </>
+            )}
+            {!newer && (
+              <MarkForm typed={typed} errors={errors} csrf={state.csrfToken} found={found} />
+            )}
           </form>
         )}
     </section>
