@@ -58,6 +58,12 @@ export function reminderInstant(on: LocalDate, zone: string, key: string): Insta
 /** Nobody is woken by a notice that is late. */
 const QUIET = { from: "21:00", until: "09:00" };
 
+/** Whether that is between 21:00 and 9:00 local. */
+export function isQuiet(at: Instant, zone: string): boolean {
+  const time = localTimeOf(at, zone);
+  return time >= QUIET.from || time < QUIET.until;
+}
+
 /** `at`, or, where that lies between 21:00 and 9:00 local, a time of the next morning. */
 export function awake(at: Instant, zone: string, key: string): Instant {
   const time = localTimeOf(at, zone);

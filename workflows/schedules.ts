@@ -14,15 +14,15 @@ export const RECONCILE_NIGHTLY = {
 } as const;
 
 /**
- * Each morning: the month's invoices once its last day has come. Early enough for everything to be
- * in the cabinet before the first SMS may go, at nine.
+ * Each noon: the month's invoices once its last day has come. SMS tell of them at once, and then it is
+ * between nine in the morning and nine at night from Kaliningrad to Kamchatka.
  */
 export const PUBLISHING_MONTHLY = {
   scheduleId: "monthly-publishing",
-  hour: 7,
+  hour: 12,
   minute: 0,
   timeZone: "Asia/Yekaterinburg",
-  catchUpHours: 12,
+  catchUpHours: 6,
   workflowType: "monthlyPublishing",
   workflowId: workflowId.monthlyPublishing(),
   taskQueue: TASK_QUEUE,

@@ -7,6 +7,8 @@ export interface Column<Row> {
   title: string;
   /** Sums and counts: tabular, to the right. */
   align?: "start" | "num";
+  /** Holds sentences: never narrower than a few words. */
+  wide?: true;
   /** Makes the title a link that sorts; `sorted` says how it is sorted now. */
   sortHref?: string;
   sorted?: "ascending" | "descending";
@@ -22,19 +24,31 @@ export interface DataTableProps<Row> {
   empty: ComponentChildren;
 }
 
-/** The staff's list: scrolls inside itself, its head stays. The first column names the row. */
+/** A table of more rows scrolls inside itself, and its head stays. */
+const ROWS_WITH_THE_PAGE = 30;
+
+/**
+ * The staff's list: a wide one scrolls inside itself; on a phone each row is a card. The first column
+ * names the row. Roles are written out, since a table laid out as cards loses its own.
+ */
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTableProps<Row>) {
   if (rows.length === 0) return <>{empty}</>;
   return (
-    <div class="region" role="region" aria-label={`${caption}, таблица`} tabindex={0}>
-      <table class="table">
+    <div
+      class={rows.length > ROWS_WITH_THE_PAGE ? "region region-long" : "region"}
+      role="region"
+      aria-label={`${caption}, таблица`}
+      tabindex={0}
+    >
+      <table class="table" role="table">
         <caption class="vh">{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map((column) => (
               <th
                 key={column.key}
                 scope="col"
+                role="columnheader"
                 class={column.align === "num" ? "num" : undefined}
                 aria-sort={column.sorted}
               >
@@ -52,11 +66,16 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={rowKey(row)}>
-              {columns.map((column) => (
-                <td key={column.key} class={column.align === "num" ? "num" : undefined}>
+            <tr key={rowKey(row)} role="row">
+              {columns.map((column, index) => (
+                <td
+                  key={column.key}
+                  role="cell"
+                  class={classOf(column)}
+                  data-name={index === 0 ? undefined : column.title}
+                >
                   {column.cell(row)}
                 </td>
               ))}
@@ -66,6 +85,11 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
       </table>
     </div>
   );
+}
+
+function classOf<Row>({ align, wide }: Column<Row>): string | undefined {
+  if (align === "num") return "num";
+  return wide ? "wide" : undefined;
 }
 
 /** «Принято 1 240 · Отказано 12 · Без изменений 31»: what an import or a batch came to. */

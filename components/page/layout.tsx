@@ -115,7 +115,7 @@ export function LogoutForm({ action, csrf }: { action: string; csrf: string }) {
 }
 
 /** Sign and name: the way to the first page. */
-export function Brand({ href, name }: { href: string; name: string }) {
+export function Brand({ href, name }: { href: string; name: ComponentChildren }) {
   return (
     <a class="brand" href={href}>
       <BrandMark />
@@ -206,7 +206,7 @@ export interface OpsSection {
 export interface OpsHeaderProps {
   sections: OpsSection[];
   /** Null before staff have logged in. */
-  staff: { name: string; csrf: string } | null;
+  staff: { name: string; role: string; csrf: string } | null;
 }
 
 /** Header of the staff pages: sections, and under them the pages of the one that is shown. */
@@ -215,7 +215,14 @@ function OpsHeader({ sections, staff }: OpsHeaderProps) {
   return (
     <header class="top">
       <div class="top-row">
-        <Brand href={PLACES.ops} name="Пятая часть · сотрудникам" />
+        <Brand
+          href={PLACES.ops}
+          name={
+            <span>
+              Пятая часть <span class="brand-for">· сотрудникам</span>
+            </span>
+          }
+        />
         <nav class="nav" aria-label="Разделы">
           {sections.map((section) => (
             <a
@@ -229,7 +236,9 @@ function OpsHeader({ sections, staff }: OpsHeaderProps) {
         </nav>
         {staff && (
           <div class="who">
-            <span>{staff.name}</span>
+            <span>
+              {staff.name} <span class="muted nb">· {staff.role}</span>
+            </span>
             <LogoutForm action={PLACES.logout} csrf={staff.csrf} />
           </div>
         )}

@@ -10,6 +10,7 @@ import {
 import { forPerson, type SwitchPerson } from "../../components/page/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
 import type { Insured, Staff, StaffState, State } from "../../state.ts";
+import { ROLE_TITLES } from "../ops/(_staff)/role_words.ts";
 import { mayLook, type StaffRoute } from "../ops/(_staff)/staff_access.ts";
 
 export interface FrameProps {
@@ -125,7 +126,9 @@ export interface OpsFrameProps {
 /** A staff page in its frame. */
 export function OpsFrame({ state, title, current, children }: OpsFrameProps) {
   const { owner, csrfToken } = state;
-  const staff = owner?.kind === "staff" ? { name: owner.name, csrf: csrfToken } : null;
+  const staff = owner?.kind === "staff"
+    ? { name: owner.name, role: ROLE_TITLES[owner.role], csrf: csrfToken }
+    : null;
   const sections = owner?.kind === "staff" ? sectionsFor(owner, current) : [];
   return (
     <>

@@ -110,7 +110,7 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
           <InvoiceMonths waiting={waiting} />
           <p>
             {dayAndYear(nextRun.on)}{" "}
-            в&nbsp;7:00 по&nbsp;Екатеринбургу счета по&nbsp;услугам до&nbsp;{dayAndYear(
+            в&nbsp;12:00 по&nbsp;Екатеринбургу счета по&nbsp;услугам до&nbsp;{dayAndYear(
               nextRun.through,
             )} выставятся сами. Выставить можно и&nbsp;раньше.
           </p>

@@ -1,7 +1,14 @@
 import { CsrfField, SubmitButton } from "../../../../components/page/form.tsx";
 import { BackLink } from "../../../../components/page/layout.tsx";
-import { type LocalDate, localDateOf, parseLocalDate } from "../../../../domain/local_date.ts";
+import { Notice } from "../../../../components/page/notice.tsx";
+import {
+  type LocalDate,
+  localDateOf,
+  localTimeOf,
+  parseLocalDate,
+} from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
+import { isQuiet } from "../../../../domain/reminder_plan.ts";
 import { counted, dayAndYear } from "../../../../domain/russian.ts";
 import { isUuid } from "../../../../domain/uuid.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
@@ -74,6 +81,14 @@ export default defineOps.page<typeof handler>(function Publish({ data, state }) 
             <CsrfField token={state.csrfToken} />
             <input type="hidden" name="through" value={through} />
             <input type="hidden" name="requestId" value={requestId} />
+            {isQuiet(state.now, INSURER_ZONE) && (
+              <Notice
+                tone="warn"
+                title={`В\u00a0Екатеринбурге ${localTimeOf(state.now, INSURER_ZONE)}`}
+              >
+                <p>СМС уйдут сразу и&nbsp;могут разбудить людей. Лучше выставить после 9:00.</p>
+              </Notice>
+            )}
             <p>
               Застрахованным придут СМС, и начнется срок 30&nbsp;рабочих дней. Отозвать выставленный
               счет здесь нельзя.
