@@ -85,6 +85,7 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
   const counts = await countQueries(site, await site.logInStaff(), [
     "/ops",
     `/ops/files/${file!.id}`,
+    `/ops/files/${file!.id}?progress`,
     "/ops/held",
     "/ops/held?list=decided&person=Те",
     "/ops/invoices",

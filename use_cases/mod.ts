@@ -81,6 +81,7 @@ import {
   type ImportLook,
   readImport,
   readImports,
+  readImportStanding,
 } from "./imports/read_imports.ts";
 import { readCaseCounts } from "./cases/read_case_counts.ts";
 import { type HeldLook, readHeldLines } from "./imports/read_held_lines.ts";
@@ -284,6 +285,8 @@ export function createUseCases(parts: UseCaseParts) {
     journalFile: (wanted: JournalWanted) => journalFile(sql, clock, wanted),
     readImports: () => readImports(sql),
     readImport: (look: ImportLook) => readImport(sql, clock, look),
+    readImportStanding: (look: Pick<ImportLook, "fileId" | "since">) =>
+      readImportStanding(sql, look),
     exportRefusals: (look: { fileId: number; staffId: number; ip: string }) =>
       exportRefusals(sql, clock, look),
     decideFile: (made: { fileId: number; decision: "load" | "discard"; actor: StaffActor }) =>

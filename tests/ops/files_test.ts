@@ -17,7 +17,7 @@ Deno.test("an uploaded register shows its counts and every refused row with its 
   const sent = await upload(staff, { name: REAL_LIFE, content: sample(REAL_LIFE) });
   assert.equal(sent.status, 303);
   const path = sent.location!;
-  assert.match((await staff.get(path)).text, /Ждет проверки Обновить/);
+  assert.match((await staff.get(path)).text, /Ждет проверки Файл ждет очереди .* Обновить/);
 
   await work(site);
   const page = await staff.get(path);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
 import { addDays, localDateOf } from "../../domain/local_date.ts";
+import { noteProgress } from "../../db/imports/import_progress.ts";
+import { markChecking } from "../../db/imports/imports.ts";
 import { previewFile } from "../../use_cases/imports/preview_file.ts";
 import { INSURER_ZONE, receiveFile } from "../../use_cases/imports/receive_file.ts";
 import type { TestSite } from "../harness/site.ts";
@@ -23,6 +25,10 @@ export interface Imported {
   registerPreview: number;
   /** Not read yet. */
   waiting: number;
+  /** In the middle of their rows: a register, a roster, a preview. */
+  checking: number;
+  rosterUnderWay: number;
+  counting: number;
 }
 
 const LONG_SERVICE = "Магнитно-резонансная томография головного мозга с внутривенным " +
@@ -69,14 +75,44 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     preview: { absentLastDay: addDays(localDateOf(clock.now(), INSURER_ZONE), -1) },
     uploadedBy: null,
   });
-  const waiting = await receiveFile(sql, clock, {
-    kind: "register",
+  const received = async (file: Parameters<typeof receiveFile>[2]) => {
+    const stored = await receiveFile(sql, clock, file);
+    assert.ok(stored.ok);
+    return stored.file.id;
+  };
+  const another = (number: number) => ({
+    kind: "register" as const,
     clinic: CLINIC,
-    name: "Только что.xlsx",
-    content: registerOf(december.with(0, 9)),
+    content: registerOf(december.with(0, number)),
     uploadedBy: null,
   });
-  assert.ok(waiting.ok);
+  const waiting = await received({ ...another(9), name: "Только что.xlsx" });
+  const checking = await received({ ...another(10), name: "Сеть клиник за ноябрь.xlsx" });
+  await markChecking(sql, checking);
+  await noteProgress(sql, { fileId: checking, work: "import" }, {
+    reachedRow: 41_004,
+    lastRow: 100_003,
+  });
+  const rosterUnderWay = await received({
+    kind: "roster",
+    employer: EMPLOYER,
+    name: "Новые сотрудники.xlsx",
+    content: workbookOf({ "Список": [ROSTER_HEADER, NEW_PERSON] }),
+    uploadedBy: null,
+  });
+  await noteProgress(sql, { fileId: rosterUnderWay, work: "import" }, {
+    reachedRow: 0,
+    lastRow: 2301,
+  });
+  const counting = await received({
+    ...another(11),
+    name: "Сначала посмотреть.xlsx",
+    preview: { absentLastDay: null },
+  });
+  await noteProgress(sql, { fileId: counting, work: "preview" }, {
+    reachedRow: 3001,
+    lastRow: 4280,
+  });
   const [roster] = await sql<{ id: number }[]>`
     select min(id) as id from import_files where kind = 'roster'`;
   return {
@@ -88,7 +124,10 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     unreadable,
     rosterPreview,
     registerPreview,
-    waiting: waiting.file.id,
+    waiting,
+    checking,
+    rosterUnderWay,
+    counting,
   };
 
   async function lastFile(): Promise<number> {

@@ -11,6 +11,21 @@ export const OPS_FILES: readonly State[] = [
   { name: "ops-file-repeated", as: "staff", path: "/ops/files/:id", ids: file("repeated") },
   { name: "ops-file-unreadable", as: "staff", path: "/ops/files/:id", ids: file("unreadable") },
   { name: "ops-file-waiting", as: "staff", path: "/ops/files/:id", ids: file("waiting") },
+  { name: "ops-file-checking", as: "staff", path: "/ops/files/:id", ids: file("checking") },
+  {
+    name: "ops-file-roster-checking",
+    as: "staff",
+    path: "/ops/files/:id",
+    ids: file("rosterUnderWay"),
+  },
+  { name: "ops-file-counting", as: "staff", path: "/ops/files/:id", ids: file("counting") },
+  {
+    name: "ops-file-rechecking",
+    as: "staff",
+    path: "/ops/files/:id",
+    ids: file("register"),
+    then: send({}, "Проверить отказанные строки снова"),
+  },
   {
     name: "ops-file-preview-register",
     as: "staff",

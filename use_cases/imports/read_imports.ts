@@ -31,7 +31,7 @@ const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;
 const HEADER_WITHIN_ROWS = 30;
 
 export interface ImportsOverview {
-  files: ImportSummary[];
+  files: (ImportSummary & Pick<ImportView, "underWay">)[];
   clinics: string[];
   employers: string[];
 }
@@ -39,7 +39,7 @@ export interface ImportsOverview {
 /** The last files, and the senders that are known. */
 export async function readImports(sql: Sql): Promise<ImportsOverview> {
   const [files, senders] = await Promise.all([listImports(sql, FILES_SHOWN), listSenders(sql)]);
-  return { files, ...senders };
+  return { files: files.map((file) => ({ ...file, underWay: underWay(file) })), ...senders };
 }
 
 export interface ImportView {
@@ -122,7 +122,7 @@ export async function readImport(
 }
 
 /** What is being done with a file as it stands, a check of its refused rows aside. */
-export function underWay(file: ImportSummary): ImportView["underWay"] {
+function underWay(file: ImportSummary): ImportView["underWay"] {
   if (file.state === "unreadable" || file.state === "discarded") return null;
   if (file.previewAskedAt !== null) return file.preview === null ? "preview" : null;
   return file.state === "done" ? null : "import";

@@ -13,12 +13,11 @@ export function Recheck({ view }: { view: View }) {
       return null;
     case "running":
       return (
-        <Notice tone="info" role="status" title="Проверяем только отказанные строки">
-          <p>
-            Этот файл уже загружали{" "}
-            {formatDateTime(file.receivedAt, INSURER_ZONE)}. Принятое останется как было.
-          </p>
-        </Notice>
+        <p>
+          Этот файл уже загружали{" "}
+          {formatDateTime(file.receivedAt, INSURER_ZONE)}. Проверяем только отказанные строки,
+          принятое останется как было.
+        </p>
       );
     case "unchanged":
       return (

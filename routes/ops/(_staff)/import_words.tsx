@@ -1,4 +1,5 @@
 import { Mark } from "../../../components/page/status.tsx";
+import type { StaffState } from "../../../state.ts";
 
 type Kind = "roster" | "register" | "activations";
 
@@ -8,18 +9,25 @@ export const KIND_TITLES: Record<Kind, string> = {
   activations: "Согласия на бумаге",
 };
 
+type ListedFile = Awaited<ReturnType<StaffState["useCases"]["readImports"]>>["files"][number];
+
 /** Where an import stands. */
-export function ImportMark({ state, waits }: {
-  state: "received" | "checking" | "done" | "unreadable" | "discarded";
-  /** For staff to load it or to leave it. */
-  waits: boolean;
+export function ImportMark({ file }: {
+  file: Pick<ListedFile, "state" | "previewAskedAt" | "preview" | "progress">;
 }) {
-  if (waits && state !== "unreadable") {
-    return <Mark tone="checking" sign="dashed">Ждет решения</Mark>;
+  const { state, previewAskedAt, preview, progress } = file;
+  if (previewAskedAt !== null && state !== "unreadable") {
+    const words = preview === null ? "Считаем" : "Ждет решения";
+    return <Mark tone="checking" sign="dashed">{words}</Mark>;
   }
   switch (state) {
     case "received":
-      return <Mark tone="checking" sign="dashed">Ждет проверки</Mark>;
+      // A roster is marked as being checked with all the rest of it, at its end.
+      return (
+        <Mark tone="checking" sign="dashed">
+          {progress === null ? "Ждет проверки" : "Проверяем"}
+        </Mark>
+      );
     case "checking":
       return <Mark tone="checking" sign="dashed">Проверяем</Mark>;
     case "done":

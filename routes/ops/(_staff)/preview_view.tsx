@@ -15,23 +15,13 @@ import { dayAndYear } from "../../../domain/russian.ts";
 
 export interface PreviewViewProps {
   fileId: number;
-  /** Null while it is being counted. */
-  preview: ImportPreview | null;
+  preview: ImportPreview;
   canAct: boolean;
   csrf: string;
 }
 
 /** What a file would change, and the choice to load it or to leave it. */
 export function PreviewView({ fileId, preview, canAct, csrf }: PreviewViewProps) {
-  if (preview === null) {
-    return (
-      <Notice tone="info" role="status" title="Считаем, что изменится">
-        <p>
-          Пока ничего не загружено. <a class="link" href={`/ops/files/${fileId}`}>Обновить</a>
-        </p>
-      </Notice>
-    );
-  }
   return (
     <section class="sheet stack" aria-labelledby="preview">
       <h2 id="preview">Что изменится</h2>

@@ -9,6 +9,7 @@ import {
   typedDate,
 } from "../../../components/page/form.tsx";
 import { groupedNumber } from "../../../components/page/pagination.tsx";
+import { RowProgress } from "../../../components/page/row_progress.tsx";
 import { addDays, type LocalDate, localDateOf, realDate } from "../../../domain/local_date.ts";
 import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
@@ -194,6 +195,11 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
         )}
         <section aria-labelledby="recent" class="stack">
           <h2 id="recent">Последние файлы</h2>
+          {files.some((file) => file.underWay) && (
+            <p>
+              Есть файлы, которые еще проверяются. <a class="link" href="/ops">Обновить</a>
+            </p>
+          )}
           <DataTable
             caption="Последние файлы"
             rows={files}
@@ -216,7 +222,12 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
                 key: "state",
                 title: "Состояние",
                 cell: (file) => (
-                  <ImportMark state={file.state} waits={file.previewAskedAt !== null} />
+                  <>
+                    <ImportMark file={file} />
+                    {file.underWay && file.progress && (
+                      <RowProgress name={`Проверка: ${file.name}`} {...file.progress} />
+                    )}
+                  </>
                 ),
               },
               countColumn("accepted", "Принято"),

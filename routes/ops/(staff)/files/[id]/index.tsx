@@ -11,6 +11,7 @@ import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { formText } from "../../../../(_frame)/form_text.ts";
 import { typedText } from "../../../../(_frame)/typed_text.ts";
 import { FileLinks } from "../../../(_staff)/file_links.tsx";
+import { FileUnderWay } from "../../../(_staff)/file_under_way.tsx";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
 import { mendHref, NotedLines, RowsTable } from "../../../(_staff)/file_rows.tsx";
 import { Recheck } from "../../../(_staff)/file_recheck.tsx";
@@ -34,6 +35,12 @@ export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
     const fileId = pathNumber(ctx.params["id"]);
+    const since = readInstant(url.searchParams.get("since"));
+    if (url.searchParams.has("progress")) {
+      const standing = fileId && await state.useCases.readImportStanding({ fileId, since });
+      if (!standing) throw new HttpError(404);
+      return Response.json(standing);
+    }
     const asked = url.searchParams.get("reason");
     const reason = asked === null ? null : typedText(asked);
     const offset = (pathNumber(url.searchParams.get("from") ?? "1") ?? 1) - 1;
@@ -42,7 +49,7 @@ export const handler = defineOps.handlers({
       reason,
       offset,
       limit: ROWS_A_PAGE,
-      since: readInstant(url.searchParams.get("since")),
+      since,
       ...actorOf(state),
     });
     if (view === null) throw new HttpError(404);
@@ -101,10 +108,10 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
           {formatDateTime(file.receivedAt, INSURER_ZONE)}, {file.uploadedBy ?? "командная строка"}.
         </p>
         <p>
-          <ImportMark state={file.state} waits={waits} />{" "}
-          {isOpen(data) && <a class="link" href={url.pathname + url.search}>Обновить</a>}
+          <ImportMark file={file} />
         </p>
-        {waits && (
+        <FileUnderWay view={data} href={url} />
+        {waits && file.preview !== null && (
           <PreviewView
             fileId={file.id}
             preview={file.preview}
@@ -218,11 +225,6 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
 /** A file in whose place another came does not count any more: nothing of it is checked again. */
 function canRecheck({ state, sender, replacedById, mendsId }: View["file"]): boolean {
   return state === "done" && sender !== null && replacedById === null && mendsId === null;
-}
-
-function isOpen({ file, recheck }: View): boolean {
-  if (file.previewAskedAt !== null) return false;
-  return file.state === "received" || file.state === "checking" || recheck === "running";
 }
 
 function ReasonList({ view, path }: { view: FileData; path: string }) {
