@@ -1,4 +1,5 @@
 import { runOffEndsOn } from "./franchise.ts";
+import type { EmployerReportState } from "./employer_report.ts";
 import { preTrialEndsAt } from "./invoice.ts";
 import { endOfDay, type Instant, type LocalDate, localDateOf, startOfDay } from "./local_date.ts";
 import type { Kopecks } from "./money.ts";
@@ -123,6 +124,19 @@ export interface NewsFacts {
   told: boolean;
 }
 
+/** An employer's report, whose case waits for its acknowledgement. */
+export interface EmployerReportFacts {
+  employerId: number;
+  period: LocalDate;
+  state: EmployerReportState;
+  requestedAt: Instant;
+  /** Null until it is formed, as the sum is. */
+  remindAt: Instant | null;
+  owedKopecks: Kopecks | null;
+  /** Somebody who was a contact when it was formed has had no letter of it yet. */
+  telling: boolean;
+}
+
 /** The same rules as `viewOf` in workflows/invoice.ts shows. */
 export function expectedInvoice(facts: InvoiceFacts, at: Instant): ExpectedCase {
   const { owedKopecks, dueAt, heldUntil, defaultedAt, recoveryOpenedAt, timeZone } = facts;
@@ -184,6 +198,28 @@ export function expectedContact({ confirmed, told }: ContactFacts): ExpectedCase
 
 export function expectedNews({ told }: NewsFacts): ExpectedCase {
   return { open: !told, shown: {} };
+}
+
+/** The same rules as `viewOf` in workflows/employer_report.ts shows. */
+export function expectedReport(facts: EmployerReportFacts): ExpectedCase {
+  const { state, requestedAt, remindAt, owedKopecks, telling } = facts;
+  switch (state) {
+    case "requested":
+      return { open: true, shown: {}, stepDueAt: requestedAt };
+    case "clear":
+      return { open: telling, shown: {} };
+    case "waiting":
+      return {
+        open: true,
+        shown: { dueAt: remindAt, amountKopecks: owedKopecks },
+        stepDueAt: remindAt!,
+      };
+    case "reminded":
+      return { open: true, shown: { dueAt: null, amountKopecks: owedKopecks } };
+    case "superseded":
+    case "acknowledged":
+      return { open: false, shown: {} };
+  }
 }
 
 /** A case by its facts; `before` as they would have looked minutes ago, null without rows. */

@@ -10,6 +10,7 @@ import {
   expectedNews,
   expectedPayment,
   expectedRecovery,
+  expectedReport,
   franchiseDifferences,
   type FranchiseFacts,
   invoiceDifferences,
@@ -148,6 +149,31 @@ Deno.test("a recovery is open until it is closed, a changed contact or a withdra
   assert.equal(expectedContact({ ...contact, confirmed: false }).open, false);
   assert.equal(expectedNews({ id: 1, told: false }).open, true);
   assert.equal(expectedNews({ id: 1, told: true }).open, false);
+});
+
+Deno.test("an employer's report is open while it waits for its acknowledgement, one without debts until it is told of", () => {
+  const facts = {
+    employerId: 3,
+    period: localDate("2026-11-01"),
+    requestedAt: NOW,
+    remindAt: DUE,
+    owedKopecks: kopecks(900),
+    telling: false,
+  };
+  assert.deepEqual(expectedReport({ ...facts, state: "requested" }).stepDueAt, NOW);
+  assert.deepEqual(expectedReport({ ...facts, state: "waiting" }), {
+    open: true,
+    shown: { amountKopecks: 900, dueAt: DUE },
+    stepDueAt: DUE,
+  });
+  assert.deepEqual(expectedReport({ ...facts, state: "reminded" }), {
+    open: true,
+    shown: { amountKopecks: 900, dueAt: null },
+  });
+  for (const state of ["acknowledged", "superseded", "clear"] as const) {
+    assert.equal(expectedReport({ ...facts, state }).open, false);
+  }
+  assert.equal(expectedReport({ ...facts, state: "clear", telling: true }).open, true);
 });
 
 Deno.test("a case as expected has no difference", () => {

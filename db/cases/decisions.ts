@@ -12,7 +12,7 @@ export interface DecisionRow {
   surname: string;
   name: string;
   patronymic: string | null;
-  /** Null for a pause of all invoices, and where the programme is given back. */
+  /** Null for a pause of all invoices, and where the programme or money is given back. */
   invoiceId: number | null;
   spellId: number | null;
   policyNumber: string | null;
@@ -90,7 +90,8 @@ export async function lockDecision(sql: Sql, id: number): Promise<void> {
 /** What a proposal is about: at most one is open for each. */
 export type ProposalSubject =
   | { kind: "forgive"; invoiceId: number }
-  | { kind: "restore"; spellId: number };
+  | { kind: "restore"; spellId: number }
+  | { kind: "refund"; personId: number };
 
 /** The open proposal for this subject; one whose time is over is marked so, and is none. */
 export async function findOpenProposal(
@@ -100,9 +101,10 @@ export async function findOpenProposal(
 ): Promise<number | null> {
   const invoiceId = subject.kind === "forgive" ? subject.invoiceId : null;
   const spellId = subject.kind === "restore" ? subject.spellId : null;
+  const whose = subject.kind === "refund" ? sql`and person_id = ${subject.personId}` : sql``;
   const same = sql`
     kind = ${subject.kind} and invoice_id is not distinct from ${invoiceId}
-    and spell_id is not distinct from ${spellId} and outcome is null`;
+    and spell_id is not distinct from ${spellId} and outcome is null ${whose}`;
   await sql`
     update decisions set outcome = 'expired', decided_at = expires_at
     where ${same} and expires_at <= ${at}`;
@@ -112,20 +114,21 @@ export async function findOpenProposal(
 
 export type NewProposal =
   & { personId: number; reason: string; staffId: number; at: Instant; expiresAt: Instant }
-  & ({ kind: "forgive"; invoiceId: number; amount: Kopecks } | {
-    kind: "restore";
-    spellId: number;
-  });
+  & (
+    | { kind: "forgive"; invoiceId: number; amount: Kopecks }
+    | { kind: "restore"; spellId: number }
+    | { kind: "refund"; amount: Kopecks }
+  );
 
 /** @returns the decision's id */
 export async function insertProposal(sql: Sql, proposal: NewProposal): Promise<number> {
   const { kind, personId, reason, staffId, at, expiresAt } = proposal;
-  const forgiven = kind === "forgive" ? proposal : null;
   const [row] = await sql<{ id: number }[]>`
     insert into decisions (kind, person_id, invoice_id, spell_id, amount_kopecks, reason,
                            proposed_by, proposed_at, expires_at)
-    values (${kind}, ${personId}, ${forgiven?.invoiceId ?? null},
-            ${kind === "restore" ? proposal.spellId : null}, ${forgiven?.amount ?? null},
+    values (${kind}, ${personId}, ${kind === "forgive" ? proposal.invoiceId : null},
+            ${kind === "restore" ? proposal.spellId : null},
+            ${kind === "restore" ? null : proposal.amount},
             ${reason}, ${staffId}, ${at}, ${expiresAt})
     returning id`;
   return row!.id;
@@ -160,7 +163,7 @@ export async function closeProposal(
   end:
     & { staffId: number; at: Instant }
     & (
-      | { outcome: "confirmed" }
+      | { outcome: "confirmed" | "withdrawn" }
       | { outcome: "refused"; refusal: string }
     ),
 ): Promise<void> {

@@ -85,7 +85,7 @@ export async function lockReport(sql: Sql, reportId: number): Promise<ReportCase
 }
 
 /** What tells the state of report `r`. */
-function standingColumns(sql: Sql) {
+export function standingColumns(sql: Sql) {
   return sql`
     r.formed_at as "formedAt", r.debts, r.reminded_at as "remindedAt",
     r.acknowledged_at as "acknowledgedAt", ${overtaken(sql)} as superseded`;

@@ -5,27 +5,8 @@ import type { Sql } from "../connection.ts";
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /**
- * What is owed on many invoices, as `invoice_id` and `owed_kopecks`, in one pass over each side of
- * the ledger: the view `invoice_balances` looks each of them up by itself.
- *
- * @param ids a query of invoices' ids
- */
-export function balancesInOnePass(sql: Sql, ids: Fragment): Fragment {
-  return sql`
-    select a.invoice_id, coalesce(d.amount, 0) - coalesce(c.amount, 0) as owed_kopecks
-    from ledger_accounts a
-    left join (
-      select debit_id, sum(amount_kopecks)::bigint as amount from ledger_transfers group by debit_id
-    ) d on d.debit_id = a.id
-    left join (
-      select credit_id, sum(amount_kopecks)::bigint as amount from ledger_transfers group by credit_id
-    ) c on c.credit_id = a.id
-    where a.invoice_id in (${ids})`;
-}
-
-/**
- * The same of some thousands of invoices in a ledger that may be far larger, with when the last of
- * each was paid, as `last_paid_at`: found by the accounts' indexes.
+ * What is owed on some thousands of invoices in a ledger that may be far larger, as `invoice_id` and
+ * `owed_kopecks`, with when the last of each was paid, as `last_paid_at`.
  *
  * @param ids a query of invoices' ids
  */

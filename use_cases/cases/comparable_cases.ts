@@ -17,6 +17,7 @@ import {
   readNewsFacts,
   WITHDRAWALS,
 } from "../../db/cases/reconciling_news.ts";
+import { pageReports, readReportFacts, readReportId } from "../../db/cases/reconciling_reports.ts";
 import type { Sql } from "../../db/connection.ts";
 import {
   type Difference,
@@ -27,10 +28,12 @@ import {
   expectedNews,
   expectedPayment,
   expectedRecovery,
+  expectedReport,
   franchiseDifferences,
   invoiceDifferences,
   recoveryDifferences,
 } from "../../domain/drift.ts";
+import { periodKey } from "../../domain/employer_report.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import { isUuid } from "../../domain/uuid.ts";
 import { workflowId, type WorkflowInputs, type WorkflowType } from "../../workflows/contract.ts";
@@ -50,8 +53,10 @@ export interface CaseKind {
   page(sql: Sql, after: string | null, limit: number): Promise<string[]>;
   isKey(text: string): boolean;
   read(sql: Sql, keys: readonly string[]): Promise<ComparableCase[]>;
-  input(key: string): WorkflowInputs[WorkflowType] & Record<string, string | number>;
+  input(key: string, sql: Sql): CaseInput | Promise<CaseInput>;
 }
+
+type CaseInput = WorkflowInputs[WorkflowType] & Record<string, string | number>;
 
 const numbered = {
   isKey: (text: string) => /^[1-9]\d{0,14}$/.test(text),
@@ -139,7 +144,7 @@ const corrections = newsKind(CORRECTIONS, (id) => ({ correctionId: id }));
 
 function newsKind(
   table: typeof WITHDRAWALS,
-  input: (id: number) => ReturnType<CaseKind["input"]>,
+  input: (id: number) => CaseInput,
 ): CaseKind {
   const { type } = table;
   const page = pageNews(table);
@@ -158,6 +163,20 @@ function newsKind(
   };
 }
 
+const employerReports: CaseKind = {
+  type: "employerReport",
+  isKey: (text) => /^[1-9]\d{0,14}\/\d{4}-(0[1-9]|1[0-2])$/.test(text),
+  page: pageReports,
+  input: async (key, sql) => ({ reportId: await readReportId(sql, key) }),
+  read: async (sql, keys) =>
+    (await readReportFacts(sql, keys)).map((facts) => ({
+      ...freshness(facts),
+      workflowId: workflowId.employerReport(facts.employerId, periodKey(facts.period)),
+      expected: () => expectedReport(facts),
+      own: () => [],
+    })),
+};
+
 /** Everything that is compared, in this order. */
 export const CASE_KINDS: readonly CaseKind[] = [
   franchises,
@@ -167,6 +186,7 @@ export const CASE_KINDS: readonly CaseKind[] = [
   contacts,
   withdrawals,
   corrections,
+  employerReports,
 ];
 
 function freshness({ changedAt, waits }: Freshness): Freshness {

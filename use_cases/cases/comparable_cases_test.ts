@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { runningCases } from "../../adapters/temporal/running_cases.ts";
 import { compareCase, type Difference } from "../../domain/drift.ts";
-import { addMinutes, type Instant } from "../../domain/local_date.ts";
+import { periodKey, reportPeriod } from "../../domain/employer_report.ts";
+import { addMinutes, type Instant, localDate, localDateOf } from "../../domain/local_date.ts";
 import { changeContact, withdraw } from "../../tests/harness/cabinet_acts.ts";
+import { ZONE } from "../../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../../tests/harness/case_world.ts";
 import { correct } from "../../tests/harness/invoice_steps.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { SHOWN } from "../../workflows/search_attributes.ts";
+import { acknowledgeReport } from "../employers/acknowledge_report.ts";
+import { nameEmployerContact } from "../employers/name_employer_contact.ts";
+import { requestReport } from "../employers/request_employer_reports.ts";
 import { CASE_KINDS } from "./comparable_cases.ts";
 
 Deno.test("at every stage of a case its workflows show what its rows expect", async () => {
@@ -66,6 +71,42 @@ Deno.test("a changed contact, a withdrawal and a correction run until they are t
   await agree(world, [], ids);
 });
 
+Deno.test("an employer's report runs until it is acknowledged or replaced, as its rows expect", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured({ policyEndsOn: localDate("2099-12-31") });
+  await world.invoice(person, 90_000);
+  const { employerId } = person;
+  const contact = { employerId, email: "hr@zavod.example", name: "Мария Кадрова", actor: null };
+  const named = await nameEmployerContact(world.sql, world.clock, contact);
+  assert.ok(named.ok);
+  const asked = async () => {
+    await requestReport(world.sql, world.clock, { employerId, actor: null });
+    const period = reportPeriod(localDateOf(world.clock.now(), ZONE));
+    return { period, id: workflowId.employerReport(employerId, periodKey(period)) };
+  };
+  const first = await asked();
+  await reaches(world, first.id, "Ждет подтверждения");
+  await agree(world, [first.id]);
+  await world.pass(31 * 24 * 60 * 60_000);
+  await reaches(world, first.id, "Не подтвержден");
+  await agree(world, [first.id]);
+
+  const second = await asked();
+  await world.ended(first.id);
+  await reaches(world, second.id, "Ждет подтверждения");
+  await agree(world, [second.id], [first.id]);
+  const open = CASE_KINDS.find(({ type }) => type === "employerReport")!;
+  const keys = [first, second].map(({ id }) => keyOf(id));
+  assert.deepEqual(await open.page(world.sql, null, 9), keys);
+  assert.deepEqual(await open.page(world.sql, keys[0]!, 9), keys.slice(1));
+  assert.deepEqual(await open.input(keys[1]!, world.sql), { reportId: 2 });
+
+  const actor = { employerId, contactId: named.contactId, ip: "192.0.2.1" };
+  await acknowledgeReport(world.sql, world.clock, { period: second.period, actor });
+  await world.ended(second.id);
+  await agree(world, [], [first.id, second.id]);
+});
+
 function reaches(world: CaseWorld, workflowId: string, stage: string): Promise<true> {
   return world.until(stage, async () => await world.stage(workflowId) === stage);
 }
@@ -91,8 +132,8 @@ async function compared(world: CaseWorld, workflowIds: readonly string[]) {
   const differences: (Difference & { workflowId: string })[] = [];
   const running: string[] = [];
   for (const workflowId of workflowIds) {
-    const [type, key] = workflowId.split("/") as [string, string];
-    const kind = CASE_KINDS.find((kind) => kind.type === type)!;
+    const key = keyOf(workflowId);
+    const kind = CASE_KINDS.find(({ type }) => workflowId.startsWith(`${prefixOf(type)}/`))!;
     const [row] = await kind.read(world.sql, [key]);
     assert.ok(row && kind.isKey(key), workflowId);
     const run = await cases.look(workflowId);
@@ -106,4 +147,12 @@ async function compared(world: CaseWorld, workflowIds: readonly string[]) {
     }
   }
   return { running, differences };
+}
+
+function keyOf(workflowId: string): string {
+  return workflowId.slice(workflowId.indexOf("/") + 1);
+}
+
+function prefixOf(type: string): string {
+  return type === "employerReport" ? "employer-report" : type;
 }

@@ -242,7 +242,7 @@ async function haveRead(
   await enqueue(sql, {
     workflowType: type,
     workflowId,
-    input: input(keyOf(workflowId)),
+    input: await input(keyOf(workflowId), sql),
     // A workflow that was ended can't be started plainly again; a signal starts it.
     ...(rereads ? { signal: "reread" } : {}),
   }, at);
