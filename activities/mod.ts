@@ -9,6 +9,7 @@ import type { ActivityParts } from "./parts.ts";
 import { paymentActivities } from "./payments.ts";
 import { reconcileActivities } from "./reconcile.ts";
 import { recoveryActivities } from "./recoveries.ts";
+import { refundActivities } from "./refunds.ts";
 import { withdrawalActivities } from "./withdrawals.ts";
 
 export type { ActivityParts } from "./parts.ts";
@@ -23,6 +24,7 @@ export function createActivities(parts: ActivityParts, report: ReportFailure) {
     ...invoiceActivities(parts),
     ...paymentActivities(parts),
     ...recoveryActivities(parts),
+    ...refundActivities(parts),
     ...reconcileActivities(parts),
     ...importActivities(parts),
     ...withdrawalActivities(parts),

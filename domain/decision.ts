@@ -3,12 +3,12 @@ import { addDays, endOfDay, type Instant, type LocalDate, localDateOf } from "./
 import { workingDayAfter } from "./working_days.ts";
 
 /** What staff may decide for a person outside the rules' own course. */
-export type DecisionKind = "forgive" | "restore" | "move_due" | "pause";
+export type DecisionKind = "forgive" | "restore" | "refund" | "move_due" | "pause";
 
 /** What moves money or the programme: one member of staff proposes it, another one confirms. */
-export type ProposalKind = "forgive" | "restore";
+export type ProposalKind = "forgive" | "restore" | "refund";
 
-export type DecisionOutcome = "confirmed" | "refused" | "expired";
+export type DecisionOutcome = "confirmed" | "refused" | "withdrawn" | "expired";
 
 /** A proposal waits this many working days for the second member of staff. */
 export const PROPOSAL_WORKING_DAYS = 10;

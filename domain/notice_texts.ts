@@ -71,6 +71,8 @@ export type Notice =
   | { template: "default_reversed"; invoiceId: number }
   | { template: "payment_succeeded"; amount: Kopecks; invoiceIds: readonly number[] }
   | { template: "payment_canceled"; amount: Kopecks; invoiceIds: readonly number[] }
+  /** Money of a payment went back to the payer. */
+  | { template: "refund_succeeded"; amount: Kopecks; attemptId: string }
   /** To the contact that was the account's before; `masked` is all it may know of the new one. */
   | { template: "contact_changed"; kind: ContactKind; masked: string; deskPhone: Phone }
   /** `endsOn`: the last day of service; null where it had not begun and will not. */
@@ -247,6 +249,12 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
         }.`,
         "Оплатить можно снова в кабинете.",
       ];
+    case "refund_succeeded":
+      return [
+        `Вернули вам ${formatRoubles(notice.amount)}: деньги придут туда, откуда вы платили.`,
+        "Банк зачисляет их до нескольких дней. Чек возврата придет на почту, его номер будет на " +
+        "странице платежа.",
+      ];
     case "contact_changed": {
       const desk = `позвоните на медицинский пульт: ${formatPhone(notice.deskPhone)}`;
       return notice.kind === "phone"
@@ -336,6 +344,8 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       return `Оплата ${formatRoubles(notice.amount)} принята`;
     case "payment_canceled":
       return `Платеж ${formatRoubles(notice.amount)} не прошел`;
+    case "refund_succeeded":
+      return `Вернули вам ${formatRoubles(notice.amount)}`;
     case "contact_changed":
       return notice.kind === "phone"
         ? "Телефон вашего кабинета изменен"
@@ -361,6 +371,9 @@ function linkTitle(notice: Notice): string {
 function placeOf(notice: Notice): { path: string; title: string } {
   if ("invoiceId" in notice) {
     return { path: `invoices/${notice.invoiceId}`, title: "Счет в кабинете" };
+  }
+  if (notice.template === "refund_succeeded") {
+    return { path: `payments/${notice.attemptId}`, title: "Платеж в кабинете" };
   }
   if (notice.template === "restored" || notice.template === "consent_withdrawn") {
     return { path: "policies", title: "Ваши полисы" };

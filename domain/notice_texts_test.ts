@@ -110,6 +110,7 @@ Deno.test("every text keeps to «счет» with «е» and to one SMS of five p
     },
     { template: "default", invoiceId: 2041, owed, dueOn, emergencyFrom: dueOn },
     { template: "accrual_covered", invoiceId: 2041, total: amount },
+    { template: "refund_succeeded", amount, attemptId: "0199f3a1-0000-7000-8000-000000000001" },
     { template: "accrual", invoiceId: 2041, owed, offset: amount, dueOn, emergencyFrom },
     { template: "restored", from: dueOn, because: "paid" },
     { template: "restored", from: dueOn, because: "let_off" },

@@ -1,5 +1,6 @@
 import { canonical } from "./canonical.ts";
 import { badGateway, type Faults } from "./faults.ts";
+import { createRefunds, type Refunds } from "./refunds.ts";
 import type { StateFile } from "./state_file.ts";
 
 export interface BankOptions {
@@ -57,6 +58,7 @@ export interface Bank {
   decide(id: string, decision: Decision): Promise<"decided" | "decided_before" | "unknown">;
   /** Cancels what nobody paid in time. */
   expire(): Promise<void>;
+  refunds: Refunds;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export function createBank({ options, file, faults }: Parts): Bank {
   const { payments } = file.state;
   const closing = new AbortController();
   const deliveries = new Set<Promise<void>>();
+  const refunds = createRefunds({ file, faults, payment, failure, notify: notifyOf, pause });
 
   async function api(request: Request, path: string): Promise<Response> {
     if (!authorized(request)) {
@@ -85,6 +88,15 @@ export function createBank({ options, file, faults }: Parts): Bank {
     if (delay) await pause(delay.ms);
 
     if (path === "/v3/payments" && request.method === "POST") return await open(request);
+    if (path === "/v3/refunds" && request.method === "POST") return await refunds.make(request);
+    if (path === "/v3/receipts" && request.method === "GET") {
+      return refunds.receipts(new URL(request.url).searchParams.get("refund_id") ?? "");
+    }
+    const refundId = /^\/v3\/refunds\/([\w-]+)$/.exec(path)?.[1];
+    if (refundId !== undefined && request.method === "GET") {
+      const known = refunds.show(refundId);
+      return known ?? failure(404, "not_found", "Refund doesn't exist", "refund_id");
+    }
     const id = /^\/v3\/payments\/([\w-]+)$/.exec(path)?.[1];
     if (id !== undefined && request.method === "GET") {
       await expire();
@@ -182,7 +194,16 @@ export function createBank({ options, file, faults }: Parts): Bank {
       const stale = { ...decided, status: "waiting_for_capture" as const, capturedAt: null };
       bodies.push(notificationOf(shown(stale), stale.status));
     }
-    const delivery = deliverAll(options.webhookUrl, bodies);
+    deliver(options.webhookUrl, bodies);
+  }
+
+  function notifyOf(event: string, object: Record<string, unknown>): void {
+    if (options.webhookUrl === null || faults.strike("bank", "no_webhook")) return;
+    deliver(options.webhookUrl, [{ type: "notification", event, object }]);
+  }
+
+  function deliver(url: string, bodies: unknown[]): void {
+    const delivery = deliverAll(url, bodies);
     deliveries.add(delivery);
     delivery.finally(() => deliveries.delete(delivery));
   }
@@ -243,6 +264,7 @@ export function createBank({ options, file, faults }: Parts): Bank {
     shown,
     decide,
     expire,
+    refunds,
     async close() {
       closing.abort();
       await Promise.all(deliveries);

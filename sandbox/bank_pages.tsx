@@ -1,4 +1,5 @@
 import type { StoredPayment } from "./bank.ts";
+import type { StoredRefund } from "./refunds.ts";
 import { pageResponse, roublesText, Time } from "./page.tsx";
 
 interface PaymentPage {
@@ -100,8 +101,16 @@ function unbroken(text: string): string {
   return text.replaceAll("№ ", "№\u00a0");
 }
 
+const REFUNDS: Record<StoredRefund["status"], string> = {
+  pending: "в\u00a0работе",
+  succeeded: "деньги вернулись плательщику",
+  canceled: "отклонен",
+};
+
 /** What the bank has, newest first. */
-export function paymentsPage({ payments, zone }: { payments: StoredPayment[]; zone: string }) {
+export function paymentsPage(
+  { payments, refunds, zone }: { payments: StoredPayment[]; refunds: StoredRefund[]; zone: string },
+) {
   return pageResponse({
     title: "Платежи банка",
     house: "sandbox",
@@ -118,6 +127,11 @@ export function paymentsPage({ payments, zone }: { payments: StoredPayment[]; zo
                     {roublesText(payment.request.amount.value)}
                   </a>
                   <p>{outcomeOf(payment)}. {payment.request.description}</p>
+                  {refunds.filter((one) => one.request.payment_id === payment.id).map((one) => (
+                    <p key={one.id}>
+                      Возврат {roublesText(one.request.amount.value)}: {REFUNDS[one.status]}
+                    </p>
+                  ))}
                   <p class="note">
                     <Time at={payment.createdAt} zone={zone} />
                   </p>

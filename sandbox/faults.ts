@@ -7,6 +7,9 @@ export type BankFault =
   | { kind: "no_webhook" }
   | { kind: "duplicate_webhook" }
   | { kind: "out_of_order_webhook" }
+  /** A refund waits until it is decided, or the bank refuses it. */
+  | { kind: "refund_pending" }
+  | { kind: "refund_refused" }
   | { kind: "delay"; ms: number };
 
 /** `error` answers with SMSC's error code `code`; `echo` repeats phone and text in the error. */
@@ -44,6 +47,8 @@ const KINDS: { [Part in keyof FaultOf]: FaultOf[Part]["kind"][] } = {
     "no_webhook",
     "duplicate_webhook",
     "out_of_order_webhook",
+    "refund_pending",
+    "refund_refused",
     "delay",
   ],
   sms: ["error", "echo", "error_500", "unreachable", "delay"],

@@ -192,7 +192,10 @@ async function page(world: World, request: Request): Promise<Response | null> {
   }
   if (pathname === "/") return indexPage(world);
   if (pathname === "/healthz") return new Response("ok");
-  if (pathname === "/bank") return paymentsPage({ payments: world.bank.payments(), zone });
+  if (pathname === "/bank") {
+    const { bank } = world;
+    return paymentsPage({ payments: bank.payments(), refunds: bank.refunds.all(), zone });
+  }
   if (pathname === "/mail") return mailboxesPage({ letters: world.mail.letters(), zone });
   if (pathname === "/phone") {
     const number = tenDigits(searchParams.get("number") ?? "");
@@ -241,6 +244,9 @@ async function pay(world: World, request: Request, id: string): Promise<Response
  * - `GET /sandbox/bank/payments`: payments as the bank's API shows them;
  * - `POST /sandbox/bank/payments/{id}/decide` with `{"decision": "pay" | "cancel", "captured_at"?,
  *   "method"?, "reason"?}`: 409 if it was decided before;
+ * - `GET /sandbox/bank/refunds`: what went back, or is to;
+ * - `POST /sandbox/bank/refunds/{id}/decide` with `{"decision": "return" | "refuse"}`: of a pending
+ *   one, 409 if it was decided before;
  * - `GET`, `POST`, `DELETE /sandbox/faults`: see faults.ts.
  */
 async function control(world: World, request: Request): Promise<Response> {
@@ -264,6 +270,8 @@ async function control(world: World, request: Request): Promise<Response> {
       return Response.json(world.mail.letters(searchParams.get("to") ?? undefined));
     case "GET /sandbox/bank/payments":
       return Response.json(world.bank.payments().map(world.bank.shown));
+    case "GET /sandbox/bank/refunds":
+      return Response.json(world.bank.refunds.all());
     case "GET /sandbox/faults":
       return Response.json(world.faults.current());
     case "POST /sandbox/faults":
@@ -274,6 +282,8 @@ async function control(world: World, request: Request): Promise<Response> {
   }
   const id = /^POST \/sandbox\/bank\/payments\/([\w-]+)\/decide$/.exec(call)?.[1];
   if (id !== undefined) return await decide(world, id, body);
+  const refundId = /^POST \/sandbox\/bank\/refunds\/([\w-]+)\/decide$/.exec(call)?.[1];
+  if (refundId !== undefined) return await decideRefund(world, refundId, body);
   return Response.json({ error: "No such call" }, { status: 404 });
 }
 
@@ -301,6 +311,18 @@ async function decide(world: World, id: string, body: unknown): Promise<Response
   return Response.json(world.bank.shown(payment), {
     status: outcome === "decided_before" ? 409 : 200,
   });
+}
+
+async function decideRefund(world: World, id: string, body: unknown): Promise<Response> {
+  const decision = body !== null && typeof body === "object" && "decision" in body
+    ? body.decision
+    : null;
+  if (decision !== "return" && decision !== "refuse") {
+    return Response.json({ error: 'Wanted: {"decision": "return" | "refuse"}' }, { status: 400 });
+  }
+  const outcome = await world.bank.refunds.decide(id, decision);
+  const status = { decided: 200, decided_before: 409, unknown: 404 }[outcome];
+  return Response.json({ outcome }, { status });
 }
 
 function readDecision(body: unknown): Decision | null {

@@ -1,9 +1,11 @@
 import type { StoredPayment } from "./bank.ts";
+import type { StoredRefund } from "./refunds.ts";
 import type { StoredMail } from "./mail.ts";
 import type { StoredSms } from "./sms.ts";
 
 export interface State {
   payments: StoredPayment[];
+  refunds: StoredRefund[];
   sms: StoredSms[];
   mail: StoredMail[];
 }
@@ -42,7 +44,7 @@ export async function openStateFile(path: string | null): Promise<StateFile> {
 }
 
 function empty(): State {
-  return { payments: [], sms: [], mail: [] };
+  return { payments: [], refunds: [], sms: [], mail: [] };
 }
 
 async function read(path: string): Promise<State> {

@@ -13,6 +13,7 @@ export interface WorkflowInputs {
   franchise: { franchiseId: number };
   invoice: { invoiceId: number };
   payment: { attemptId: string };
+  refund: { refundId: string };
   register: { fileId: number };
   roster: { fileId: number };
   preview: { fileId: number };
@@ -40,6 +41,7 @@ export interface WorkflowSignals {
     | "reread";
   invoice: "paid" | "dueMoved" | "attemptDecided" | "callRecorded" | "reread";
   payment: "bankNotified" | "staffDecided" | "reread";
+  refund: "bankNotified" | "staffDecided" | "reread";
   register: never;
   roster: never;
   preview: never;
@@ -66,6 +68,7 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   ],
   invoice: ["paid", "dueMoved", "attemptDecided", "callRecorded", "reread"],
   payment: ["bankNotified", "staffDecided", "reread"],
+  refund: ["bankNotified", "staffDecided", "reread"],
   register: [],
   roster: [],
   preview: [],
@@ -85,6 +88,7 @@ export const workflowId = {
   franchise: (franchiseId: number) => `franchise/${franchiseId}`,
   invoice: (invoiceId: number) => `invoice/${invoiceId}`,
   payment: (attemptId: string) => `payment/${attemptId}`,
+  refund: (refundId: string) => `refund/${refundId}`,
   register: (clinicId: number, sha256: string) => `register/${clinicId}/${sha256}`,
   roster: (employerId: number, sha256: string) => `roster/${employerId}/${sha256}`,
   preview: (fileId: number) => `preview/${fileId}`,
@@ -109,6 +113,7 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   franchise: false,
   invoice: false,
   payment: false,
+  refund: false,
   register: true,
   roster: true,
   preview: true,
@@ -132,6 +137,8 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Счет № ${input.invoiceId}: сбор оплаты`;
     case "payment":
       return "Платеж: ждем решение банка";
+    case "refund":
+      return "Возврат денег: ждем банк";
     case "register":
       return `Реестр клиники: загрузка файла № ${input.fileId}`;
     case "roster":

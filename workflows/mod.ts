@@ -10,6 +10,7 @@ export { preview } from "./preview.ts";
 export { publish } from "./publish.ts";
 export { reconcile } from "./reconcile.ts";
 export { recovery } from "./recovery.ts";
+export { refund } from "./refund.ts";
 export { register } from "./register.ts";
 export { roster } from "./roster.ts";
 export { withdrawal } from "./withdrawal.ts";

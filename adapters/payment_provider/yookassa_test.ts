@@ -52,12 +52,15 @@ Deno.test("readPayment() takes no payment that it can't trust", () => {
   }
 });
 
-Deno.test("readNotification() tells which payment to read, and nothing of a refund", () => {
+Deno.test("readNotification() tells which payment or refund to read", () => {
   assert.deepEqual(readNotification(succeededNotice), {
     event: "payment.succeeded",
     providerId: "23d93cac-000f-5000-8000-126628f15141",
   });
-  assert.equal(readNotification(refund), null);
+  assert.deepEqual(readNotification(refund), {
+    event: "refund.succeeded",
+    providerId: "216749f7-0016-50be-b000-078d43a63ae4",
+  });
   assert.equal(readNotification({ type: "notification", event: "payment.succeeded" }), null);
   assert.equal(readNotification(null), null);
 });

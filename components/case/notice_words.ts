@@ -11,6 +11,7 @@ const TOPICS: Record<Exclude<Notice["template"], "reminder" | "accrual_covered">
   default_reversed: "Просрочки не было",
   payment_succeeded: "Оплата принята",
   payment_canceled: "Платеж не прошел",
+  refund_succeeded: "Деньги вернулись",
   contact_changed: "Контакт изменен",
   consent_withdrawn: "Согласие отозвано",
   cabinet_closed: "Кабинет закрыт",

@@ -29,6 +29,7 @@ export interface InvoiceCorrectionsProps {
       forgivenKopecks: Kopecks;
       offsets: readonly { invoiceId: number; amountKopecks: Kopecks }[];
       spent: readonly { invoiceId: number; amountKopecks: Kopecks }[];
+      returnedKopecks: Kopecks;
     };
   };
   today: LocalDate;
@@ -37,7 +38,7 @@ export interface InvoiceCorrectionsProps {
 /** «Что исправлено»: which lines the clinic corrected, and how that comes to what is owed now. */
 export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) {
   const { lines, corrections } = invoice;
-  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks, spent } = corrections;
+  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks } = corrections;
   const corrected = lines.filter((line) => line.corrected !== null);
   if (corrected.length === 0 && offsets.length === 0 && forgivenKopecks === 0) return null;
   const title = corrected.length > 0
@@ -73,10 +74,7 @@ export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) 
       )}
       {aheadKopecks > 0 && (
         <p>
-          Вы уже заплатили <Sum amount={aheadKopecks} /> сверх новой суммы: {aheadInWords(
-            aheadKopecks,
-            spent,
-          )}.
+          Вы уже заплатили <Sum amount={aheadKopecks} /> сверх новой суммы: {aheadInWords(corrections)}.
         </p>
       )}
       {forgivenKopecks > 0 && (
@@ -90,14 +88,15 @@ export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) 
 }
 
 function aheadInWords(
-  ahead: Kopecks,
-  spent: InvoiceCorrectionsProps["invoice"]["corrections"]["spent"],
+  { aheadKopecks, spent, returnedKopecks }: InvoiceCorrectionsProps["invoice"]["corrections"],
 ): string {
-  const left = subtract(ahead, sum(spent.map((one) => one.amountKopecks)));
+  const gone = sum([returnedKopecks, ...spent.map((one) => one.amountKopecks)]);
+  const left = subtract(aheadKopecks, gone);
   return [
     ...spent.map(({ invoiceId, amountKopecks }) =>
       `${formatRoubles(amountKopecks)} зачтены в\u00a0счет ${numbered(invoiceId)}`
     ),
+    ...returnedKopecks > 0 ? [`${formatRoubles(returnedKopecks)} возвращаем через банк`] : [],
     ...left > 0 ? [`${formatRoubles(left)} зачтутся в\u00a0следующий счет`] : [],
   ].join(", ");
 }

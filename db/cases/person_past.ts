@@ -6,6 +6,7 @@ import type { Kopecks } from "../../domain/money.ts";
 import type { PaymentState } from "../../domain/payment.ts";
 import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
+import { freeMoney, refundsOfAttempt, type ShownRefund } from "../payments/refunds.ts";
 import type { DocumentKind } from "../documents.ts";
 
 /** What there is of a person besides policies, invoices and notices, newest first. */
@@ -14,6 +15,8 @@ export interface PersonPast {
   consents: PersonConsent[];
   contactChanges: { id: number; kind: ContactKind; confirmedAt: Instant }[];
   decisions: PersonDecision[];
+  /** What is theirs beyond what they owe. */
+  freeKopecks: Kopecks;
   /** Logged in now. */
   devices: number;
   /** The newest: it tells what lies ahead. */
@@ -29,6 +32,7 @@ export interface PersonPayment {
   createdAt: Instant;
   capturedAt: Instant | null;
   settledAt: Instant | null;
+  refunds: ShownRefund[];
 }
 
 export interface PersonConsent {
@@ -78,7 +82,7 @@ export function pastOfPerson(sql: Sql, at: Instant) {
                 order by c.id desc)
               from contact_changes c join accounts a on a.id = c.account_id
               where a.person_id = p.id and c.confirmed_at is not null), '[]') as "contactChanges",
-    ${decisionsOf(sql)} as decisions`;
+    ${decisionsOf(sql)} as decisions, ${freeMoney(sql, sql`p.id`)} as "freeKopecks"`;
 }
 
 function paymentsOf(sql: Sql) {
@@ -88,6 +92,7 @@ function paymentsOf(sql: Sql) {
                 'amountKopecks', t.amount_kopecks, 'createdAt', ${iso(sql, "t.created_at")},
                 'capturedAt', ${iso(sql, "t.captured_at")},
                 'settledAt', ${iso(sql, "t.settled_at")},
+                'refunds', ${refundsOfAttempt(sql, sql`t.id`)},
                 'invoiceIds', (select json_agg(a.invoice_id order by a.invoice_id)
                                from payment_allocations a where a.attempt_id = t.id))
                 order by t.created_at desc, t.id)

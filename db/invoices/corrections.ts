@@ -52,20 +52,16 @@ export interface OpenCredit {
 
 /**
  * The payer's credits that are left, oldest first. They are locked until the transaction ends, so
- * that two invoices published at once don't spend one of them twice.
+ * that neither two invoices published at once nor a refund spend one of them twice.
  */
 export async function lockOpenCredits(sql: Sql, payerId: number): Promise<OpenCredit[]> {
   await sql`
     select from corrections where payer_id = ${payerId} and unallocated_kopecks > 0
     order by id for update`;
   return await sql<OpenCredit[]>`
-    select c.id as "correctionId",
-           (c.unallocated_kopecks - coalesce(o.spent, 0))::bigint as left
-    from corrections c
-    left join (select correction_id, sum(amount_kopecks) as spent from credit_offsets
-               group by correction_id) o on o.correction_id = c.id
-    where c.payer_id = ${payerId} and c.unallocated_kopecks > coalesce(o.spent, 0)
-    order by c.id`;
+    select correction_id as "correctionId", left_kopecks as left
+    from credits_left where payer_id = ${payerId} and left_kopecks > 0
+    order by correction_id`;
 }
 
 /** Of these payers, those with anything that a correction of a paid invoice left them. */

@@ -28,6 +28,8 @@ export interface InvoiceCorrections {
   forgivenKopecks: Kopecks;
   /** Which later invoices what had been paid went towards. */
   spent: { invoiceId: number; amountKopecks: Kopecks }[];
+  /** Of what had been paid, what has gone back to the payer, or is on its way. */
+  returnedKopecks: Kopecks;
 }
 
 /** The last line that stands in the place of line `s`, and what it claims. */
@@ -81,7 +83,7 @@ export function correctionsOfInvoice(sql: Sql) {
   return sql`
     (select json_build_object('creditedKopecks', k.credited, 'aheadKopecks', k.ahead,
                               'offsets', o.offsets, 'forgivenKopecks', f.forgiven,
-                              'spent', u.spent)
+                              'spent', u.spent, 'returnedKopecks', r.returned)
      from (select coalesce(sum(credited_kopecks), 0)::bigint as credited,
                   coalesce(sum(unallocated_kopecks), 0)::bigint as ahead
            from corrections where invoice_id = i.id) k
@@ -107,5 +109,12 @@ export function correctionsOfInvoice(sql: Sql) {
        from (select x.invoice_id as paid, sum(x.amount_kopecks)::bigint as amount
              from credit_offsets x join corrections c on c.id = x.correction_id
              where c.invoice_id = i.id group by x.invoice_id) y
-     ) u)`;
+     ) u
+     cross join (
+       select coalesce(sum(x.amount_kopecks), 0)::bigint as returned
+       from refund_credits x
+       join refunds f on f.id = x.refund_id and f.state <> 'canceled'
+       join corrections c on c.id = x.correction_id
+       where c.invoice_id = i.id
+     ) r)`;
 }

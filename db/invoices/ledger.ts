@@ -8,6 +8,8 @@ export type LedgerAccount =
   | { kind: "income" }
   /** What staff have forgiven. */
   | { kind: "forgiven" }
+  /** On its way back to payers: the bank has been asked, or is to be. */
+  | { kind: "returning" }
   | { kind: "bank" };
 
 export interface Transfer {

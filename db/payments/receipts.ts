@@ -2,6 +2,7 @@ import type { Instant } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { PaymentState } from "../../domain/payment.ts";
 import type { Sql } from "../connection.ts";
+import { refundsOfAttempt, type ShownRefund } from "./refunds.ts";
 
 /** A payment as a row of «Мои платежи». */
 export interface PaymentRow {
@@ -48,6 +49,8 @@ export interface Receipt extends Omit<PaymentRow, "invoiceIds"> {
   invoices: ReceiptInvoice[];
   /** Came above what was owed; it is the payer's money still. */
   excessKopecks: Kopecks;
+  /** What of it has gone back to the payer, or is on its way. */
+  refunds: ShownRefund[];
 }
 
 export interface ReceiptInvoice {
@@ -74,6 +77,7 @@ export async function readReceipt(
            e.time_zone as "timeZone",
            coalesce((select t.amount_kopecks from ledger_transfers t
                      where t.event_key = 'payment/' || p.id || '/excess'), 0) as "excessKopecks",
+           ${refundsOfAttempt(sql, sql`p.id`)} as refunds,
            (select json_agg(json_build_object(
                      'invoiceId', i.id, 'insuredId', h.id, 'surname', h.surname, 'name', h.name,
                      'policyNumber', o.number, 'amountKopecks', a.amount_kopecks,

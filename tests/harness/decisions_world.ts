@@ -3,7 +3,7 @@ import type { Database } from "../../db/connection.ts";
 import { insertStaff } from "../../db/staff/staff.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { addMinutes, type Instant, instant } from "../../domain/local_date.ts";
-import { startSandbox } from "../../sandbox/mod.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
 import type { StaffActor } from "../../use_cases/imports/upload_file.ts";
 import { type CaseRows, caseRows, type InsuredPerson } from "./case_rows.ts";
 import { testDatabase } from "./database.ts";
@@ -14,6 +14,7 @@ export const DUE_AT = instant("2026-06-03T19:00:00.000Z");
 
 export interface DecisionsWorld extends CaseRows, AsyncDisposable {
   sql: Database;
+  sandbox: Sandbox;
   person: InsuredPerson;
   /** 900 ₽. */
   invoiceId: number;
@@ -56,6 +57,7 @@ export async function decisionsWorld(): Promise<DecisionsWorld> {
   return {
     ...rows,
     sql,
+    sandbox,
     person,
     invoiceId,
     operator,

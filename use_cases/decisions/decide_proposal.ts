@@ -11,6 +11,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import type { StaffActor } from "../imports/upload_file.ts";
 import { planReturn, type ReturnProblem, returnProgramme } from "../policies/return_programme.ts";
+import { planRefund, type RefundProblem, sendBack } from "./refund_money.ts";
 import { forgiveDebt, type ForgivingProblem, forgivingProblem } from "./forgive_debt.ts";
 
 /** The second member's answer. */
@@ -26,7 +27,12 @@ export type AnsweredProposal =
   /** Who proposed it can't confirm it. */
   | { ok: false; reason: "own" }
   | ForgivingProblem
+  | RefundProblem
   | ReturnProblem;
+
+export type WithdrawnProposal =
+  | { ok: true }
+  | { ok: false; reason: "unknown" | "expired" | "decided" | "other" };
 
 /**
  * The second member of staff confirms or refuses a proposal. A confirmed one takes effect in the
@@ -43,19 +49,56 @@ export function decideProposal(
     const at = clock.now();
     const proposal = await lockProposal(sql, decisionId);
     if (proposal === null) return { ok: false, reason: "unknown" };
-    const { outcome, expiresAt, proposedById } = proposal;
-    if (outcome === "expired" || (outcome === null && expiresAt! <= at)) {
-      return { ok: false, reason: "expired" };
-    }
-    if (outcome !== null) return { ok: false, reason: "decided" };
+    const closed = closedReason(proposal, at);
+    if (closed !== null) return { ok: false, reason: closed };
     if (answered.answer === "confirm") {
-      if (proposedById === actor.staffId) return { ok: false, reason: "own" };
+      if (proposal.proposedById === actor.staffId) return { ok: false, reason: "own" };
       const problem = await takeEffect(sql, proposal, at);
       if (problem) return problem;
     }
     await record(sql, proposal, { answered, at });
     return { ok: true, outcome: answered.answer === "confirm" ? "confirmed" : "refused" };
   });
+}
+
+/**
+ * Who proposed it takes it back, while nobody has decided.
+ *
+ * @returns `other` where it is another's: those are refused, by who decides
+ */
+export function withdrawProposal(
+  sql: Sql,
+  clock: Clock,
+  { decisionId, actor }: { decisionId: number; actor: StaffActor },
+): Promise<WithdrawnProposal> {
+  return transaction(sql, async (sql): Promise<WithdrawnProposal> => {
+    const at = clock.now();
+    const proposal = await lockProposal(sql, decisionId);
+    if (proposal === null) return { ok: false, reason: "unknown" };
+    if (proposal.proposedById !== actor.staffId) return { ok: false, reason: "other" };
+    const closed = closedReason(proposal, at);
+    if (closed !== null) return { ok: false, reason: closed };
+    const { staffId, ip } = actor;
+    await closeProposal(sql, decisionId, { outcome: "withdrawn", staffId, at });
+    await writeJournal(sql, {
+      actor: `staff/${staffId}`,
+      action: "decision_withdrawn",
+      subject: `person/${proposal.personId}`,
+      detail: { decision: decisionId, kind: proposal.kind },
+      ip,
+      at,
+    });
+    return { ok: true };
+  });
+}
+
+/** Why a locked proposal can't be answered any more; null where it can. */
+function closedReason(
+  { outcome, expiresAt }: DecisionRow,
+  at: Instant,
+): "expired" | "decided" | null {
+  if (outcome === "expired" || (outcome === null && expiresAt! <= at)) return "expired";
+  return outcome === null ? null : "decided";
 }
 
 /** The proposal under the locks of what it is about: the invoice, or the policy of the spell. */
@@ -74,14 +117,20 @@ async function lockProposal(sql: Sql, decisionId: number): Promise<DecisionRow |
 /** @returns why it can't; nothing is written then */
 async function takeEffect(
   sql: Sql,
-  { id: decisionId, kind, invoiceId, spellId, amountKopecks }: DecisionRow,
+  { id: decisionId, kind, personId: payerId, invoiceId, spellId, amountKopecks }: DecisionRow,
   at: Instant,
-): Promise<ForgivingProblem | ReturnProblem | null> {
+): Promise<ForgivingProblem | RefundProblem | ReturnProblem | null> {
   if (kind === "forgive") {
     const forgiven = { invoiceId: invoiceId!, amount: amountKopecks! };
     const problem = await forgivingProblem(sql, forgiven);
     if (problem) return problem;
     await forgiveDebt(sql, { decisionId, ...forgiven, at });
+    return null;
+  }
+  if (kind === "refund") {
+    const plan = await planRefund(sql, { payerId, amount: amountKopecks!, at });
+    if (!plan.ok) return plan;
+    await sendBack(sql, { decisionId, payerId, plan, at });
     return null;
   }
   if (kind !== "restore") throw new Error(`Decision ${decisionId} is a ${kind}: no proposal`);

@@ -11,7 +11,9 @@ import {
   type NewProposal,
   type ProposalSubject,
 } from "../../db/cases/decisions.ts";
+import { readPersonRecord } from "../../db/cases/people_reading.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
+import { freeMoneyOf, lockPayer } from "../../db/payments/refunds.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import { calendarOf } from "../../domain/calendar.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -21,6 +23,7 @@ import type { Kopecks } from "../../domain/money.ts";
 import type { StaffActor } from "../imports/upload_file.ts";
 import { planReturn, type ReturnProblem } from "../policies/return_programme.ts";
 import { type ForgivingProblem, forgivingProblem } from "./forgive_debt.ts";
+import { planRefund, type RefundProblem } from "./refund_money.ts";
 
 interface Proposed {
   /** Why, in the words of who proposes; not empty. */
@@ -30,6 +33,7 @@ interface Proposed {
 
 export type ForgivingProposal = Proposed & { invoiceId: number; amount: Kopecks };
 export type ReturnProposal = Proposed & { policyId: number };
+export type RefundProposal = Proposed & { personId: number };
 
 export type ProposedDecision =
   | { ok: true; decisionId: number; expiresAt: Instant }
@@ -53,6 +57,28 @@ export function proposeForgiving(
     if (problem) return problem;
     const proposal = { kind: "forgive" as const, invoiceId, amount, personId, reason };
     return await propose(sql, { proposal, timeZone, actor, at });
+  });
+}
+
+/**
+ * Proposes to give a payer back all that is theirs beyond what they owe: what came in excess, and
+ * what they had paid before a correction.
+ */
+export function proposeRefund(
+  sql: Sql,
+  clock: Clock,
+  { personId, reason, actor }: RefundProposal,
+): Promise<ProposedDecision | { ok: false; reason: "no_free_money" } | RefundProblem> {
+  return transaction(sql, async (sql) => {
+    const at = clock.now();
+    await lockPayer(sql, personId);
+    const person = await readPersonRecord(sql, personId);
+    const amount = await freeMoneyOf(sql, personId);
+    if (person === null || amount <= 0) return { ok: false, reason: "no_free_money" } as const;
+    const plan = await planRefund(sql, { payerId: personId, amount, at });
+    if (!plan.ok) return plan;
+    const proposal = { kind: "refund" as const, personId, amount, reason };
+    return await propose(sql, { proposal, timeZone: person.timeZone, actor, at });
   });
 }
 
