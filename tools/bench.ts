@@ -14,7 +14,7 @@ import { runEntry, SetupError } from "./setup_error.ts";
 
 async function main(): Promise<number> {
   const [name = "pages", ...options] = Deno.args;
-  const postgres = await startTestPostgres();
+  const postgres = await startTestPostgres({ place: "disk" });
   try {
     // The harness takes its cluster from here, and builds the pages as it loads.
     Deno.env.set("TEST_POSTGRES_URL", postgres.url);

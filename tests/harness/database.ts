@@ -23,7 +23,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const template = new URL(cluster).pathname.slice(1);
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   await administer(async (admin) => {
-    await admin`create database ${admin(name)} template ${admin(template)} owner fifth`;
+    await admin`
+      create database ${admin(name)} template ${admin(template)} owner fifth strategy file_copy`;
   });
   const url = new URL(cluster);
   url.username = "fifth";

@@ -1,9 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connect, type Database } from "../../db/connection.ts";
 import { freePort } from "../ports.ts";
+import { passingName, sweepPassing } from "./passing.ts";
+import { memoryFolder } from "./memory.ts";
 import { ensureDatabase, migrate, type Postgres, startPostgres } from "./postgres.ts";
 
 /** A cluster for tests, with a migrated template in it. */
@@ -13,35 +16,29 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+export interface TestPostgresOptions {
+  /** Measurements want a disk; tests want memory, where there is enough. */
+  place?: "memory" | "disk";
+}
+
 const MIGRATIONS = new URL("../../db/migrations/", import.meta.url);
 const DATA = fileURLToPath(new URL("../../.data/", import.meta.url));
-const PASSING = "test-passing-";
+/** Never used itself: every run has a copy of its own. */
+const SEED = join(DATA, "test-postgres");
+/** Names the template that the seed holds, once it is whole. */
+const STAMP = `${SEED}.template`;
 
-/**
- * Starts the tests' own cluster: kept in .data between runs, or a passing one
- * while another run holds that. Nothing in it survives a crash, and needs to.
- */
-export async function startTestPostgres(): Promise<TestPostgres> {
-  mkdirSync(DATA, { recursive: true });
-  const lock = await Deno.open(join(DATA, "test-postgres.lock"), {
-    create: true,
-    write: true,
-  });
-  const kept = await lock.tryLock(true);
-  if (kept) sweepPassing();
-  const directory = kept ? join(DATA, "test-postgres") : passingDirectory();
+/** Starts a cluster of our own: a copy of the migrated one that is kept in .data. */
+export async function startTestPostgres(
+  { place = "memory" }: TestPostgresOptions = {},
+): Promise<TestPostgres> {
+  const template = `template_${hashOfMigrations()}`;
+  const name = passingName("postgres");
+  const directory = join((place === "memory" ? memoryFolder() : null) ?? DATA, name);
+  const logFile = join(DATA, `${name}.log`);
   try {
-    const postgres = await startPostgres({
-      directory,
-      port: { port: freePort(), setting: "TEST_POSTGRES_PORT", purpose: "the tests' database" },
-      password: "test",
-      logFile: `${directory}.log`,
-      settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
-    });
-    const template = await makeTemplate(postgres).catch(async (error) => {
-      await postgres.part.stop();
-      throw error;
-    });
+    await copySeed(template, directory);
+    const postgres = await start(directory, logFile);
     return {
       url: postgres.adminUrl(template),
       async stop() {
@@ -55,38 +52,55 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 
   function cleanUp(): void {
-    lock.close();
-    if (kept) return;
     rmSync(directory, { recursive: true, force: true });
-    rmSync(`${directory}.log`, { force: true });
+    rmSync(logFile, { force: true });
   }
 }
 
-/** Named by our process, so that a later run knows whether it is still needed. */
-function passingDirectory(): string {
-  return join(DATA, `${PASSING}${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
+/** One makes the seed anew where migrations have changed; the others wait for it. */
+async function copySeed(template: string, directory: string): Promise<void> {
+  mkdirSync(DATA, { recursive: true });
+  using lock = await Deno.open(join(DATA, "test-postgres.lock"), { create: true, write: true });
+  await lock.lock(true);
+  sweepPassing([DATA, memoryFolder()]);
+  if (!existsSync(STAMP) || readFileSync(STAMP, "utf8") !== template) await makeSeed(template);
+  // With its owner, who is not root even where we are.
+  execFileSync("cp", ["-a", SEED, directory]);
 }
 
-/** Removes the passing clusters of runs that were killed before they could. */
-function sweepPassing(): void {
-  for (const name of readdirSync(DATA)) {
-    if (!name.startsWith(PASSING) || isAlive(parseInt(name.slice(PASSING.length)))) continue;
-    rmSync(join(DATA, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
+async function makeSeed(template: string): Promise<void> {
+  rmSync(STAMP, { force: true });
+  const postgres = await start(SEED, `${SEED}.log`);
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    await makeTemplate(postgres, template);
+  } finally {
+    await postgres.part.stop();
   }
+  writeFileSync(STAMP, template);
 }
 
-/** Migrates once for every set of migrations; drops what earlier runs left. */
-async function makeTemplate(postgres: Postgres): Promise<string> {
-  const template = `template_${hashOfMigrations()}`;
+/** Nothing in it survives a crash, and needs to. */
+function start(directory: string, logFile: string): Promise<Postgres> {
+  return startPostgres({
+    directory,
+    port: { port: freePort(), setting: "TEST_POSTGRES_PORT", purpose: "the tests' database" },
+    password: "test",
+    logFile,
+    settings: [
+      "fsync=off",
+      "synchronous_commit=off",
+      "full_page_writes=off",
+      "wal_level=minimal",
+      "max_wal_senders=0",
+      "max_wal_size=128MB",
+      "min_wal_size=32MB",
+      "max_connections=300",
+    ],
+  });
+}
+
+/** Migrates once for every set of migrations; drops the earlier ones. */
+async function makeTemplate(postgres: Postgres, template: string): Promise<void> {
   const sql = connect(postgres.adminUrl("postgres"), { max: 1 });
   try {
     const databases = await sql<{ datname: string }[]>`
@@ -100,7 +114,6 @@ async function makeTemplate(postgres: Postgres): Promise<string> {
   } finally {
     await sql.end();
   }
-  return template;
 }
 
 /** Under another name until it is whole, so that a broken migration leaves no half template. */
