@@ -163,36 +163,3 @@ export async function setRegistrationState(
         decided_at = case when ${change.staffId}::bigint is null then decided_at else ${change.at} end
     where id = ${change.id}`;
 }
-
-export interface AwaitingRegistration {
-  id: number;
-  personId: number;
-  surname: string;
-  name: string;
-  patronymic: string | null;
-  birthDate: LocalDate;
-  employer: string;
-  personnelNumber: string;
-  phone: Phone;
-  email: string;
-  confirmedAt: string;
-  /** The person or the phone has an account already: this can only be refused. */
-  taken: boolean;
-}
-
-/** Registrations whose phone the roster lacks: staff compare and decide. */
-export async function listAwaitingRegistrations(sql: Sql): Promise<AwaitingRegistration[]> {
-  return await sql<AwaitingRegistration[]>`
-    select r.id, p.id as "personId", p.surname, p.name, p.patronymic, p.birth_date as "birthDate",
-           e.name as employer, p.personnel_number as "personnelNumber", r.phone, r.email,
-           r.confirmed_at as "confirmedAt",
-           exists (
-             select from accounts a
-             where case when a.person_id = r.person_id then a.closed_at is null
-                   else a.phone = r.phone end) as taken
-    from registrations r
-    join people p on p.id = r.person_id
-    join employers e on e.id = p.employer_id
-    where r.state = 'awaiting_staff'
-    order by r.id`;
-}

@@ -3,6 +3,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
+import { isEmployer, isOnDays, isWho, type ListFilter } from "../staff/list_filter.ts";
 
 /** One try of a call, as it was recorded. */
 export interface CallTryRow {
@@ -52,49 +53,82 @@ export type CallList = typeof CALL_LISTS[number];
  */
 export async function listCalls(
   sql: Sql,
-  { list, now, offset, limit }: { list: CallList; now: string; offset: number; limit: number },
+  { filter, now, offset, limit }: CallsWanted & { offset: number; limit: number },
 ): Promise<CallRow[]> {
-  switch (list) {
-    case "now":
-      return await sql<CallRow[]>`
-        ${selectCalls(sql)}
-        where n.channel = 'call' and n.state = 'open' and coalesce(n.next_try_at <= ${now}, true)
-        order by coalesce(t.tries -> -1 ->> 'outcome' = 'call_back', false) desc, i.due_at, n.id
-        limit ${limit} offset ${offset}`;
-    case "later":
-      return await sql<CallRow[]>`
-        ${selectCalls(sql)}
-        where n.channel = 'call' and n.state = 'open' and n.next_try_at > ${now}
-        order by n.next_try_at, n.id
-        limit ${limit} offset ${offset}`;
-    case "closed":
-      return await sql<CallRow[]>`
-        ${selectCalls(sql)}
-        where n.channel = 'call' and n.state <> 'open'
-        order by n.finished_at desc, n.id desc
-        limit ${limit} offset ${offset}`;
-  }
+  const order = filter.part === "later"
+    ? sql`n.next_try_at, n.id`
+    : filter.part === "closed"
+    ? sql`n.finished_at desc, n.id desc`
+    : sql`coalesce((select c.outcome from call_tries c where c.notice_id = n.id
+                    order by c.id desc limit 1) = 'call_back', false) desc, i.due_at, n.id`;
+  return await sql<CallRow[]>`
+    with wanted as (
+      select n.id, row_number() over (order by ${order}) as place
+      from ${callTables(sql)}
+      where ${callsWhere(sql, filter, now)}
+      order by ${order} limit ${limit} offset ${offset})
+    select ${callColumns(sql)}
+    from wanted join notices n on n.id = wanted.id ${callJoins(sql)}
+    order by wanted.place`;
 }
 
-export async function countCalls(sql: Sql, now: string): Promise<Record<CallList, number>> {
+interface CallsWanted {
+  filter: ListFilter;
+  now: string;
+}
+
+/** How many calls the filter leaves of each list, whichever of them it names. */
+export async function countCalls(
+  sql: Sql,
+  { filter, now }: CallsWanted,
+): Promise<Record<CallList, number>> {
   const [row] = await sql<Record<CallList, number>[]>`
-    select count(*) filter (where coalesce(next_try_at <= ${now}, true)) as now,
-           count(*) filter (where next_try_at > ${now}) as later,
-           (select count(*) from notices where channel = 'call' and state <> 'open') as closed
-    from notices where channel = 'call' and state = 'open'`;
+    select count(*) filter (where n.state = 'open' and coalesce(n.next_try_at <= ${now}, true))
+             as now,
+           count(*) filter (where n.state = 'open' and n.next_try_at > ${now}) as later,
+           count(*) filter (where n.state <> 'open') as closed
+    from ${callTables(sql)} where n.channel = 'call' and ${callFilter(sql, filter)}`;
   return row!;
+}
+
+/** The tables that a filter of calls asks. */
+export function callTables(sql: Sql) {
+  return sql`notices n join invoices i on i.id = n.invoice_id`;
+}
+
+/** Whether a notice is a call of the filter's list, and one that the filter leaves. */
+export function callsWhere(sql: Sql, filter: ListFilter, now: string) {
+  const state = filter.part === "later"
+    ? sql`n.state = 'open' and n.next_try_at > ${now}`
+    : filter.part === "closed"
+    ? sql`n.state <> 'open'`
+    : sql`n.state = 'open' and coalesce(n.next_try_at <= ${now}, true)`;
+  return sql`n.channel = 'call' and ${state} and ${callFilter(sql, filter)}`;
+}
+
+function callFilter(sql: Sql, filter: ListFilter) {
+  return sql`
+    ${isWho(sql, "n.person_id", filter)} and ${isEmployer(sql, "i.employer_id", filter)}
+    and ${isOnDays(sql, "i.due_on", filter)}
+    and ${
+    filter.sumFrom === null
+      ? sql`true`
+      : sql`(select owed_kopecks from invoice_balances where invoice_id = i.id) >= ${filter.sumFrom}`
+  }`;
 }
 
 /** One call, open or closed; null where there is none of that number. */
 export async function readCall(sql: Sql, noticeId: number): Promise<CallRow | null> {
   const [row] = await sql<CallRow[]>`
-    ${selectCalls(sql)} where n.channel = 'call' and n.id = ${noticeId}`;
+    select ${callColumns(sql)}
+    from notices n ${callJoins(sql)}
+    where n.channel = 'call' and n.id = ${noticeId}`;
   return row ?? null;
 }
 
-function selectCalls(sql: Sql) {
+function callColumns(sql: Sql) {
   return sql`
-    select n.id, n.state, n.detail, n.next_try_at as "nextTryAt", n.finished_at as "finishedAt",
+    n.id, n.state, n.detail, n.next_try_at as "nextTryAt", n.finished_at as "finishedAt",
            p.id as "personId", p.surname, p.name, p.patronymic,
            coalesce(a.phone, p.phone) as phone, e.name as employer,
            case when o.person_id <> n.person_id then json_build_object(
@@ -104,18 +138,18 @@ function selectCalls(sql: Sql) {
            i.due_at as "dueAt", i.time_zone as "timeZone", e.region,
            exists (select from payment_allocations x where x.invoice_id = i.id and x.open)
              as paying,
-           coalesce(t.tries, '[]') as tries
-    from notices n
+           coalesce((${selectTries(sql)}), '[]') as tries`;
+}
+
+function callJoins(sql: Sql) {
+  return sql`
     join people p on p.id = n.person_id
     left join accounts a on a.person_id = p.id
     join invoices i on i.id = n.invoice_id
     join employers e on e.id = i.employer_id
     join policies o on o.id = i.policy_id
     join people w on w.id = o.person_id
-    cross join lateral (
-      select owed_kopecks from invoice_balances where invoice_id = i.id
-    ) b
-    cross join lateral (${selectTries(sql)}) t`;
+    join invoice_balances b on b.invoice_id = i.id`;
 }
 
 /** The tries of the notice `n` as JSON, the first one first; null where there are none. */

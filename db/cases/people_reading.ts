@@ -2,6 +2,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
 import { type CallTryRow, selectTries } from "./calls.ts";
+import { byName, isNamed } from "./people_named.ts";
 import { pastOfPerson, type PersonPast } from "./person_past.ts";
 
 /** A person as the staff's search finds them. */
@@ -17,24 +18,22 @@ export interface FoundPerson {
 }
 
 /**
- * People whose policy number begins with `query` or whose surname does; capitals and «ё» don't
- * matter.
+ * People whose policy number begins with `query`, or whose surname does; with a space, whose name
+ * and patronymic begin with what follows. Capitals and «ё» don't matter.
  */
 export async function searchPeople(
   sql: Sql,
   query: string,
   limit: number,
 ): Promise<FoundPerson[]> {
-  const prefix = `${query.replace(/[\\%_]/g, "\\$&")}%`;
   return await sql<FoundPerson[]>`
     select p.id, p.surname, p.name, p.patronymic, p.birth_date as "birthDate", e.name as employer,
            p.personnel_number as "personnelNumber",
            array(select number from policies where person_id = p.id order by starts_on desc, id)
              as "policyNumbers"
     from people p join employers e on e.id = p.employer_id
-    where replace(lower(p.surname), 'ё', 'е') like replace(lower(${prefix}), 'ё', 'е')
-       or exists (select from policies o where o.person_id = p.id and o.number like ${prefix})
-    order by p.surname, p.name, p.id limit ${limit}`;
+    where ${isNamed(sql, "p", query)}
+    order by ${byName(sql, "p")} limit ${limit}`;
 }
 
 export interface PersonRecord {

@@ -3,12 +3,21 @@ import type { Kopecks } from "../../domain/money.ts";
 import type { Quantity } from "../../domain/quantity.ts";
 import type { HoldReason } from "../../domain/register_line.ts";
 import type { Sql } from "../connection.ts";
+import {
+  isAtLeast,
+  isClinic,
+  isOfFile,
+  isOnDays,
+  isWho,
+  type ListFilter,
+} from "../staff/list_filter.ts";
 
 /** A service line as staff compare it with another. */
 export interface ComparedLine {
   id: number;
   fileId: number;
   fileName: string;
+  clinic: string;
   sheetRow: number;
   rowNumber: string | null;
   serviceDate: LocalDate;
@@ -28,7 +37,6 @@ export type HeldDecision = "released" | "refused";
 export interface HeldLine extends ComparedLine {
   /** The reason that it is or was held for. */
   heldFor: HoldReason;
-  clinic: string;
   personId: number;
   surname: string;
   name: string;
@@ -41,38 +49,40 @@ export interface HeldLine extends ComparedLine {
   decision: { decision: HeldDecision; reason: string; staff: string; at: Instant } | null;
 }
 
-export interface HeldFilter {
-  list: "waiting" | "decided";
-  reason: HoldReason | null;
-  clinicId: number | null;
-  /** Beginning of a surname or of a policy number; empty for all. */
-  person: string;
-}
-
 /** Held lines in the order in which they came; decided ones, the latest decision first. */
 export async function listHeldLines(
   sql: Sql,
-  filter: HeldFilter,
+  filter: ListFilter,
   page: { offset: number; limit: number },
 ): Promise<HeldLine[]> {
-  const order = filter.list === "waiting" ? sql`l.id` : sql`d.id desc`;
+  const order = filter.part === "decided" ? sql`d.id desc` : sql`l.id`;
   return await sql<HeldLine[]>`
+    with wanted as (
+      select l.id from ${heldTables(sql)} where ${heldWhere(sql, filter)}
+      order by ${order} offset ${page.offset} limit ${page.limit})
     select ${comparedColumns(sql, "l", "f")}, coalesce(d.held, l.held) as "heldFor",
-           k.name as clinic, p.id as "personId", p.surname, p.name, p.patronymic,
+           p.id as "personId", p.surname, p.name, p.patronymic,
            o.number as "policyNumber", r.line as resembles, e.spell,
            case when d.id is not null then json_build_object(
              'decision', d.decision, 'reason', d.reason, 'staff', s.name,
              'at', to_char(d.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
            end as decision
-    ${heldTables(sql)}
+    from wanted
+    join service_lines l on l.id = wanted.id
+    left join held_decisions d on d.line_id = l.id
+    join import_files f on f.id = l.file_id
+    join clinics k on k.id = l.clinic_id
+    join policies o on o.id = l.policy_id
+    join people p on p.id = o.person_id
     left join staff s on s.id = d.staff_id
     left join lateral (
       select json_build_object(${comparedJson(sql)}) as line
       from service_lines x join import_files y on y.id = x.file_id
-      where x.clinic_id = l.clinic_id and x.fingerprint = l.fingerprint and x.id <> l.id
-        and x.withdrawn is null
+      join clinics z on z.id = x.clinic_id
+      where (x.clinic_id = l.clinic_id) = (coalesce(d.held, l.held) = 'in_another_file')
+        and x.fingerprint = l.fingerprint and x.id <> l.id and x.withdrawn is null
       order by x.held is not null, x.id limit 1
-    ) r on coalesce(d.held, l.held) = 'in_another_file'
+    ) r on coalesce(d.held, l.held) in ('in_another_file', 'in_alike_clinic')
     left join lateral (
       select json_build_object('from', x.starts_on, 'until', x.until, 'invoiceId', x.invoice_id)
         as spell
@@ -81,26 +91,13 @@ export async function listHeldLines(
         and (x.until is null or x.until > l.service_date)
       order by x.id desc limit 1
     ) e on coalesce(d.held, l.held) = 'emergency_spell'
-    ${heldWhere(sql, filter)}
-    order by ${order} offset ${page.offset} limit ${page.limit}`;
+    order by ${order}`;
 }
 
-export async function countHeldLines(sql: Sql, filter: HeldFilter): Promise<number> {
+export async function countHeldLines(sql: Sql, filter: ListFilter): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(*) as count ${heldTables(sql)} ${heldWhere(sql, filter)}`;
+    select count(*) as count from ${heldTables(sql)} where ${heldWhere(sql, filter)}`;
   return row!.count;
-}
-
-/** Clinics that any held line is of, by name. */
-export async function clinicsWithHeldLines(
-  sql: Sql,
-): Promise<{ id: number; name: string }[]> {
-  return await sql<{ id: number; name: string }[]>`
-    select id, name from clinics k
-    where exists (select from service_lines l where l.clinic_id = k.id and l.held is not null)
-       or exists (select from held_decisions d join service_lines l on l.id = d.line_id
-                  where l.clinic_id = k.id)
-    order by name`;
 }
 
 /** What a decision needs of a line that waits for one. */
@@ -122,9 +119,10 @@ export async function lockHeldLines(sql: Sql, lineIds: readonly number[]): Promi
 }
 
 /** The ids of the lines that wait for a decision under this filter. */
-export async function waitingLineIds(sql: Sql, filter: HeldFilter): Promise<number[]> {
+export async function waitingLineIds(sql: Sql, filter: ListFilter): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
-    select l.id ${heldTables(sql)} ${heldWhere(sql, { ...filter, list: "waiting" })} order by l.id`;
+    select l.id from ${heldTables(sql)}
+    where ${heldWhere(sql, { ...filter, part: "" })} order by l.id`;
   return rows.map((row) => row.id);
 }
 
@@ -156,34 +154,32 @@ export async function recordHeldDecision(
     where n.file_id = f.id and f.state = 'done'`;
 }
 
-function heldTables(sql: Sql) {
-  return sql`
-    from service_lines l
-    join import_files f on f.id = l.file_id
-    join clinics k on k.id = l.clinic_id
-    join policies o on o.id = l.policy_id
-    join people p on p.id = o.person_id
-    left join held_decisions d on d.line_id = l.id`;
+/** The tables that a filter of held lines asks. */
+export function heldTables(sql: Sql) {
+  return sql`service_lines l left join held_decisions d on d.line_id = l.id`;
 }
 
-function heldWhere(sql: Sql, { list, reason, clinicId, person }: HeldFilter) {
-  const prefix = `${person.replace(/[\\%_]/g, "\\$&")}%`;
-  const state = list === "waiting"
-    ? sql`l.held is not null and l.withdrawn is null`
-    : sql`d.id is not null`;
+/** Whether a line waits for a decision or is decided, as the filter's part says, and is left by it. */
+export function heldWhere(sql: Sql, filter: ListFilter) {
+  const state = filter.part === "decided"
+    ? sql`d.id is not null`
+    : sql`l.held is not null and l.withdrawn is null`;
   return sql`
-    where ${state}
-      and (${reason}::text is null or coalesce(d.held, l.held) = ${reason})
-      and (${clinicId}::bigint is null or l.clinic_id = ${clinicId})
-      and (${person} = '' or o.number like ${prefix}
-           or replace(lower(p.surname), 'ё', 'е') like replace(lower(${prefix}), 'ё', 'е'))`;
+    ${state} and ${isClinic(sql, "l.clinic_id", filter)} and ${isOfFile(sql, "l.file_id", filter)}
+    and ${filter.reason === "" ? sql`true` : sql`coalesce(d.held, l.held) = ${filter.reason}`}
+    and ${isOnDays(sql, "l.service_date", filter)}
+    and ${isAtLeast(sql, "l.franchise_kopecks", filter)}
+    and ${
+    filter.who === "" ? sql`true` : sql`l.policy_id in (
+      select o.id from policies o where ${isWho(sql, "o.person_id", filter)})`
+  }`;
 }
 
 function comparedColumns(sql: Sql, line: string, file: string) {
   const l = sql(line);
   return sql`
     ${l}.id, ${l}.file_id as "fileId", ${sql(file)}.name as "fileName",
-    ${l}.sheet_row as "sheetRow", ${l}.row_number as "rowNumber",
+    k.name as clinic, ${l}.sheet_row as "sheetRow", ${l}.row_number as "rowNumber",
     ${l}.service_date as "serviceDate", ${l}.service_code as "serviceCode",
     ${l}.service_name as "serviceName", trim_scale(${l}.quantity)::text as quantity,
     ${l}.cost_kopecks as "costKopecks", ${l}.franchise_kopecks as "franchiseKopecks",
@@ -193,7 +189,7 @@ function comparedColumns(sql: Sql, line: string, file: string) {
 function comparedJson(sql: Sql) {
   return sql`
     'id', x.id, 'fileId', x.file_id, 'fileName', y.name, 'sheetRow', x.sheet_row,
-    'rowNumber', x.row_number, 'serviceDate', x.service_date, 'serviceCode', x.service_code,
+    'clinic', z.name, 'rowNumber', x.row_number, 'serviceDate', x.service_date, 'serviceCode', x.service_code,
     'serviceName', x.service_name, 'quantity', trim_scale(x.quantity)::text,
     'costKopecks', x.cost_kopecks, 'franchiseKopecks', x.franchise_kopecks,
     'invoiceId', x.invoice_id, 'held', x.held`;

@@ -34,7 +34,7 @@ export interface JournalRow {
 /** Where a page begins: behind an entry, or in front of one. */
 export type JournalPlace = { before: number } | { after: number } | null;
 
-/** Entries, the newest first. */
+/** Entries, the newest first: by their time, since what was loaded later may have happened before. */
 export async function listJournal(
   sql: Sql,
   { filter, place, limit }: { filter: JournalFilter; place: JournalPlace; limit: number },
@@ -45,9 +45,13 @@ export async function listJournal(
       select * from journal j
       where ${conditions(sql, filter)}
         ${
-    place === null ? sql`` : upwards ? sql`and id > ${place.after}` : sql`and id < ${place.before}`
+    place === null ? sql`` : sql`
+          and (j.happened_at, j.id) ${upwards ? sql`>` : sql`<`}
+            (select happened_at, id from journal where id = ${
+      "after" in place ? place.after : place.before
+    })`
   }
-      order by id ${upwards ? sql`asc` : sql`desc`}
+      order by ${upwards ? sql`j.happened_at, j.id` : sql`j.happened_at desc, j.id desc`}
       limit ${limit}
     )
     select j.id, j.happened_at as at, j.actor, j.action, j.subject, j.detail, j.ip,
@@ -83,7 +87,7 @@ export async function listJournal(
     left join employers s_employer on s_employer.id =
       case s.kind when 'employer' then s.number when 'employer_report' then s_report.employer_id
                   when 'employer_contact' then s_contact.employer_id end
-    order by j.id desc`;
+    order by j.happened_at desc, j.id desc`;
 }
 
 function conditions(sql: Sql, { staffId, personIds, actions, from, until }: JournalFilter) {
@@ -93,10 +97,11 @@ function conditions(sql: Sql, { staffId, personIds, actions, from, until }: Jour
     ${staffId === null ? sql`` : sql`and j.actor = ${`staff/${staffId}`}`}
     ${people ? sql`and (j.subject = any(${people}) or j.actor = any(${people}))` : sql``}
     ${
-    actions === null
-      ? sql``
-      : "only" in actions
-      ? sql`and j.action = any(${[...actions.only]})`
+    actions === null ? sql`` : "only" in actions
+      // One action alone stands in its index by time; several do not.
+      ? actions.only.length === 1
+        ? sql`and j.action = ${actions.only[0]!}`
+        : sql`and j.action = any(${[...actions.only]})`
       : sql`and j.action <> all(${[...actions.but]})`
   }
     ${from === null ? sql`` : sql`and j.happened_at >= ${from}`}

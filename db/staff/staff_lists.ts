@@ -1,29 +1,78 @@
 import type { Instant } from "../../domain/local_date.ts";
 import type { Sql } from "../connection.ts";
+import type { ListFilter } from "./list_filter.ts";
+import { listSource } from "./list_sources.ts";
 
 /**
- * The lists of the staff, each with what its rows hold besides `id`, `personId`, `who` (the person's
- * full name) and `org` (the employer or the clinic). A list is sorted by any of these, at first by
- * the first one.
+ * The lists of the staff. `columns` are what a list's rows hold besides `id`, `personId`, `who` (the
+ * person's full name) and `org` (the employer or the clinic); a list is sorted by any of these, at
+ * first by the first one. `filters` are what it can be narrowed by, `parts` what it consists of: the
+ * first one is what is to be done now.
  */
 export const STAFF_LISTS = {
-  calls: ["dueOn", "who", "phone", "org", "invoiceId", "owedKopecks", "nextTryAt", "tries"],
-  registrations: ["confirmedAt", "who", "birthDate", "org", "personnelNumber", "phone", "email"],
-  defaults: ["defaultedAt", "who", "org", "invoiceId", "dueOn", "totalKopecks", "owedKopecks"],
-  recovery: ["openedAt", "who", "org", "invoiceId", "dueOn", "totalKopecks", "owedKopecks"],
-  refused: ["refusedAt", "fileId", "org", "file", "sheetRow", "reason"],
-  held: [
-    "recordedAt",
-    "who",
-    "org",
-    "fileId",
-    "sheetRow",
-    "serviceDate",
-    "franchiseKopecks",
-    "reason",
-  ],
-  notices: ["finishedAt", "who", "org", "channel", "template", "invoiceId", "state", "detail"],
-} as const satisfies Record<string, readonly string[]>;
+  calls: {
+    columns: [
+      "dueOn",
+      "who",
+      "phone",
+      "org",
+      "invoiceId",
+      "owedKopecks",
+      "nextTryAt",
+      "tries",
+      "state",
+      "finishedAt",
+    ],
+    filters: ["who", "org", "since", "until", "sumFrom"],
+    parts: ["now", "later", "closed"],
+  },
+  registrations: {
+    columns: ["confirmedAt", "who", "birthDate", "org", "personnelNumber", "phone", "email"],
+    filters: ["who", "org", "since", "until"],
+    parts: [],
+  },
+  defaults: {
+    columns: ["defaultedAt", "who", "org", "invoiceId", "dueOn", "totalKopecks", "owedKopecks"],
+    filters: ["who", "org", "since", "until", "sumFrom"],
+    parts: [],
+  },
+  recovery: {
+    columns: ["openedAt", "who", "org", "invoiceId", "dueOn", "totalKopecks", "owedKopecks"],
+    filters: ["who", "org", "since", "until", "sumFrom"],
+    parts: [],
+  },
+  refused: {
+    columns: ["refusedAt", "fileId", "org", "file", "sheetRow", "reason"],
+    filters: ["kind", "org", "reason", "fileId", "since", "until"],
+    parts: [],
+  },
+  held: {
+    columns: [
+      "recordedAt",
+      "who",
+      "org",
+      "fileId",
+      "sheetRow",
+      "serviceDate",
+      "franchiseKopecks",
+      "reason",
+      "decision",
+      "decidedFor",
+      "staff",
+      "decidedAt",
+    ],
+    filters: ["reason", "org", "who", "fileId", "since", "until", "sumFrom"],
+    parts: ["waiting", "decided"],
+  },
+  notices: {
+    columns: ["finishedAt", "who", "org", "channel", "template", "invoiceId", "state", "detail"],
+    filters: ["who", "org", "channel", "state", "reason", "since", "until"],
+    parts: [],
+  },
+} as const satisfies Record<
+  string,
+  { columns: readonly string[]; filters: readonly (keyof ListFilter)[]; parts: readonly string[] }
+>;
 
 export type StaffListName = keyof typeof STAFF_LISTS;
 
@@ -32,10 +81,7 @@ export type StaffListRow = Record<string, string | number | null>;
 
 export interface StaffListQuery {
   list: StaffListName;
-  /** A part of the name; "" is anybody. */
-  who: string;
-  /** The employer or clinic; "" is any. */
-  org: string;
+  filter: ListFilter;
   /** One of the list's columns; any other is its first. */
   sort: string;
   direction: "ascending" | "descending";
@@ -47,119 +93,68 @@ export async function readStaffList(
   query: StaffListQuery,
   page: { offset: number; limit: number; now: Instant },
 ): Promise<StaffListRow[]> {
-  const columns: readonly string[] = STAFF_LISTS[query.list];
-  const sort = sql(columns.includes(query.sort) ? query.sort : columns[0]!);
-  const order = query.direction === "descending"
-    ? sql`${sort} desc nulls last, id desc`
-    : sql`${sort} nulls last, id`;
   return await sql<StaffListRow[]>`
-    select * from (${selectList(sql, query.list, page.now)}) l ${where(sql, query)}
-    order by ${order} offset ${page.offset} limit ${page.limit}`;
+    ${selectStaffList(sql, query, page.now)} offset ${page.offset} limit ${page.limit}`;
+}
+
+/**
+ * The same rows by portions of 2,000, so that a list of any length takes no more memory. To be run
+ * in a transaction: the cursor is closed with it.
+ */
+export async function* portionsOfStaffList(
+  sql: Sql,
+  query: StaffListQuery,
+  { limit, now }: { limit: number; now: Instant },
+): AsyncGenerator<StaffListRow[]> {
+  // A name a list: a prepared `fetch` keeps the columns that it was first answered with.
+  const cursor = sql(`list_of_${query.list}`);
+  await sql`
+    declare ${cursor} no scroll cursor for
+    ${selectStaffList(sql, query, now)} limit ${limit}`;
+  while (true) {
+    const rows = await sql<StaffListRow[]>`fetch 2000 from ${cursor}`;
+    yield rows;
+    if (rows.length < 2000) return;
+  }
+}
+
+function selectStaffList(
+  sql: Sql,
+  { list, filter, sort, direction }: StaffListQuery,
+  now: Instant,
+) {
+  const columns: readonly string[] = STAFF_LISTS[list].columns;
+  const first = columns[0]!;
+  const by = columns.includes(sort) ? sort : first;
+  // The first column is never empty, and its index has it as it is.
+  const empty = by === first ? sql`` : sql`nulls last`;
+  const order = direction === "descending"
+    ? sql`${sql(by)} desc ${empty}, id desc`
+    : sql`${sql(by)} ${empty}, id`;
+  const source = listSource(sql, { list, filter, now });
+  return sql`
+    select ${source.columns} from ${source.rows} ${source.more} where ${source.where}
+    order by ${order}`;
 }
 
 export async function countStaffList(
   sql: Sql,
-  query: StaffListQuery,
+  { list, filter }: Pick<StaffListQuery, "list" | "filter">,
   now: Instant,
 ): Promise<number> {
+  const { rows, where } = listSource(sql, { list, filter, now });
   const [row] = await sql<{ count: number }[]>`
-    select count(*) as count from (${selectList(sql, query.list, now)}) l ${where(sql, query)}`;
+    select count(*) as count from ${rows} where ${where}`;
   return row!.count;
 }
 
-/** The employers or clinics that the list names, for its filter. */
-export async function orgsOfStaffList(
-  sql: Sql,
-  list: StaffListName,
-  now: Instant,
-): Promise<string[]> {
-  const rows = await sql<{ org: string }[]>`
-    select distinct org from (${selectList(sql, list, now)}) l
-    where org is not null order by org limit 500`;
-  return rows.map(({ org }) => org);
-}
-
-function where(sql: Sql, { who, org }: StaffListQuery) {
-  return sql`
-    where (${who} = '' or strpos(lower(who), lower(${who})) > 0) and (${org} = '' or org = ${org})`;
-}
-
-function selectList(sql: Sql, list: StaffListName, now: Instant) {
-  const who = sql`concat_ws(' ', p.surname, p.name, p.patronymic) as who`;
-  const debt = sql`
-    i.id, i.payer_id as "personId", ${who}, e.name as org, i.id as "invoiceId",
-    i.due_on as "dueOn", i.total_kopecks as "totalKopecks", b.owed_kopecks as "owedKopecks"`;
-  const owed = sql`
-    cross join lateral (select owed_kopecks from invoice_balances where invoice_id = i.id) b`;
-  switch (list) {
-    case "calls":
-      return sql`
-        select n.id, p.id as "personId", ${who}, e.name as org, coalesce(a.phone, p.phone) as phone,
-               i.id as "invoiceId", b.owed_kopecks as "owedKopecks", i.due_on as "dueOn",
-               n.next_try_at as "nextTryAt",
-               (select count(*) from call_tries t where t.notice_id = n.id) as tries
-        from notices n
-        join people p on p.id = n.person_id
-        left join accounts a on a.person_id = p.id
-        join invoices i on i.id = n.invoice_id
-        join employers e on e.id = i.employer_id
-        ${owed}
-        where n.channel = 'call' and n.state = 'open' and coalesce(n.next_try_at <= ${now}, true)`;
-    case "registrations":
-      return sql`
-        select r.id, p.id as "personId", ${who}, e.name as org, p.birth_date as "birthDate",
-               p.personnel_number as "personnelNumber", r.phone, r.email,
-               r.confirmed_at as "confirmedAt"
-        from registrations r
-        join people p on p.id = r.person_id
-        join employers e on e.id = p.employer_id
-        where r.state = 'awaiting_staff'`;
-    case "defaults":
-      return sql`
-        select ${debt}, i.defaulted_at as "defaultedAt"
-        from invoices i
-        join people p on p.id = i.payer_id
-        join employers e on e.id = i.employer_id
-        ${owed}
-        where i.defaulted_at is not null and b.owed_kopecks > 0`;
-    case "recovery":
-      return sql`
-        select ${debt}, c.opened_at as "openedAt"
-        from recovery_cases c
-        join invoices i on i.id = c.invoice_id
-        join people p on p.id = i.payer_id
-        join employers e on e.id = i.employer_id
-        ${owed}
-        where c.closed_at is null`;
-    case "refused":
-      return sql`
-        select r.id, null::bigint as "personId", '' as who, coalesce(c.name, e.name) as org,
-               f.id as "fileId", f.name as file, f.kind as kind, r.sheet_row as "sheetRow", r.reason,
-               r.refused_at as "refusedAt"
-        from refused_rows r
-        join import_files f on f.id = r.file_id
-        left join clinics c on c.id = f.clinic_id
-        left join employers e on e.id = f.employer_id
-        where r.accepted_at is null`;
-    case "held":
-      return sql`
-        select l.id, p.id as "personId", ${who}, c.name as org, l.file_id as "fileId",
-               l.sheet_row as "sheetRow", l.service_date as "serviceDate",
-               l.franchise_kopecks as "franchiseKopecks", l.held as reason,
-               l.recorded_at as "recordedAt"
-        from service_lines l
-        join policies o on o.id = l.policy_id
-        join people p on p.id = o.person_id
-        join clinics c on c.id = l.clinic_id
-        where l.held is not null and l.withdrawn is null`;
-    case "notices":
-      return sql`
-        select n.id, p.id as "personId", ${who}, e.name as org, n.channel, n.template, n.state,
-               n.detail, n.invoice_id as "invoiceId", n.finished_at as "finishedAt"
-        from notices n
-        join people p on p.id = n.person_id
-        join employers e on e.id = p.employer_id
-        where n.channel <> 'call' and n.state in ('failed', 'unknown')
-          and n.finished_at is not null`;
-  }
+/** The employers and clinics to choose from, by name. */
+export async function orgsOfStaffList(sql: Sql, list: StaffListName): Promise<string[]> {
+  const tables = list === "held"
+    ? sql`select name from clinics`
+    : list === "refused"
+    ? sql`select name from clinics union select name from employers`
+    : sql`select name from employers`;
+  const rows = await sql<{ name: string }[]>`${tables} order by name`;
+  return rows.map(({ name }) => name);
 }

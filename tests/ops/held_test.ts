@@ -79,7 +79,7 @@ Deno.test("a decision needs lines and a reason, and the choice stays where one i
   await using site = await siteWithHeldLines();
   const staff = await site.logInStaff();
   const [first] = await heldIds(site);
-  const page = await decide(staff, { line: String(first), decision: "refused", reason: " " });
+  const page = await decide(staff, { line: String(first), decision: "refused", because: " " });
   assert.equal(page.status, 422);
   assert.match(page.html, /<title>Ошибка: Удержанные строки/);
   assert.match(page.text, /Напишите, почему вы так решили/);
@@ -107,10 +107,10 @@ Deno.test("held lines are narrowed by reason, clinic and person; viewers only lo
   const page = await viewer.get("/ops/held");
   assert.doesNotMatch(page.html, /name="decision"/);
   assert.equal((await decide(viewer, { decision: "released", all: "on", count: "2" })).status, 403);
-  assert.match((await viewer.get("/ops/held?person=ПРОБ")).text, /Пробин Ильдар/);
-  assert.match((await viewer.get("/ops/held?person=7701/474")).text, /Убрать отбор/);
-  assert.match((await viewer.get("/ops/held?why=emergency_spell")).text, /По отбору ничего нет/);
-  assert.match((await viewer.get("/ops/held?clinic=999")).text, /По отбору ничего нет/);
+  assert.match((await viewer.get("/ops/held?who=ПРОБ")).text, /Пробин Ильдар/);
+  assert.match((await viewer.get("/ops/held?who=7701/474")).text, /Убрать отбор/);
+  assert.match((await viewer.get("/ops/held?reason=emergency_spell")).text, /По отбору ничего нет/);
+  assert.match((await viewer.get("/ops/held?org=Никакая")).text, /По отбору ничего нет/);
   assert.match((await viewer.get("/ops/held?from=51")).location ?? "", /^\/ops\/held$/);
 });
 
@@ -133,5 +133,5 @@ async function heldIds({ sql }: TestSite): Promise<number[]> {
 }
 
 function decide(staff: Visitor, fields: Record<string, string>): Promise<Page> {
-  return staff.post("/ops/held", { reason: "клиника подтвердила", ...fields });
+  return staff.post("/ops/held", { because: "клиника подтвердила", ...fields });
 }

@@ -11,7 +11,7 @@ const NOW = instant("2026-11-22T07:00:00.000Z");
 
 Deno.test("every action that the code journals has words", () => {
   const folder = fileURLToPath(new URL("../../use_cases", import.meta.url));
-  const written = readdirSync(folder)
+  const written = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.endsWith("_test.ts"))
     .map((file) => readFileSync(`${folder}/${file}`, "utf8"))
     .filter((text) => /writeJournal|journalLooks|[jJ]ournal\w*\(/.test(text))

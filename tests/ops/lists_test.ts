@@ -15,10 +15,13 @@ const NOW = instant("2026-04-20T07:00:00.000Z");
 const DAY = 24 * 60;
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-Deno.test("each column of a list can be sorted by, and the query gives each", () => {
-  for (const [list, { columns }] of Object.entries(LIST_WORDS)) {
-    const keys: readonly string[] = STAFF_LISTS[list as StaffListName];
-    assert.deepEqual(columns.map(({ key }) => key).toSorted(), keys.toSorted(), list);
+Deno.test("a list's words and its query know the same columns, filters and parts", () => {
+  for (const [list, { columns, fields, parts }] of Object.entries(LIST_WORDS)) {
+    const known = STAFF_LISTS[list as StaffListName];
+    const keys = (rows: readonly { key: string }[]) => rows.map(({ key }) => key).toSorted();
+    assert.deepEqual(keys(columns), known.columns.toSorted(), list);
+    assert.deepEqual(keys(fields), known.filters.toSorted(), list);
+    assert.deepEqual(parts, known.parts, list);
   }
 });
 
@@ -81,7 +84,10 @@ Deno.test("a list of more than a page says where it is, sorts by its heads, and 
 
   const nobody = await staff.get("/ops/lists/notices?who=Никто&sort=channel");
   assert.match(nobody.text, /По отбору ничего нет/);
-  assert.match(nobody.html, /href="\/ops\/lists\/notices\?sort=channel">Убрать отбор/);
+  assert.match(
+    nobody.html,
+    /href="\/ops\/lists\/notices\?sort=channel"><span class="vh">Убрать отбор<\/span>ФИО[^:]*: Никто/,
+  );
   assert.match((await staff.get("/ops/lists/notices?who=обРАЗ")).text, /из 60/);
   assert.match(
     (await staff.get("/ops/lists/notices?sort=drop&org=%27%3B")).text,
@@ -130,6 +136,94 @@ Deno.test("refused and held rows are listed with their reasons; calls and regist
   const refused = await staff.get("/ops/lists/refused");
   assert.match(refused.text, /№ \d+ second\.xlsx ООО «Клиника Образец» 3 /);
   assert.match(refused.text, /1–1 из 1/);
+});
+
+Deno.test("a list is narrowed by what staff choose by, counts what is left, and writes no more", async () => {
+  await using site = await testSite({ at: NOW });
+  const { personIds } = await givenDebtors(site, 2);
+  await site.sql`update people set surname = 'Ёлкина', name = 'Анна' where id = ${personIds[0]!}`;
+  const staff = await site.logInStaff();
+  const left = async (query: string) => {
+    const { text } = await staff.get(`/ops/lists/defaults?${query}`);
+    return /из (\d+) /.exec(text)?.[1] ?? text;
+  };
+  assert.equal(await left(""), "2");
+  assert.equal(await left("who=елк"), "1");
+  assert.equal(await left("who=Елкина Ан"), "1");
+  assert.match(await left("who=Елкина Бо"), /По отбору ничего нет/);
+  assert.match(await left("who=лкина"), /По отбору ничего нет/, "names are found by beginnings");
+  const [policy] = await site.sql`select number from policies where person_id = ${personIds[1]!}`;
+  assert.equal(await left(`who=${policy!.number}`), "1");
+  assert.equal(await left("sum=100"), "2");
+  assert.match(await left("sum=100,01"), /По отбору ничего нет/);
+  const [first] = await site.sql`
+    select to_char(defaulted_at at time zone 'Asia/Yekaterinburg', 'DD.MM.YYYY') as day
+    from invoices order by id limit 1`;
+  assert.equal(await left(`since=${first!.day}&until=${first!.day}`), "1");
+
+  const page = await staff.get(`/ops/lists/defaults?who=елк&sum=50&since=${first!.day}`);
+  assert.match(page.text, /Убрать отбор ?Сумма от, ₽: 50,00 ₽/);
+  assert.ok(
+    page.html.includes(`href="/ops/lists/defaults?who=%D0%B5%D0%BB%D0%BA&amp;since=${first!.day}"`),
+    "each is taken away by itself",
+  );
+  assert.match(page.text, /Скачать весь список, 1 \(xlsx\)/);
+  const file = await staff.get("/ops/lists/defaults/file?who=елк");
+  const sheet = xlsx.read(file.bytes, { type: "array" }).Sheets["Просрочены"]!;
+  assert.equal(sheet["!ref"], "A1:G2");
+  assert.match(sheet.A2.v, /^Ёлкина Анна/);
+});
+
+Deno.test("a filter that can't be read is told at its field, and nothing is looked for", async () => {
+  await using site = await testSite({ at: NOW });
+  await givenDebtors(site, 1);
+  const staff = await site.logInStaff();
+  const query = "since=завтра&sum=много&who=Образцов";
+  for (const path of ["/ops/lists/defaults", "/ops/calls", "/ops/lists/recovery"]) {
+    const page = await staff.get(`${path}?${query}`);
+    assert.equal(page.status, 422);
+    assert.match(page.text, /Ошибка: .*Введите дату, например 22\.11\.2026/);
+    assert.match(page.text, /Введите сумму в рублях/);
+    assert.match(page.html, /value="завтра"/);
+    assert.doesNotMatch(page.text, /Скачать|1–1 из/);
+  }
+  const reversed = await staff.get("/ops/registrations?since=02.02.2026&until=01.02.2026");
+  assert.match(reversed.text, /Конец раньше начала/);
+  const unknown = await staff.get("/ops/lists/refused?kind=%27&file=-1&reason=nothing");
+  assert.match(unknown.text, /Введите номер файла, например 17/);
+  assert.equal(unknown.text.match(/Выберите из списка/g)?.length, 4, "summary and fields");
+  const file = await staff.get(`/ops/lists/defaults/file?${query}`);
+  assert.match(file.location ?? "", /^\/ops\/lists\/defaults\?/);
+  const looks = await site.sql`select from journal where action like '%list'`;
+  assert.equal(looks.length, 0);
+});
+
+Deno.test("pages that work a list off have its filter, its pages and its file", async () => {
+  await using site = await testSite({ at: NOW });
+  await givenDebtors(site, 1);
+  const [invoice] = await site.sql`select id, payer_id from invoices`;
+  for (
+    const [key, state, at] of [["a", "open", null], ["b", "open", addMinutes(NOW, 60)]] as const
+  ) {
+    await site.sql`
+      insert into notices (key, person_id, invoice_id, channel, template, due_at, state,
+                           next_try_at, recorded_at)
+      values (${key}, ${invoice!.payer_id}, ${
+      invoice!.id
+    }, 'call', 'day27', ${NOW}, ${state}, ${at},
+              ${NOW})`;
+  }
+  const staff = await site.logInStaff();
+  const calls = await staff.get("/ops/calls?who=обр&list=later");
+  assert.match(calls.text, /Сейчас: 1 Позже: 1 Закрытые: 0/);
+  assert.match(calls.html, /href="\/ops\/calls\?list=closed&amp;who=%D0%BE%D0%B1%D1%80"/);
+  const href = /href="(\/ops\/lists\/calls\/file[^"]*)"/.exec(calls.html)![1]!;
+  assert.match(href, /list=later/);
+  const file = await staff.get(href.replaceAll("&amp;", "&"));
+  const sheet = xlsx.read(file.bytes, { type: "array" }).Sheets["Звонки"]!;
+  assert.equal(sheet["!ref"], "A1:H2");
+  const nobody = await staff.get("/ops/calls?who=Никто");
+  assert.match(nobody.text, /Сейчас: 0 Позже: 0 .*По отбору ничего нет/);
 });
 
 /** So many people in default, the last of them in recovery too. */

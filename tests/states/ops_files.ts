@@ -55,7 +55,7 @@ export const OPS_FILES: readonly State[] = [
     then: send({}, "Отказать"),
   },
   { name: "ops-held-empty", as: "staff", path: "/ops/held", given: nothingHeld },
-  { name: "ops-held-none-found", as: "staff", path: "/ops/held?person=Никто", given: asImported },
+  { name: "ops-held-none-found", as: "staff", path: "/ops/held?who=Никто", given: asImported },
   { name: "ops-held-decided-empty", as: "staff", path: "/ops/held?list=decided" },
   {
     name: "ops-list-refused",

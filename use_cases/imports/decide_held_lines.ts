@@ -1,11 +1,11 @@
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
   type HeldDecision,
-  type HeldFilter,
   lockHeldLines,
   recordHeldDecision,
   waitingLineIds,
 } from "../../db/imports/held_lines.ts";
+import type { ListFilter } from "../../db/staff/list_filter.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { StaffActor } from "./upload_file.ts";
@@ -13,7 +13,7 @@ import type { StaffActor } from "./upload_file.ts";
 /** Which lines: those chosen, or all that one filter shows, as many as the page said. */
 export type ChosenLines =
   | { lineIds: number[] }
-  | { all: Omit<HeldFilter, "list">; count: number };
+  | { all: ListFilter; count: number };
 
 export interface HeldLinesDecision {
   lines: ChosenLines;
@@ -41,9 +41,7 @@ export function decideHeldLines(
 ): Promise<DecidedLines> {
   return transaction(sql, async (sql): Promise<DecidedLines> => {
     if (reason.trim() === "") return { ok: false, reason: "reason_missing" };
-    const chosen = "lineIds" in lines
-      ? lines.lineIds
-      : await waitingLineIds(sql, { ...lines.all, list: "waiting" });
+    const chosen = "lineIds" in lines ? lines.lineIds : await waitingLineIds(sql, lines.all);
     if ("all" in lines && chosen.length !== lines.count) {
       return { ok: false, reason: "list_changed", count: chosen.length };
     }

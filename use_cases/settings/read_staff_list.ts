@@ -1,9 +1,11 @@
-import { writeWorkbook, type WrittenCell } from "../../adapters/spreadsheet/workbook.ts";
-import type { Sql } from "../../db/connection.ts";
+import { writeLargeWorkbook } from "../../adapters/spreadsheet/large_workbook.ts";
+import type { WrittenCell, WrittenRow } from "../../adapters/spreadsheet/workbook.ts";
+import { type Sql, transaction } from "../../db/connection.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
 import {
   countStaffList,
   orgsOfStaffList,
+  portionsOfStaffList,
   readStaffList,
   type StaffListQuery,
   type StaffListRow,
@@ -19,24 +21,29 @@ export interface StaffListView {
   orgs: string[];
 }
 
-/** A page of a list; whoever it shows is journalled (152-FZ). */
+/**
+ * A page of a list; whoever it shows is journalled (152-FZ).
+ *
+ * @param look without a page nothing is looked for: there is only what to choose from
+ */
 export async function lookAtStaffList(
   sql: Sql,
   clock: Clock,
-  { query, actor, offset, limit }: {
+  { query, actor, page }: {
     query: StaffListQuery;
     actor: StaffActor;
-    offset: number;
-    limit: number;
+    page: { offset: number; limit: number } | null;
   },
 ): Promise<StaffListView> {
   const now = clock.now();
+  if (page === null) return { rows: [], total: 0, orgs: await orgsOfStaffList(sql, query.list) };
   const [rows, total, orgs] = await Promise.all([
-    readStaffList(sql, query, { offset, limit, now }),
+    readStaffList(sql, query, { ...page, now }),
     countStaffList(sql, query, now),
-    orgsOfStaffList(sql, query.list, now),
+    orgsOfStaffList(sql, query.list),
   ]);
-  await journalRows(sql, rows, { actor, action: "looked_at_list", at: now });
+  const subjects = new Set(rows.map(subjectOf));
+  await journalLooks(sql, { ...lookOf(actor, "looked_at_list"), subjects: [...subjects], at: now });
   return { rows, total, orgs };
 }
 
@@ -51,51 +58,60 @@ export interface WrittenList {
   }[];
 }
 
-/** More than anybody works through; a book of so many opens everywhere. */
-const ROWS_OF_FILE = 100_000;
-
-/** All that the filter leaves as a workbook; the download is journalled at whomever it names. */
-export async function staffListFile(
+/**
+ * What the filter leaves as a workbook; where that are more than `mostRows`, its last row says so.
+ * The download is journalled at whomever it names.
+ */
+export function staffListFile(
   sql: Sql,
   clock: Clock,
-  { query, actor, written }: { query: StaffListQuery; actor: StaffActor; written: WrittenList },
+  { query, actor, written, mostRows }: {
+    query: StaffListQuery;
+    actor: StaffActor;
+    written: WrittenList;
+    mostRows: number;
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const now = clock.now();
-  const rows = await readStaffList(sql, query, { offset: 0, limit: ROWS_OF_FILE + 1, now });
-  const cut = rows.length > ROWS_OF_FILE;
-  if (cut) rows.length = ROWS_OF_FILE;
-  await journalRows(sql, rows, { actor, action: "downloaded_list", at: now });
-  const { title, columns } = written;
-  return writeWorkbook([{
-    name: title,
-    widths: columns.map(({ width }) => width),
-    frozen: 1,
-    paper: "landscape",
-    rows: [
-      { dress: "head", cells: columns.map((column) => column.title) },
-      ...rows.map((row) => ({ cells: columns.map(({ cell }) => cell(row)) })),
-      ...cut ? [{ dress: "note" as const, cells: [`Здесь первые ${ROWS_OF_FILE} строк`] }] : [],
-    ],
-  }]);
+  return transaction(sql, async (sql) => {
+    const now = clock.now();
+    const subjects = new Set<string>();
+    const { title, columns } = written;
+    const file = await writeLargeWorkbook([{
+      name: title,
+      widths: columns.map(({ width }) => width),
+      frozen: 1,
+      paper: "landscape",
+      rows: writtenRows(),
+    }]);
+    await journalLooks(sql, {
+      ...lookOf(actor, "downloaded_list"),
+      subjects: [...subjects],
+      at: now,
+    });
+    return file;
+
+    async function* writtenRows(): AsyncGenerator<WrittenRow[]> {
+      yield [{ dress: "head", cells: columns.map((column) => column.title) }];
+      let room = mostRows;
+      const portions = portionsOfStaffList(sql, query, { limit: mostRows + 1, now });
+      for await (const rows of portions) {
+        const shown = rows.slice(0, room);
+        for (const row of shown) subjects.add(subjectOf(row));
+        yield shown.map((row) => ({ cells: columns.map(({ cell }) => cell(row)) }));
+        room -= rows.length;
+      }
+      if (room < 0) {
+        yield [{ dress: "note", cells: [`Здесь первые строки, ${mostRows}, есть и другие`] }];
+      }
+    }
+  });
 }
 
-async function journalRows(
-  sql: Sql,
-  rows: StaffListRow[],
-  { actor, action, at }: {
-    actor: StaffActor;
-    action: "looked_at_list" | "downloaded_list";
-    at: string;
-  },
-): Promise<void> {
-  const subjects = rows.map(({ personId, fileId }) =>
-    personId === null ? `file/${fileId}` : `person/${personId}`
-  );
-  await journalLooks(sql, {
-    actor: `staff/${actor.staffId}`,
-    action,
-    subjects: [...new Set(subjects)],
-    ip: actor.ip,
-    at,
-  });
+/** Whose record a row is; of a row that names nobody, the file that it came in. */
+function subjectOf({ personId, fileId }: StaffListRow): string {
+  return personId === null ? `file/${fileId}` : `person/${personId}`;
+}
+
+function lookOf({ staffId, ip }: StaffActor, action: "looked_at_list" | "downloaded_list") {
+  return { actor: `staff/${staffId}`, action, ip };
 }

@@ -5,7 +5,6 @@ import {
   CsrfField,
   errorOf,
   type FieldError,
-  SelectField,
   SubmitButton,
   TextField,
 } from "../../../components/page/form.tsx";
@@ -14,13 +13,18 @@ import { fullName } from "../../../domain/person_name.ts";
 import { formatDateTime } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { type HeldLine, HeldWhy, LineCell } from "./held_facts.tsx";
+import { LIST_WORDS } from "./list_columns.tsx";
+import { isNarrowed } from "./list_filter.ts";
+import { ListFilterForm } from "./list_filter_form.tsx";
+import { type ListView, partWords, viewFields, workHref } from "./list_query.ts";
 import { INSURER_ZONE } from "./staff_actor.ts";
 
 export type HeldView = Awaited<ReturnType<StaffState["useCases"]["readHeldLines"]>>;
-export type HeldFilter = Parameters<StaffState["useCases"]["readHeldLines"]>[0]["filter"];
+
+export const HELD_PATH = "/ops/held";
 
 export interface HeldData extends HeldView {
-  filter: HeldFilter;
+  view: ListView;
   offset: number;
   chosen: number[];
   reason: string;
@@ -29,89 +33,48 @@ export interface HeldData extends HeldView {
   outcome: { decision: "released" | "refused"; decided: number; before: number } | null;
 }
 
-/** The page of these lines, from the row `offset` + 1. */
-export function pageHref({ list, reason, clinicId, person }: HeldFilter, offset: number): string {
-  const query = new URLSearchParams();
-  if (list === "decided") query.set("list", list);
-  if (reason !== null) query.set("why", reason);
-  if (clinicId !== null) query.set("clinic", String(clinicId));
-  if (person !== "") query.set("person", person);
-  if (offset > 0) query.set("from", String(offset + 1));
-  return query.size > 0 ? `/ops/held?${query}` : "/ops/held";
-}
-
 interface ListLinkProps {
   data: HeldData;
-  list: HeldFilter["list"];
+  part: "waiting" | "decided";
   children: string;
 }
 
 /** One of the two lists, under the same filter. */
-export function ListLink({ data: { filter }, list, children }: ListLinkProps) {
+export function ListLink({ data: { view }, part, children }: ListLinkProps) {
   return (
     <a
       class="link"
-      href={pageHref({ ...filter, list }, 0)}
-      aria-current={filter.list === list ? "true" : undefined}
+      href={workHref(HELD_PATH, view, { part })}
+      aria-current={view.query.filter.part === part ? "true" : undefined}
     >
       {children}
     </a>
   );
 }
 
-export function FilterForm({ data: { filter, clinics } }: { data: HeldData }) {
-  const narrowed = isNarrowed(filter);
+export function FilterForm({ data: { view, clinics } }: { data: HeldData }) {
   return (
-    <form class="filters" method="get" action="/ops/held" role="search">
-      {filter.list === "decided" && <input type="hidden" name="list" value="decided" />}
-      <SelectField
-        name="why"
-        label="Почему удержана"
-        value={filter.reason ?? ""}
-        options={[
-          { value: "", title: "Все причины" },
-          { value: "in_another_file", title: "Есть в другом файле" },
-          { value: "emergency_spell", title: "Экстренная программа" },
-        ]}
-      />
-      <SelectField
-        name="clinic"
-        label="Клиника"
-        value={filter.clinicId === null ? "" : String(filter.clinicId)}
-        options={[
-          { value: "", title: "Все клиники" },
-          ...clinics.map(({ id, name }) => ({ value: String(id), title: name })),
-        ]}
-      />
-      <TextField
-        name="person"
-        type="search"
-        label="Фамилия или номер полиса"
-        value={filter.person}
-      />
-      <SubmitButton tone="quiet">Отобрать</SubmitButton>
-      {narrowed && (
-        <a
-          class="link"
-          href={pageHref({ list: filter.list, reason: null, clinicId: null, person: "" }, 0)}
-        >
-          Убрать отбор
-        </a>
-      )}
-    </form>
+    <ListFilterForm
+      action={HELD_PATH}
+      fields={LIST_WORDS.held.fields}
+      typed={view.typed}
+      errors={view.errors}
+      orgs={clinics}
+      kept={partWords(view.query)}
+      href={(typed) => workHref(HELD_PATH, view, { typed })}
+    />
   );
 }
 
 /** The lines with a box each, and the yes or no to those that are chosen. */
 export function DecisionForm({ data, csrf }: { data: HeldData; csrf: string }) {
-  const { filter, total, chosen, reason, errors, offset } = data;
+  const { view, total, chosen, reason, errors, offset } = data;
   return (
     <form class="stack" method="post" action="/ops/held">
       <CsrfField token={csrf} />
-      <input type="hidden" name="why" value={filter.reason ?? ""} />
-      <input type="hidden" name="clinic" value={filter.clinicId ?? ""} />
-      <input type="hidden" name="person" value={filter.person} />
-      <input type="hidden" name="from" value={offset + 1} />
+      {viewFields(view, offset).map(([name, value]) => (
+        <input type="hidden" key={name} name={name} value={value} />
+      ))}
       <input type="hidden" name="count" value={total} />
       <HeldLines data={data} columns={[chooseColumn(chosen), ...columnsOf(data)]} />
       <fieldset class="sheet stack">
@@ -120,11 +83,11 @@ export function DecisionForm({ data, csrf }: { data: HeldData; csrf: string }) {
           Все строки по этому отбору: {groupedNumber(total)}
         </Checkbox>
         <TextField
-          name="reason"
+          name="because"
           label="Почему"
           hint="Останется в записи о решении: «клиника подтвердила вторую услугу», «прислали дважды»"
           value={reason}
-          error={errorOf(errors, "reason")}
+          error={errorOf(errors, "because")}
           required
         />
         <div class="actions">
@@ -153,22 +116,19 @@ function chooseColumn(chosen: readonly number[]): Column<HeldLine> {
   };
 }
 
-function isNarrowed({ reason, clinicId, person }: HeldFilter): boolean {
-  return reason !== null || clinicId !== null || person !== "";
-}
-
 /** The lines as a table. */
 export function HeldLines({ data, columns }: { data: HeldData; columns: Column<HeldLine>[] }) {
-  const { filter } = data;
+  const { typed, query } = data.view;
+  const waiting = query.filter.part === "waiting";
   return (
     <DataTable
-      caption={filter.list === "waiting" ? "Строки ждут решения" : "Решенные строки"}
+      caption={waiting ? "Строки ждут решения" : "Решенные строки"}
       rows={data.lines}
       rowKey={(line) => line.id}
       columns={columns}
-      empty={isNarrowed(filter)
+      empty={isNarrowed(typed)
         ? <Empty title="По отбору ничего нет">Измените отбор или уберите его.</Empty>
-        : filter.list === "waiting"
+        : waiting
         ? (
           <Empty title="Решать нечего">
             Здесь появятся услуги в дни экстренной программы и те, что клиника прислала в двух
@@ -181,7 +141,7 @@ export function HeldLines({ data, columns }: { data: HeldData; columns: Column<H
 }
 
 /** What a line is told by; of a decided one, by whom and why. */
-export function columnsOf({ filter }: HeldData): Column<HeldLine>[] {
+export function columnsOf({ view }: HeldData): Column<HeldLine>[] {
   const decided: Column<HeldLine> = {
     key: "decision",
     title: "Решение",
@@ -214,6 +174,6 @@ export function columnsOf({ filter }: HeldData): Column<HeldLine>[] {
       title: "На что похожа и почему удержана",
       cell: (line) => <HeldWhy line={line} />,
     },
-    ...(filter.list === "decided" ? [decided] : []),
+    ...(view.query.filter.part === "decided" ? [decided] : []),
   ];
 }

@@ -6,13 +6,18 @@ import {
   noticeDetail,
   noticeTopic,
 } from "../../../components/case/notice_words.ts";
+import { ACTIVATION_REFUSALS } from "../../../domain/activation_row.ts";
 import { describeRefusal } from "../../../domain/import_refusal.ts";
 import { instant, localDate, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../../../domain/money.ts";
 import { formatPhone, type Phone } from "../../../domain/phone.ts";
-import { HOLDS } from "../../../domain/register_line.ts";
+import { HOLDS, REFUSALS } from "../../../domain/register_line.ts";
+import { ROSTER_REFUSALS } from "../../../domain/roster_row.ts";
 import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
+import { callStateWords } from "./call_words.tsx";
+import { KIND_TITLES } from "./import_words.tsx";
+import type { FilterField, FilterShape } from "./list_filter.ts";
 import { INSURER_ZONE } from "./staff_actor.ts";
 
 type UseCases = StaffState["useCases"];
@@ -92,31 +97,72 @@ const refusal = words((reason, row) => {
 
 const hold = words((reason) => HOLDS[reason as keyof typeof HOLDS]);
 const channel = words((code) => NOTICE_CHANNELS[code as keyof typeof NOTICE_CHANNELS]);
+const callState = words((state, row) =>
+  callStateWords({ state, detail: row["detail"] === null ? null : String(row["detail"]) })
+);
+const decision = words((code) => code === "released" ? "Отпущена" : "Отказано");
 const noticeState = words((code) => NOTICE_STATES[code] ?? code);
 
 export interface ListColumn extends Kind {
   key: string;
   title: string;
+  /** The only part of the list that has it. */
+  part?: string;
 }
 
 function column(key: string, title: string, kind: Kind): ListColumn {
   return { ...kind, key, title };
 }
 
-export interface StaffListWords {
+/** Of rows that somebody has closed. */
+function closing(part: string, columns: readonly ListColumn[]): ListColumn[] {
+  return columns.map((column) => ({ ...column, part }));
+}
+
+export interface StaffListWords extends FilterShape {
   title: string;
   /** What the list is for, and where its work is done. */
   lead: ComponentChildren;
-  /** What the employers or clinics are called in its filter. */
-  org: "Работодатель" | "Клиника" | "Отправитель";
   /** Shown where there are no rows at all. */
   empty: { title: string; hint: string };
   /** How it is sorted until told otherwise. */
   order: Pick<StaffListQuery, "sort" | "direction">;
   /** The first one names the row. */
   columns: readonly ListColumn[];
-  /** Rows name people. */
-  ofPeople: boolean;
+}
+
+/** The list's own date from and up to a day. */
+function days(what: string): FilterField[] {
+  return [
+    { key: "since", label: `${what}: с\u00a0дня` },
+    { key: "until", label: `${what}: по\u00a0день` },
+  ];
+}
+
+const WHO_FIELD: FilterField = { key: "who", label: "ФИО или номер полиса" };
+const EMPLOYER_FIELD: FilterField = { key: "org", label: "Работодатель" };
+const FILE_FIELD: FilterField = { key: "fileId", label: "Номер файла" };
+const SUM_FROM: FilterField = { key: "sumFrom", label: "Сумма от, ₽" };
+
+const HOLD_OPTIONS = optionsOf(HOLDS);
+const KIND_OPTIONS = optionsOf(KIND_TITLES);
+const CHANNEL_OPTIONS = optionsOf({ sms: NOTICE_CHANNELS.sms, email: NOTICE_CHANNELS.email });
+const NOTICE_STATE_OPTIONS = optionsOf({
+  failed: NOTICE_STATES["failed"]!,
+  unknown: NOTICE_STATES["unknown"]!,
+});
+const NOTICE_DETAIL_OPTIONS = ["no_contact", "gave_up", "interrupted", "timeout"]
+  .map((value) => ({ value, title: noticeDetail(value) }));
+/** A code that registers and rosters share means the same in both. */
+const REFUSAL_OPTIONS = optionsOf(
+  Object.fromEntries(
+    Object.entries({ ...ACTIVATION_REFUSALS, ...ROSTER_REFUSALS, ...REFUSALS })
+      .map(([code, { russian }]) => [code, russian]),
+  ),
+).toSorted((a, b) => a.title.localeCompare(b.title, "ru"));
+
+function optionsOf(titles: Readonly<Record<string, string>>) {
+  return Object.entries(titles).map(([value, title]) => ({ value, title }));
 }
 
 const WHO = column("who", "ФИО", person);
@@ -130,16 +176,17 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
   defaults: {
     title: "Просрочены",
     lead: "Срок оплаты вышел, долг не погашен. У этих людей осталась экстренная помощь.",
-    org: "Работодатель",
+    fields: [WHO_FIELD, EMPLOYER_FIELD, ...days("Просрочен"), SUM_FROM],
+    parts: [],
     empty: { title: "Просроченных счетов нет", hint: "Появятся, если кто-то не оплатит в срок." },
     order: { sort: "defaultedAt", direction: "descending" },
     columns: [WHO, EMPLOYER, INVOICE, DUE, column("defaultedAt", "Просрочен", moment), TOTAL, OWED],
-    ofPeople: true,
   },
   recovery: {
     title: "Взыскание",
     lead: "Долг не погашен и через 30 дней после просрочки.",
-    org: "Работодатель",
+    fields: [WHO_FIELD, EMPLOYER_FIELD, ...days("Передан"), SUM_FROM],
+    parts: [],
     empty: { title: "Взыскивать нечего", hint: "Появится долг, не оплаченный за 30 дней." },
     order: { sort: "openedAt", direction: "descending" },
     columns: [
@@ -151,7 +198,6 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       TOTAL,
       OWED,
     ],
-    ofPeople: true,
   },
   calls: {
     title: "Звонки",
@@ -161,7 +207,8 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
         <a href="/ops/calls">«Звонки»</a>.
       </>
     ),
-    org: "Работодатель",
+    fields: [WHO_FIELD, EMPLOYER_FIELD, ...days("Срок"), SUM_FROM],
+    parts: ["now", "later", "closed"],
     empty: { title: "Звонить некому", hint: "Звонки появляются по плану напоминаний." },
     order: { sort: "dueOn", direction: "ascending" },
     columns: [
@@ -173,8 +220,11 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       DUE,
       column("nextTryAt", "Просили звонить", moment),
       column("tries", "Попыток", count),
+      ...closing("closed", [
+        column("state", "Итог", callState),
+        column("finishedAt", "Закрыт", moment),
+      ]),
     ],
-    ofPeople: true,
   },
   registrations: {
     title: "Регистрации",
@@ -184,7 +234,8 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
         <a href="/ops/registrations">«Регистрации»</a>.
       </>
     ),
-    org: "Работодатель",
+    fields: [WHO_FIELD, EMPLOYER_FIELD, ...days("Код введен")],
+    parts: [],
     empty: {
       title: "Решать нечего",
       hint: "Здесь появятся те, чьего телефона нет в списке работодателя.",
@@ -199,7 +250,6 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       column("email", "Почта", text),
       column("confirmedAt", "Код введен", moment),
     ],
-    ofPeople: true,
   },
   held: {
     title: "Удержаны",
@@ -209,7 +259,15 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
         <a href="/ops/held">«Удержанные»</a>.
       </>
     ),
-    org: "Клиника",
+    fields: [
+      { key: "reason", label: "Почему удержана", options: HOLD_OPTIONS },
+      { key: "org", label: "Клиника" },
+      WHO_FIELD,
+      FILE_FIELD,
+      ...days("Услуга"),
+      SUM_FROM,
+    ],
+    parts: ["waiting", "decided"],
     empty: { title: "Удержанных строк нет", hint: "Сюда попадают услуги, о которых нужно решить." },
     order: { sort: "recordedAt", direction: "ascending" },
     columns: [
@@ -221,13 +279,25 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       column("fileId", "Файл", file),
       column("sheetRow", "Строка", count),
       column("recordedAt", "Загружена", moment),
+      ...closing("decided", [
+        column("decision", "Решение", decision),
+        column("decidedFor", "Почему так", text),
+        column("staff", "Кто решил", text),
+        column("decidedAt", "Когда решили", moment),
+      ]),
     ],
-    ofPeople: true,
   },
   refused: {
     title: "Отказаны",
     lead: "Строки файлов, которые не приняты. Исправляют их на странице файла.",
-    org: "Отправитель",
+    fields: [
+      { key: "kind", label: "Что за файл", options: KIND_OPTIONS },
+      { key: "org", label: "Отправитель" },
+      { key: "reason", label: "Почему отказана", options: REFUSAL_OPTIONS },
+      FILE_FIELD,
+      ...days("Отказана"),
+    ],
+    parts: [],
     empty: { title: "Отказанных строк нет", hint: "Появятся, если в файле что-то не сойдется." },
     order: { sort: "refusedAt", direction: "descending" },
     columns: [
@@ -238,12 +308,19 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       column("reason", "Почему", refusal),
       column("refusedAt", "Отказана", moment),
     ],
-    ofPeople: false,
   },
   notices: {
     title: "Не дошли",
     lead: "СМС и письма, которые не доставлены или о которых неизвестно. Больше их не отправляем.",
-    org: "Работодатель",
+    fields: [
+      WHO_FIELD,
+      EMPLOYER_FIELD,
+      { key: "channel", label: "Канал", options: CHANNEL_OPTIONS },
+      { key: "state", label: "Что с ним", options: NOTICE_STATE_OPTIONS },
+      { key: "reason", label: "Причина", options: NOTICE_DETAIL_OPTIONS },
+      ...days("Когда"),
+    ],
+    parts: [],
     empty: { title: "Недоставленных нет", hint: "Появятся, если шлюз или почта откажут." },
     order: { sort: "finishedAt", direction: "descending" },
     columns: [
@@ -256,20 +333,26 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       column("detail", "Причина", words(noticeDetail)),
       column("finishedAt", "Когда", moment),
     ],
-    ofPeople: true,
   },
 };
+
+/** How many rows a list's workbook takes: more than anybody works through. */
+export const ROWS_OF_FILE = 100_000;
 
 export function isListName(text: string | undefined): text is StaffListName {
   return text !== undefined && Object.hasOwn(LIST_WORDS, text);
 }
 
+/** The columns of a list's part. */
+export function columnsOfList({ list, filter }: StaffListQuery): readonly ListColumn[] {
+  return LIST_WORDS[list].columns.filter(({ part }) => part === undefined || part === filter.part);
+}
+
 /** A list as its workbook has it. */
-export function writtenList(list: StaffListName): WrittenList {
-  const { title, columns } = LIST_WORDS[list];
+export function writtenList(query: StaffListQuery): WrittenList {
   return {
-    title,
-    columns: columns.map(({ key, title, width, written }) => ({
+    title: LIST_WORDS[query.list].title,
+    columns: columnsOfList(query).map(({ key, title, width, written }) => ({
       title,
       width,
       cell: (row) => {

@@ -1,24 +1,24 @@
 import { ErrorSummary, type FieldError, titleWithErrors } from "../../../components/page/form.tsx";
 import { Notice } from "../../../components/page/notice.tsx";
-import { groupedNumber, Pagination } from "../../../components/page/pagination.tsx";
-import { type HoldReason, HOLDS } from "../../../domain/register_line.ts";
+import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { plural } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
-import { typedText } from "../../(_frame)/typed_text.ts";
 import {
   columnsOf,
   DecisionForm,
   FilterForm,
+  HELD_PATH,
   type HeldData,
-  type HeldFilter,
   HeldLines,
   type HeldView,
   ListLink,
-  pageHref,
 } from "../(_staff)/held_list.tsx";
-import { mayAct } from "../(_staff)/staff_access.ts";
+import { ROWS_OF_FILE } from "../(_staff)/list_columns.tsx";
+import { ListPages } from "../(_staff)/list_filter_form.tsx";
+import { listHref, type ListView, listView, pageOffset, workHref } from "../(_staff)/list_query.ts";
+import { mayAct, mayLook } from "../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../(_staff)/staff_actor.ts";
 
 const LINES_A_PAGE = 50;
@@ -26,51 +26,52 @@ const LINES_A_PAGE = 50;
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
-    const filter = filterOf(url.searchParams);
-    const offset = (pathNumber(url.searchParams.get("from") ?? "1") ?? 1) - 1;
-    const view = await read(state, filter, offset);
+    const view = listView("held", url.searchParams);
+    const offset = pageOffset(url.searchParams);
+    const read = await readHeld(state, view, offset);
     // Lines leave the list while it is worked off, and its last page with them.
-    if (view.lines.length === 0 && offset > 0) return ctx.redirect(pageHref(filter, 0), 303);
+    if (read.lines.length === 0 && offset > 0) return ctx.redirect(workHref(HELD_PATH, view), 303);
     const data: HeldData = {
-      ...view,
-      filter,
+      ...read,
+      view,
       offset,
       chosen: [],
       reason: "",
-      errors: [],
+      errors: view.errors,
       outcome: outcomeOf(url.searchParams),
     };
-    return { data };
+    return { data, status: view.errors.length > 0 ? 422 : 200 };
   },
 
   async POST(ctx) {
     const { state } = ctx;
     const { form } = state;
     const text = (name: string) => formText(form, name);
-    const filter = filterOf({ get: text });
+    const view = listView("held", { get: text });
     const decision = text("decision") === "released" ? "released" : "refused";
     const chosen = form.getAll("line").flatMap((id) => pathNumber(String(id)) ?? []);
     const all = text("all") === "on";
-    const { list: _, ...shown } = filter;
+    // A filter that can't be read would take every line for its own.
+    if (view.errors.length > 0) return ctx.redirect(workHref(HELD_PATH, view), 303);
     const decided = await state.useCases.decideHeldLines({
-      lines: all ? { all: shown, count: Number(text("count")) } : { lineIds: chosen },
+      lines: all ? { all: view.query.filter, count: Number(text("count")) } : { lineIds: chosen },
       decision,
-      reason: text("reason"),
+      reason: text("because"),
       actor: actorOf(state),
     });
     if (decided.ok) {
       const { decided: count, decidedBefore } = decided;
       const result = `${decision}=${count}&before=${decidedBefore}`;
-      const href = pageHref(filter, 0);
+      const href = workHref(HELD_PATH, view);
       return ctx.redirect(`${href}${href.includes("?") ? "&" : "?"}${result}`, 303);
     }
-    const offset = (pathNumber(text("from")) ?? 1) - 1;
+    const offset = pageOffset({ get: text });
     const data: HeldData = {
-      ...await read(state, filter, offset),
-      filter,
+      ...await readHeld(state, view, offset),
+      view,
       offset,
       chosen,
-      reason: text("reason"),
+      reason: text("because"),
       errors: [problemOf(decided)],
       outcome: null,
     };
@@ -86,7 +87,7 @@ type Undecided = Extract<
 function problemOf(undecided: Undecided): FieldError {
   switch (undecided.reason) {
     case "reason_missing":
-      return { field: "reason", message: "Напишите, почему вы так решили" };
+      return { field: "because", message: "Напишите, почему вы так решили" };
     case "none_chosen":
       return { field: "all", message: "Выберите строки в таблице или отметьте все по отбору" };
     case "list_changed":
@@ -99,27 +100,12 @@ function problemOf(undecided: Undecided): FieldError {
   }
 }
 
-function read(state: StaffState, filter: HeldFilter, offset: number): Promise<HeldView> {
+function readHeld(state: StaffState, view: ListView, offset: number): Promise<HeldView> {
   return state.useCases.readHeldLines({
-    filter,
-    offset,
-    limit: LINES_A_PAGE,
+    filter: view.query.filter,
+    page: view.errors.length > 0 ? null : { offset, limit: LINES_A_PAGE },
     actor: actorOf(state),
   });
-}
-
-function filterOf(words: { get(name: string): string | null }): HeldFilter {
-  const reason = words.get("why") ?? "";
-  return {
-    list: words.get("list") === "decided" ? "decided" : "waiting",
-    reason: isHoldReason(reason) ? reason : null,
-    clinicId: pathNumber(words.get("clinic") ?? undefined),
-    person: typedText(words.get("person") ?? ""),
-  };
-}
-
-function isHoldReason(text: string): text is HoldReason {
-  return Object.hasOwn(HOLDS, text);
 }
 
 function outcomeOf(query: URLSearchParams): HeldData["outcome"] {
@@ -132,13 +118,13 @@ function outcomeOf(query: URLSearchParams): HeldData["outcome"] {
 }
 
 export default defineOps.page<typeof handler>(function Held({ data, state }) {
-  const { filter, lines, errors, outcome } = data;
-  const waiting = filter.list === "waiting";
+  const { view, lines, errors, outcome } = data;
+  const waiting = view.query.filter.part === "waiting";
   return (
     <OpsFrame
       state={state}
       title={titleWithErrors("Удержанные строки", errors)}
-      current="/ops/held"
+      current={HELD_PATH}
     >
       <ErrorSummary errors={errors} />
       <h1>Удержанные строки</h1>
@@ -150,14 +136,24 @@ export default defineOps.page<typeof handler>(function Held({ data, state }) {
           причиной и&nbsp;в&nbsp;счета не&nbsp;идут.
         </p>
         <nav class="links" aria-label="Какие строки показать">
-          <ListLink data={data} list="waiting">Ждут решения</ListLink>
-          <ListLink data={data} list="decided">Решенные</ListLink>
+          <ListLink data={data} part="waiting">Ждут решения</ListLink>
+          <ListLink data={data} part="decided">Решенные</ListLink>
         </nav>
         <FilterForm data={data} />
         {waiting && mayAct(state.owner, "/ops/held") && lines.length > 0
           ? <DecisionForm data={data} csrf={state.csrfToken} />
-          : <HeldLines data={data} columns={columnsOf(data)} />}
-        <Pages data={data} />
+          : view.errors.length === 0 && <HeldLines data={data} columns={columnsOf(data)} />}
+        <ListPages
+          offset={data.offset}
+          shown={lines.length}
+          total={data.total}
+          rowsAPage={LINES_A_PAGE}
+          href={(offset) => workHref(HELD_PATH, view, { offset })}
+          file={mayLook(state.owner, "/ops/lists/:list/file")
+            ? listHref(view, { file: true })
+            : null}
+          rowsOfFile={ROWS_OF_FILE}
+        />
       </div>
     </OpsFrame>
   );
@@ -177,19 +173,4 @@ function Outcome({ decision, decided, before }: NonNullable<HeldData["outcome"]>
 
 function linesInWords(count: number): string {
   return `${groupedNumber(count)}\u00a0${plural(count, ["строка", "строки", "строк"])}`;
-}
-
-function Pages({ data }: { data: HeldData }) {
-  const { lines, total, filter, offset } = data;
-  if (total <= LINES_A_PAGE && offset === 0) return null;
-  const end = offset + lines.length;
-  return (
-    <Pagination
-      from={offset + 1}
-      to={end}
-      total={total}
-      previousHref={offset > 0 ? pageHref(filter, Math.max(0, offset - LINES_A_PAGE)) : null}
-      nextHref={end < total ? pageHref(filter, end) : null}
-    />
-  );
 }

@@ -1,8 +1,9 @@
 import { type Column, DataTable } from "../../../../components/page/data_table.tsx";
 import { Empty } from "../../../../components/page/empty.tsx";
+import { ErrorSummary, titleWithErrors } from "../../../../components/page/form.tsx";
 import { calendars } from "../../../../components/invoice/invoice_facts.ts";
 import { Notice } from "../../../../components/page/notice.tsx";
-import { groupedNumber, Pagination } from "../../../../components/page/pagination.tsx";
+import { groupedNumber } from "../../../../components/page/pagination.tsx";
 import type { Instant } from "../../../../domain/local_date.ts";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
@@ -19,10 +20,22 @@ import {
   tryWords,
   unreachedWords,
 } from "../../(_staff)/call_words.tsx";
-import { mayAct } from "../../(_staff)/staff_access.ts";
+import { LIST_WORDS, ROWS_OF_FILE } from "../../(_staff)/list_columns.tsx";
+import { isNarrowed } from "../../(_staff)/list_filter.ts";
+import { ListFilterForm, ListPages } from "../../(_staff)/list_filter_form.tsx";
+import {
+  listHref,
+  type ListView,
+  listView,
+  pageOffset,
+  partWords,
+  workHref,
+} from "../../(_staff)/list_query.ts";
+import { mayAct, mayLook } from "../../(_staff)/staff_access.ts";
 import { actorOf, INSURER_ZONE, pathNumber } from "../../(_staff)/staff_actor.ts";
 import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
+const PATH = "/ops/calls";
 const CALLS_A_PAGE = 50;
 
 const LISTS = {
@@ -46,6 +59,7 @@ const LISTS = {
 type List = keyof typeof LISTS;
 
 interface CallsData extends Awaited<ReturnType<StaffState["useCases"]["readCalls"]>> {
+  view: ListView;
   list: List;
   offset: number;
 }
@@ -53,31 +67,28 @@ interface CallsData extends Awaited<ReturnType<StaffState["useCases"]["readCalls
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
-    const asked = url.searchParams.get("list");
-    const list = isList(asked) ? asked : "now";
-    const offset = (pathNumber(url.searchParams.get("from") ?? "1") ?? 1) - 1;
-    const view = await state.useCases.readCalls({
-      list,
-      offset,
-      limit: CALLS_A_PAGE,
+    const view = listView("calls", url.searchParams);
+    const { filter } = view.query;
+    const offset = pageOffset(url.searchParams);
+    const read = await state.useCases.readCalls({
+      filter,
+      page: view.errors.length > 0 ? null : { offset, limit: CALLS_A_PAGE },
       recorded: pathNumber(url.searchParams.get("recorded") ?? undefined),
       actor: actorOf(state),
     });
     // Calls leave a list while it is worked off, and its last page with them.
-    if (view.calls.length === 0 && offset > 0) return ctx.redirect(`/ops/calls?list=${list}`, 303);
-    const data: CallsData = { ...view, list, offset };
-    return { data };
+    if (read.calls.length === 0 && offset > 0) return ctx.redirect(workHref(PATH, view), 303);
+    const data: CallsData = { ...read, view, list: filter.part as List, offset };
+    return { data, status: view.errors.length > 0 ? 422 : 200 };
   },
 });
 
-function isList(text: string | null): text is List {
-  return text !== null && Object.hasOwn(LISTS, text);
-}
-
 export default defineOps.page<typeof handler>(function Calls({ data, state }) {
-  const { calls, list, recorded } = data;
+  const { calls, list, recorded, view } = data;
+  const { errors } = view;
   return (
-    <OpsFrame state={state} title="Звонки" current="/ops/calls">
+    <OpsFrame state={state} title={titleWithErrors("Звонки", errors)} current={PATH}>
+      <ErrorSummary errors={errors} />
       <h1>Звонки</h1>
       <div class="stack">
         {recorded && <Recorded call={recorded} now={state.now} />}
@@ -86,10 +97,11 @@ export default defineOps.page<typeof handler>(function Calls({ data, state }) {
             <a
               class="link"
               key={key}
-              href={`/ops/calls?list=${key}`}
+              href={workHref(PATH, view, { part: key })}
               aria-current={key === list ? "true" : undefined}
             >
-              {title}: {groupedNumber(data.counts[key as List])}
+              {title}
+              {errors.length === 0 && <>: {groupedNumber(data.counts[key as List])}</>}
             </a>
           ))}
         </nav>
@@ -98,14 +110,37 @@ export default defineOps.page<typeof handler>(function Calls({ data, state }) {
             <p>Звоните с 9:00 до 21:00 по времени человека.</p>
           </Notice>
         )}
-        <DataTable
-          caption={`Звонки: ${LISTS[list].title.toLowerCase()}`}
-          rows={calls}
-          rowKey={(call) => call.id}
-          empty={<Empty title={LISTS[list].empty}>{LISTS[list].emptyHint}</Empty>}
-          columns={list === "closed" ? closedColumns(state) : openColumns(data, state)}
+        <ListFilterForm
+          action={PATH}
+          fields={LIST_WORDS.calls.fields}
+          typed={view.typed}
+          errors={errors}
+          orgs={data.employers}
+          kept={partWords(view.query)}
+          href={(typed) => workHref(PATH, view, { typed })}
         />
-        <CallPages data={data} />
+        {errors.length === 0 && (
+          <DataTable
+            caption={`Звонки: ${LISTS[list].title.toLowerCase()}`}
+            rows={calls}
+            rowKey={(call) => call.id}
+            empty={isNarrowed(view.typed)
+              ? <Empty title="По отбору ничего нет">Измените отбор или уберите его.</Empty>
+              : <Empty title={LISTS[list].empty}>{LISTS[list].emptyHint}</Empty>}
+            columns={list === "closed" ? closedColumns(state) : openColumns(data, state)}
+          />
+        )}
+        <ListPages
+          offset={data.offset}
+          shown={calls.length}
+          total={data.counts[list]}
+          rowsAPage={CALLS_A_PAGE}
+          href={(offset) => workHref(PATH, view, { offset })}
+          file={mayLook(state.owner, "/ops/lists/:list/file")
+            ? listHref(view, { file: true })
+            : null}
+          rowsOfFile={ROWS_OF_FILE}
+        />
       </div>
     </OpsFrame>
   );
@@ -249,21 +284,4 @@ function invoiceColumn(state: StaffState): Column<Call> {
       </>
     ),
   };
-}
-
-function CallPages({ data }: { data: CallsData }) {
-  const { calls, counts, list, offset } = data;
-  const total = counts[list];
-  if (total <= CALLS_A_PAGE && offset === 0) return null;
-  const href = (from: number) => `/ops/calls?list=${list}&from=${from + 1}`;
-  const end = offset + calls.length;
-  return (
-    <Pagination
-      from={offset + 1}
-      to={end}
-      total={total}
-      previousHref={offset > 0 ? href(Math.max(0, offset - CALLS_A_PAGE)) : null}
-      nextHref={end < total ? href(end) : null}
-    />
-  );
 }

@@ -1,25 +1,34 @@
 import { HttpError } from "fresh";
 import { DataTable } from "../../../../../components/page/data_table.tsx";
 import { Empty } from "../../../../../components/page/empty.tsx";
-import { SelectField, SubmitButton, TextField } from "../../../../../components/page/form.tsx";
-import { Pagination } from "../../../../../components/page/pagination.tsx";
+import { ErrorSummary, titleWithErrors } from "../../../../../components/page/form.tsx";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import {
+  columnsOfList,
   isListName,
   LIST_WORDS,
   type ListColumn,
-  type StaffListQuery,
+  ROWS_OF_FILE,
   type StaffListRow,
 } from "../../../(_staff)/list_columns.tsx";
-import { listHref, listQueryOf } from "../../../(_staff)/list_query.ts";
+import { isNarrowed } from "../../../(_staff)/list_filter.ts";
+import { ListFilterForm, ListPages } from "../../../(_staff)/list_filter_form.tsx";
+import {
+  listHref,
+  type ListView,
+  listView,
+  orderWords,
+  pageOffset,
+  partWords,
+} from "../../../(_staff)/list_query.ts";
 import { mayLook } from "../../../(_staff)/staff_access.ts";
-import { actorOf, pathNumber } from "../../../(_staff)/staff_actor.ts";
+import { actorOf } from "../../../(_staff)/staff_actor.ts";
 
 const ROWS_A_PAGE = 50;
 
 interface ListData extends Awaited<ReturnType<StaffState["useCases"]["lookAtStaffList"]>> {
-  query: StaffListQuery;
+  view: ListView;
   offset: number;
 }
 
@@ -28,28 +37,32 @@ export const handler = defineOps.handlers({
     const { state, url, params } = ctx;
     const list = params["list"];
     if (!isListName(list)) throw new HttpError(404);
-    const query = listQueryOf(list, url.searchParams);
-    const offset = (pathNumber(url.searchParams.get("from") ?? "1") ?? 1) - 1;
-    const view = await state.useCases.lookAtStaffList({
-      query,
-      offset,
-      limit: ROWS_A_PAGE,
+    const view = listView(list, url.searchParams);
+    const offset = pageOffset(url.searchParams);
+    const read = await state.useCases.lookAtStaffList({
+      // What can't be read is not looked for: everything would look like an answer.
+      page: view.errors.length > 0 ? null : { offset, limit: ROWS_A_PAGE },
+      query: view.query,
       actor: actorOf(state),
     });
     // Rows leave a list while it is worked off, and its last page with them.
-    if (view.rows.length === 0 && offset > 0) return ctx.redirect(listHref(query), 303);
-    const data: ListData = { ...view, query, offset };
-    return { data };
+    if (read.rows.length === 0 && offset > 0) return ctx.redirect(listHref(view), 303);
+    const data: ListData = { ...read, view, offset };
+    return { data, status: view.errors.length > 0 ? 422 : 200 };
   },
 });
 
 export default defineOps.page<typeof handler>(function List({ data, state }) {
-  const { query, rows, total, offset } = data;
-  const { title, lead, columns, empty } = LIST_WORDS[query.list];
-  const narrowed = query.who !== "" || query.org !== "";
-  const end = offset + rows.length;
+  const { view, rows, total, offset } = data;
+  const { query, errors } = view;
+  const { title, lead } = LIST_WORDS[query.list];
   return (
-    <OpsFrame state={state} title={`Списки: ${title.toLowerCase()}`} current="/ops/lists">
+    <OpsFrame
+      state={state}
+      title={titleWithErrors(`Списки: ${title.toLowerCase()}`, errors)}
+      current="/ops/lists"
+    >
+      <ErrorSummary errors={errors} />
       <h1>{title}</h1>
       <div class="stack">
         <nav class="links" aria-label="Какой список показать">
@@ -65,53 +78,69 @@ export default defineOps.page<typeof handler>(function List({ data, state }) {
           ))}
         </nav>
         <p>{lead}</p>
-        <FilterForm data={data} narrowed={narrowed} />
-        <DataTable
-          caption={title}
-          rows={rows}
-          rowKey={(row) => Number(row["id"])}
-          empty={narrowed
-            ? <Empty title="По отбору ничего нет">Измените отбор или уберите его.</Empty>
-            : <Empty title={empty.title}>{empty.hint}</Empty>}
-          columns={columns.map((column) => ({
-            key: column.key,
-            title: column.title,
-            ...column.align ? { align: column.align } : {},
-            ...sorting(query, column.key),
-            cell: (row: StaffListRow) => <Value row={row} column={column} />,
-          }))}
+        <Filter data={data} />
+        <Rows data={data} />
+        <ListPages
+          offset={offset}
+          shown={rows.length}
+          total={total}
+          rowsAPage={ROWS_A_PAGE}
+          href={(offset) => listHref(view, { offset })}
+          file={mayLook(state.owner, "/ops/lists/:list/file")
+            ? listHref(view, { file: true })
+            : null}
+          rowsOfFile={ROWS_OF_FILE}
         />
-        {total > 0 && (
-          <>
-            <Pagination
-              from={offset + 1}
-              to={end}
-              total={total}
-              previousHref={offset > 0
-                ? listHref(query, { offset: Math.max(0, offset - ROWS_A_PAGE) })
-                : null}
-              nextHref={end < total ? listHref(query, { offset: end }) : null}
-            />
-            {mayLook(state.owner, "/ops/lists/:list/file") && (
-              <p>
-                <a class="link" href={listHref(query, { file: "/file" })}>
-                  Скачать весь список (xlsx)
-                </a>
-              </p>
-            )}
-          </>
-        )}
       </div>
     </OpsFrame>
   );
 });
 
+function Filter({ data: { view, orgs } }: { data: ListData }) {
+  const { query, typed, errors } = view;
+  return (
+    <ListFilterForm
+      action={`/ops/lists/${query.list}`}
+      fields={LIST_WORDS[query.list].fields}
+      typed={typed}
+      errors={errors}
+      orgs={orgs}
+      kept={[...partWords(query), ...orderWords(query)]}
+      href={(typed) => listHref(view, { typed })}
+    />
+  );
+}
+
+function Rows({ data: { view, rows } }: { data: ListData }) {
+  const { query, typed, errors } = view;
+  const { title, empty } = LIST_WORDS[query.list];
+  if (errors.length > 0) return null;
+  return (
+    <DataTable
+      caption={title}
+      rows={rows}
+      rowKey={(row) => Number(row["id"])}
+      empty={isNarrowed(typed)
+        ? <Empty title="По отбору ничего нет">Измените отбор или уберите его.</Empty>
+        : <Empty title={empty.title}>{empty.hint}</Empty>}
+      columns={columnsOfList(query).map((column) => ({
+        key: column.key,
+        title: column.title,
+        ...column.align ? { align: column.align } : {},
+        ...sorting(view, column.key),
+        cell: (row: StaffListRow) => <Value row={row} column={column} />,
+      }))}
+    />
+  );
+}
+
 /** A head is a link that sorts by its column, and then the other way round. */
-function sorting(query: StaffListQuery, key: string) {
+function sorting(view: ListView, key: string) {
+  const { query } = view;
   const sorted = query.sort === key ? query.direction : undefined;
   const direction = sorted === "ascending" ? "descending" as const : "ascending" as const;
   return {
-    sortHref: listHref({ ...query, sort: key, direction }),
+    sortHref: listHref({ ...view, query: { ...query, sort: key, direction } }),
     ...sorted ? { sorted } : {},
   };
 }
@@ -119,26 +148,4 @@ function sorting(query: StaffListQuery, key: string) {
 function Value({ row, column }: { row: StaffListRow; column: ListColumn }) {
   const value = row[column.key] ?? null;
   return <>{value === null || value === "" ? "—" : column.shown(value, row)}</>;
-}
-
-function FilterForm({ data: { query, orgs }, narrowed }: { data: ListData; narrowed: boolean }) {
-  const { org, ofPeople } = LIST_WORDS[query.list];
-  return (
-    <form class="filters" method="get" action={`/ops/lists/${query.list}`} role="search">
-      <input type="hidden" name="sort" value={query.sort} />
-      {query.direction === "descending" && <input type="hidden" name="order" value="down" />}
-      {ofPeople && <TextField name="who" type="search" label="ФИО" value={query.who} />}
-      <SelectField
-        name="org"
-        label={org}
-        value={query.org}
-        options={[
-          { value: "", title: "Все" },
-          ...orgs.map((name) => ({ value: name, title: name })),
-        ]}
-      />
-      <SubmitButton tone="quiet">Отобрать</SubmitButton>
-      {narrowed && <a class="link" href={listHref({ ...query, who: "", org: "" })}>Убрать отбор</a>}
-    </form>
-  );
 }
