@@ -309,7 +309,8 @@ export function createUseCases(parts: UseCaseParts) {
     findPeople: (search: { query: string; actor: StaffActor }) => findPeople(sql, clock, search),
     readPerson: (look: { personId: number; actor: StaffActor }) => readPerson(sql, clock, look),
     readCase: (look: { invoiceId: number; actor: StaffActor }) => readCase(sql, clock, look),
-    readAwaitingRegistrations: (actor: StaffActor) => readAwaitingRegistrations(sql, clock, actor),
+    readAwaitingRegistrations: (look: Parameters<typeof readAwaitingRegistrations>[2]) =>
+      readAwaitingRegistrations(sql, clock, look),
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
     readCaseCounts: () => readCaseCounts(sql, clock),
