@@ -8,9 +8,10 @@ import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
 import { freeMoney, refundsOfAttempt, type ShownRefund } from "../payments/refunds.ts";
 import type { DocumentKind } from "../documents.ts";
+import { type PersonServices, servicesOfPerson } from "./person_services.ts";
 
 /** What there is of a person besides policies, invoices and notices, newest first. */
-export interface PersonPast {
+export interface PersonPast extends PersonServices {
   payments: PersonPayment[];
   consents: PersonConsent[];
   contactChanges: { id: number; kind: ContactKind; confirmedAt: Instant }[];
@@ -76,7 +77,7 @@ export function pastOfPerson(sql: Sql, at: Instant) {
     (select content from calendar_versions order by id desc limit 1) as calendar,
     (select count(*) from sessions s join accounts a on a.id = s.account_id
      where a.person_id = p.id and s.expires_at > ${at}) as devices,
-    ${paymentsOf(sql)} as payments, ${consentsOf(sql)} as consents,
+    ${servicesOfPerson(sql)}, ${paymentsOf(sql)} as payments, ${consentsOf(sql)} as consents,
     coalesce((select json_agg(json_build_object(
                 'id', c.id, 'kind', c.kind, 'confirmedAt', ${iso(sql, "c.confirmed_at")})
                 order by c.id desc)

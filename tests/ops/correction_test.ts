@@ -96,6 +96,47 @@ Deno.test("the insured sees which line was corrected, by how much, and what is o
   ]);
 });
 
+Deno.test("staff see what an invoice is for, row by row, what corrected it, and what waits for the next", async () => {
+  await using site = await siteWithPeople();
+  const staff = await site.logInStaff();
+  const first = await upload(staff, { rows: [VISIT, SCAN, TEST] });
+  await work(site);
+  await publish(site);
+  const firstId = first.location!.split("/").at(-1)!;
+  const second = await upload(staff, {
+    rows: [VISIT.with(8, 800), SCAN.with(8, 3500)],
+    purpose: "replaces",
+    corrects: firstId,
+  });
+  await work(site);
+  const page = await staff.get("/ops/cases/2001");
+  assert.match(
+    page.text,
+    /Прием терапевта .*Исправлено: теперь 160,00 ₽ 5 октября ООО «Клиника Образец» 1 × 1 000,00 ₽ 1 000,00 ₽ 200,00 ₽/,
+  );
+  assert.match(page.text, /Анализ крови .*Исправлено: услуги в реестре больше нет/);
+  assert.match(page.text, /Всего услуги стоят 4 500,00 ₽ , доля застрахованного 900,00 ₽/);
+  assert.ok(page.html.includes(`href="/ops/files/${firstId}"`));
+  assert.match(page.text, /Исправления клиники Файл .* 140,00 ₽ 0,00 ₽/);
+  assert.ok(page.html.includes(`href="${second.location}"`));
+
+  const [payer] = await site.sql<{ id: number }[]>`
+    select payer_id as id from invoices where id = 2001`;
+  const person = await staff.get(`/ops/people/${payer!.id}`);
+  assert.match(person.text, /Клиника исправила счет № 2001 Меньше на 140,00 ₽, файл № \d+/);
+  assert.match(
+    person.text,
+    /Услуги без счета .*УЗИ 5 октября 2026 ООО «Клиника Образец» 100,00 ₽ Ближайшего счета/,
+  );
+  await publish(site);
+  assert.match((await staff.get("/ops/cases/2001")).text, /УЗИ .*разница в счете № 2002/);
+  assert.match(
+    (await staff.get("/ops/cases/2002")).text,
+    /Уточнение к счету № 2001 : было 600,00 ₽, стало 700,00 ₽/,
+  );
+  assert.doesNotMatch((await staff.get(`/ops/people/${payer!.id}`)).text, /Услуги без счета/);
+});
+
 Deno.test("what was paid for a corrected line is seen on the invoice that it pays for", async () => {
   await using site = await siteWithPeople();
   const staff = await site.logInStaff();

@@ -61,6 +61,8 @@ Deno.test("what was is told newest first, of one kind where one is chosen, and w
   const order = ["Изменен телефон кабинета", "Счет № \\d+ выставлен", "Первый день обслуживания"];
   assert.match(all.text, new RegExp(`Что было.*${order.join(".*")}`));
   assert.match(all.text, /Не напоминать о счете № \d+ до 30 мая включительно/);
+  assert.match(all.text, /Сейчас Напоминания остановлены по 30 мая О счете № \d+, решил/);
+  assert.match(all.text, /20 февраля 2026 Первый день обслуживания/);
   assert.doesNotMatch(all.text, /9005559911/);
 
   const decisions = await operator.get(`${path}?kind=decision`);

@@ -9,6 +9,7 @@ import {
 import { latestCalendar } from "../../db/calendars.ts";
 import type { Sql } from "../../db/connection.ts";
 import { type InvoiceDetails, showInvoice } from "../../db/invoices/invoices.ts";
+import { readInvoiceLines, type StaffInvoiceLines } from "../../db/invoices/staff_lines.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
 import type { CalendarData } from "../../domain/calendar.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -30,13 +31,19 @@ export async function openInvoiceCase(
   return invoice && history && { ...invoice, history };
 }
 
+/** A case with what its invoice is for. */
+export type StaffCase = CaseRecord & StaffInvoiceLines;
+
 /** An invoice's case for staff; that its payer and its insured were shown is journalled (152-FZ). */
 export async function readCase(
   sql: Sql,
   clock: Clock,
   { invoiceId, actor }: { invoiceId: number; actor: StaffActor },
-): Promise<CaseRecord | null> {
-  const record = await readCaseRecord(sql, invoiceId);
+): Promise<StaffCase | null> {
+  const [record, lines] = await Promise.all([
+    readCaseRecord(sql, invoiceId),
+    readInvoiceLines(sql, invoiceId),
+  ]);
   if (record === null) return null;
   const people = new Set([record.payer.id, record.insured.id]);
   await journalLooks(sql, {
@@ -46,7 +53,7 @@ export async function readCase(
     ip: actor.ip,
     at: clock.now(),
   });
-  return record;
+  return { ...record, ...lines };
 }
 
 export interface OpenedPolicy {

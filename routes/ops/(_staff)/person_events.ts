@@ -4,10 +4,14 @@ import {
   noticeDetail,
   noticeTopic,
 } from "../../../components/case/notice_words.ts";
-import { PAYMENT_STATES, paymentReason } from "../../../components/payment/payment_words.ts";
+import {
+  PAYMENT_STATES,
+  paymentReason,
+  REFUND_STATES,
+} from "../../../components/payment/payment_words.ts";
 import { type Instant, startOfDay } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
-import { dayAndYear, numbered } from "../../../domain/russian.ts";
+import { counted, dayAndYear, numbered } from "../../../domain/russian.ts";
 import { callStateWords, OUTCOME_WORDS } from "./call_words.tsx";
 import { decisionState, decisionWords } from "./decision_words.ts";
 import { DOCUMENT_KINDS } from "./document_kinds.ts";
@@ -33,6 +37,8 @@ export interface PersonEvent {
   title: string;
   detail?: string;
   href?: string;
+  /** A fact of the day, not of an hour. */
+  ofDay?: true;
 }
 
 /** Everything that has happened to the person by `now`, newest first. */
@@ -55,6 +61,7 @@ function policyEvents({ policies }: View): PersonEvent[] {
   return policies.flatMap(({ number, activeFrom, emergencySpells, timeZone }) => {
     const from = (day: NonNullable<typeof activeFrom>, title: string): PersonEvent => ({
       at: startOfDay(day, timeZone),
+      ofDay: true,
       kind: "policy",
       title: `${title}, полис ${number}`,
     });
@@ -74,26 +81,54 @@ function policyEvents({ policies }: View): PersonEvent[] {
   });
 }
 
-function invoiceEvents({ invoices }: View): PersonEvent[] {
-  return invoices.flatMap(({ id, publishedAt, totalKopecks, dueOn, defaultedAt }) => {
+function invoiceEvents({ invoices, person }: View): PersonEvent[] {
+  const published = invoices.flatMap((invoice) => {
+    const { id, publishedAt, totalKopecks, dueOn, defaultedAt } = invoice;
     const about = { kind: "invoice", href: `/ops/cases/${id}` } as const;
+    // The newest move stands first: the oldest one tells what was promised.
+    const promised = person.dueMoves.findLast(({ invoiceId }) => invoiceId === id)?.from ?? dueOn;
     return [
       {
         ...about,
         at: publishedAt,
         title: `Счет ${numbered(id)} выставлен`,
-        detail: `${formatRoubles(totalKopecks)}, срок ${dayAndYear(dueOn)}`,
+        detail: `${formatRoubles(totalKopecks)}, срок ${dayAndYear(promised)}`,
       },
-      ...defaultedAt === null
-        ? []
-        : [{ ...about, at: defaultedAt, title: `Счет ${numbered(id)} просрочен` }],
+      ...defaultedAt === null ? [] : [{
+        ...about,
+        at: defaultedAt,
+        ofDay: true as const,
+        title: `Счет ${numbered(id)} просрочен`,
+      }],
     ];
   });
+  const moved = person.dueMoves.map(({ invoiceId, from, to, at }) => ({
+    at,
+    kind: "invoice" as const,
+    href: `/ops/cases/${invoiceId}`,
+    title: `Срок счета ${numbered(invoiceId)} стал позже`,
+    detail: `${dayAndYear(to)} вместо ${dayAndYear(from)}`,
+  }));
+  const corrected = person.corrections.map(({ invoiceId, creditedKopecks, fileId, at }) => ({
+    at,
+    kind: "invoice" as const,
+    href: `/ops/cases/${invoiceId}`,
+    title: `Клиника исправила счет ${numbered(invoiceId)}`,
+    detail: `Меньше на ${formatRoubles(creditedKopecks)}, файл ${numbered(fileId)}`,
+  }));
+  return [...published, ...moved, ...corrected];
 }
 
 function paymentEvents({ person }: View): PersonEvent[] {
   return person.payments.flatMap((payment) => {
     const { amountKopecks, invoiceIds, state, reason, createdAt, capturedAt, settledAt } = payment;
+    const refunded = payment.refunds.flatMap((refund) =>
+      refund.settledAt === null ? [] : [{
+        at: refund.settledAt,
+        kind: "payment",
+        title: `Возврат: ${REFUND_STATES[refund.state]} ${formatRoubles(refund.amountKopecks)}`,
+      }]
+    );
     const sum = formatRoubles(amountKopecks);
     const about = `Счета: ${invoiceIds.map(numbered).join(", ")}`;
     const decidedAt = capturedAt ?? settledAt;
@@ -109,12 +144,19 @@ function paymentEvents({ person }: View): PersonEvent[] {
           detail: reason === null || state === "succeeded" ? about : paymentReason(reason),
         } as const,
       ],
+      ...refunded,
     ] as PersonEvent[];
   });
 }
 
 function noticeEvents({ notices }: View): PersonEvent[] {
-  return notices.flatMap((notice): PersonEvent[] => {
+  const unneeded = notices.filter(({ channel, state }) =>
+    channel !== "call" && state === "skipped"
+  );
+  const told = notices.filter((notice) => !unneeded.includes(notice));
+  return [...skippedAtOnce(unneeded), ...told.flatMap(noticeEvent)];
+
+  function noticeEvent(notice: View["notices"][number]): PersonEvent[] {
     const { channel, template, invoiceId, state, detail, dueAt, finishedAt } = notice;
     const about = invoiceId === null ? "" : `, счет ${numbered(invoiceId)}`;
     if (channel !== "call") {
@@ -136,8 +178,39 @@ function noticeEvents({ notices }: View): PersonEvent[] {
         detail: one.note === null ? one.staff : `${one.staff}: ${one.note}`,
       })),
     ];
+  }
+}
+
+/** What was left out at one moment for one reason is told in a line: there may be a dozen. */
+function skippedAtOnce(skipped: View["notices"]): PersonEvent[] {
+  const groups = Object.entries(Object.groupBy(
+    skipped,
+    ({ invoiceId, detail, dueAt, finishedAt }) =>
+      JSON.stringify([finishedAt ?? dueAt, invoiceId, detail]),
+  ));
+  return groups.flatMap(([, notices = []]): PersonEvent[] => {
+    const { invoiceId, detail, dueAt, finishedAt } = notices[0]!;
+    const about = invoiceId === null ? "" : `, счет ${numbered(invoiceId)}`;
+    const topics = new Set(
+      notices.map(({ channel, template }) =>
+        `${NOTICE_CHANNELS[channel as keyof typeof NOTICE_CHANNELS]}: ${noticeTopic(template)}`
+      ),
+    );
+    const why = detail === null ? NOTICE_STATES["skipped"]! : noticeDetail(detail);
+    return [{
+      at: finishedAt ?? dueAt,
+      kind: "notice",
+      title: notices.length === 1
+        ? `${[...topics].join()}${about}`
+        : `Не\u00a0понадобились ${counted(notices.length, FORMS)}${about}`,
+      detail: notices.length === 1
+        ? `${NOTICE_STATES["skipped"]}: ${why}`
+        : `${why}: ${[...topics].join("; ")}`,
+    }];
   });
 }
+
+const FORMS = ["сообщение", "сообщения", "сообщений"] as const;
 
 function decisionEvents({ person }: View, now: Instant): PersonEvent[] {
   return person.decisions.flatMap((decision): PersonEvent[] => {

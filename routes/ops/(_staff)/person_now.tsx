@@ -3,9 +3,12 @@ import { staffStory } from "../../../components/case/staff_story.ts";
 import type { ComingEvent } from "../../../components/page/timeline.tsx";
 import { calendarOf } from "../../../domain/calendar.ts";
 import { type LocalDate, localDateOf } from "../../../domain/local_date.ts";
+import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
+import { REFUND_TRANSITIONS } from "../../../domain/refund.ts";
 import { dayAndYear, numbered, shortDate } from "../../../domain/russian.ts";
 import { serviceToday } from "../../../domain/service_today.ts";
+import { isFinal } from "../../../domain/transitions.ts";
 import type { StaffState } from "../../../state.ts";
 import { decisionWords, isOpen } from "./decision_words.ts";
 import { mayLook } from "./staff_access.ts";
@@ -21,7 +24,14 @@ export function PersonNow({ view, state }: { view: View; state: StaffState }) {
   const current = policies.filter(({ startsOn, endsOn }) => startsOn <= endsOn && today <= endsOn);
   const open = person.decisions.filter((decision) => isOpen(decision, state.now));
   const calls = notices.filter(({ channel, state }) => channel === "call" && state === "open");
-  const nothing = current.length + cases.length + open.length + calls.length === 0;
+  const pauses = latestPauses(view).filter(({ untilOn }) => untilOn !== null && untilOn >= today);
+  const returning = person.payments.flatMap(({ refunds }) => refunds).filter(({ state }) =>
+    !isFinal(REFUND_TRANSITIONS, state)
+  );
+  const free = person.freeKopecks > 0;
+  const nothing =
+    Number(free) + returning.length + current.length + cases.length + pauses.length + open.length +
+        calls.length === 0;
   return (
     <section class="sheet" aria-labelledby="now">
       <h2 id="now">Сейчас</h2>
@@ -37,6 +47,30 @@ export function PersonNow({ view, state }: { view: View; state: StaffState }) {
             />
           </li>
         ))}
+        {free && (
+          <li class="record">
+            <Awaited
+              title={`Лишних денег ${formatRoubles(person.freeKopecks)}`}
+              detail="Пришли сверх долга или остались после исправления: вторые зачтутся в\u00a0новый счет"
+            >
+              {mayLook(state.owner, "/ops/decisions/refund") && (
+                <p class="links">
+                  <a href={`/ops/decisions/refund?person=${person.id}`}>Вернуть деньги</a>
+                </p>
+              )}
+            </Awaited>
+          </li>
+        )}
+        {returning.map((refund) => (
+          <li class="record" key={`refund ${refund.id}`}>
+            <Awaited
+              title={`Возвращаем ${formatRoubles(refund.amountKopecks)}`}
+              detail={refund.state === "unknown"
+                ? <a href="/ops/payments">Решают сотрудники: ответ банка неизвестен</a>
+                : "Ждем ответа банка"}
+            />
+          </li>
+        ))}
         {calls.map((call) => (
           <li class="record" key={`call ${call.id}`}>
             <Awaited
@@ -44,6 +78,21 @@ export function PersonNow({ view, state }: { view: View; state: StaffState }) {
               detail={
                 <a href={`/ops/calls/${call.id}`}>
                   Позвонить{call.invoiceId !== null && ` о\u00a0счете ${numbered(call.invoiceId)}`}
+                </a>
+              }
+            />
+          </li>
+        ))}
+        {pauses.map((pause) => (
+          <li class="record" key={`pause ${pause.id}`}>
+            <Awaited
+              title={`Напоминания остановлены по\u00a0${dayAndYear(pause.untilOn!, today)}`}
+              detail={
+                <a href={`/ops/decisions/${pause.id}`}>
+                  {pause.invoiceId === null
+                    ? "Обо\u00a0всех счетах"
+                    : `О\u00a0счете ${numbered(pause.invoiceId)}`}
+                  , решил {pause.proposedBy}
                 </a>
               }
             />
@@ -61,6 +110,14 @@ export function PersonNow({ view, state }: { view: View; state: StaffState }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The newest pause of each subject: it takes the place of those before it. */
+function latestPauses({ person: { decisions } }: View): View["person"]["decisions"] {
+  const pauses = decisions.filter(({ kind }) => kind === "pause");
+  return pauses.filter(({ invoiceId }, index) =>
+    pauses.findIndex((pause) => pause.invoiceId === invoiceId) === index
   );
 }
 

@@ -2,13 +2,18 @@ import { calendars, invoiceStatus } from "../../../components/invoice/invoice_fa
 import { type Column, DataTable } from "../../../components/page/data_table.tsx";
 import { Empty } from "../../../components/page/empty.tsx";
 import { InvoiceStatus, PolicyStatus } from "../../../components/page/status.tsx";
-import { PAYMENT_STATES, paymentReason } from "../../../components/payment/payment_words.ts";
+import {
+  PAYMENT_STATES,
+  paymentReason,
+  REFUND_STATES,
+} from "../../../components/payment/payment_words.ts";
 import { policyStatus } from "../../../components/policy/policy_status.ts";
 import { policyTerm } from "../../../components/policy/policy_term.ts";
 import { localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
 import { formatPhone } from "../../../domain/phone.ts";
+import { HOLDS } from "../../../domain/register_line.ts";
 import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { DOCUMENT_KINDS } from "./document_kinds.ts";
@@ -129,6 +134,54 @@ export function PersonInvoices({ view: { person, invoices }, state }: TableProps
   );
 }
 
+/** Services that no invoice holds yet: they wait for its day, or for staff. */
+export function PersonUnbilled({ view: { person } }: Pick<TableProps, "view">) {
+  const { unbilled } = person;
+  if (unbilled.length === 0) return null;
+  return (
+    <section class="stack" aria-labelledby="unbilled">
+      <h2 id="unbilled">Услуги без&nbsp;счета</h2>
+      <DataTable
+        caption="Услуги без счета"
+        rows={unbilled}
+        rowKey={(line) => line.id}
+        empty={null}
+        columns={[
+          { key: "service", title: "Услуга", wide: true, cell: (line) => line.serviceName },
+          {
+            key: "day",
+            title: "Оказана",
+            cell: (line) => <span class="nb">{dayAndYear(line.servedOn)}</span>,
+          },
+          { key: "clinic", title: "Клиника", cell: (line) => line.clinic },
+          {
+            key: "share",
+            title: "Доля застрахованного",
+            align: "num",
+            cell: (line) => formatRoubles(line.franchiseKopecks),
+          },
+          {
+            key: "why",
+            title: "Чего ждет",
+            wide: true,
+            cell: ({ held }) =>
+              held === null ? "Ближайшего счета" : <a href="/ops/held">Решения: {HOLDS[held]}</a>,
+          },
+          {
+            key: "file",
+            title: "Из файла",
+            cell: ({ fileId, sheetRow }) => (
+              <>
+                <a href={`/ops/files/${fileId}`}>{numbered(fileId)}</a>, строка&nbsp;{sheetRow}
+              </>
+            ),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
 export function PersonPayments({ view: { person }, state }: TableProps) {
   return (
     <section class="stack" aria-labelledby="payments">
@@ -160,7 +213,7 @@ export function PersonPayments({ view: { person }, state }: TableProps) {
           {
             key: "state",
             title: "Итог",
-            cell: ({ state, reason, capturedAt }) => (
+            cell: ({ state, reason, capturedAt, refunds }) => (
               <>
                 {PAYMENT_STATES[state]}
                 {capturedAt !== null && (
@@ -169,13 +222,27 @@ export function PersonPayments({ view: { person }, state }: TableProps) {
                 {reason !== null && state !== "succeeded" && (
                   <div class="muted">{paymentReason(reason)}</div>
                 )}
+                {refunds.map((refund) => (
+                  <div key={refund.id}>
+                    {REFUND_STATES[refund.state]} {formatRoubles(refund.amountKopecks)}
+                  </div>
+                ))}
               </>
             ),
           },
           {
             key: "case",
             title: "Ход дела",
-            cell: (payment) => <WorkflowLink state={state} workflowId={`payment/${payment.id}`} />,
+            cell: (payment) => (
+              <>
+                <WorkflowLink state={state} workflowId={`payment/${payment.id}`} />
+                {payment.refunds.map(({ id }) => (
+                  <div key={id}>
+                    <WorkflowLink state={state} workflowId={`refund/${id}`} />
+                  </div>
+                ))}
+              </>
+            ),
           },
         ]}
       />

@@ -26,6 +26,7 @@ import {
 } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
+import { CaseCorrections, CaseLines } from "../../(_staff)/case_lines.tsx";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
@@ -55,33 +56,39 @@ export default defineOps.page<typeof handler>(function CasePage({ data: invoice,
     <OpsFrame state={state} title={title} current="/ops/cases">
       <BackLink href={`/ops/people/${invoice.payer.id}`}>{fullName(invoice.payer)}</BackLink>
       <h1>{title}</h1>
-      <div class="case-page">
-        <div class="sheet">
-          <Timeline
-            {...withEmployer(staffStory(invoice, { calendar, today, now: state.now }), invoice)}
-            shownPast={SHOWN_PAST}
-          />
+      <div class="stack">
+        <div class="case-page">
+          <div class="sheet">
+            <Timeline
+              {...withEmployer(staffStory(invoice, { calendar, today, now: state.now }), invoice)}
+              shownPast={SHOWN_PAST}
+            />
+          </div>
+          <div class="stack">
+            <section class="sheet" aria-labelledby="figures">
+              <h2 id="figures">Счет и&nbsp;люди</h2>
+              <p>
+                <InvoiceStatus {...invoiceStatus(invoice, calendar, today)} />
+              </p>
+              <Figures invoice={invoice} today={today} />
+            </section>
+            {hasDelay(penalty) && (
+              <PenaltySheet penalty={penalty} invoice={invoice} today={today} />
+            )}
+            <section class="sheet" aria-labelledby="workflows">
+              <h2 id="workflows">Ход дела в&nbsp;Temporal</h2>
+              <ul class="plain-list">
+                {workflowsOf(invoice).map((workflowId) => (
+                  <li key={workflowId}>
+                    <WorkflowLink state={state} workflowId={workflowId} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          </div>
         </div>
-        <div class="stack">
-          <section class="sheet" aria-labelledby="figures">
-            <h2 id="figures">Счет и&nbsp;люди</h2>
-            <p>
-              <InvoiceStatus {...invoiceStatus(invoice, calendar, today)} />
-            </p>
-            <Figures invoice={invoice} today={today} />
-          </section>
-          {hasDelay(penalty) && <PenaltySheet penalty={penalty} invoice={invoice} today={today} />}
-          <section class="sheet" aria-labelledby="workflows">
-            <h2 id="workflows">Ход дела в&nbsp;Temporal</h2>
-            <ul class="plain-list">
-              {workflowsOf(invoice).map((workflowId) => (
-                <li key={workflowId}>
-                  <WorkflowLink state={state} workflowId={workflowId} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        </div>
+        <CaseLines invoice={invoice} today={today} />
+        <CaseCorrections invoice={invoice} />
       </div>
     </OpsFrame>
   );

@@ -2,9 +2,9 @@ import { HttpError } from "fresh";
 import { Empty } from "../../../../components/page/empty.tsx";
 import { SelectField, SubmitButton } from "../../../../components/page/form.tsx";
 import { BackLink } from "../../../../components/page/layout.tsx";
-import type { Instant } from "../../../../domain/local_date.ts";
+import { type Instant, localDateOf } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";
-import { formatDateTime } from "../../../../domain/russian.ts";
+import { dayAndYear, formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import {
@@ -20,6 +20,7 @@ import {
   PersonInvoices,
   PersonPayments,
   PersonPolicies,
+  PersonUnbilled,
 } from "../../(_staff)/person_tables.tsx";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
@@ -72,6 +73,7 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
           <PersonJournal view={view} kind={kind} whole={whole} now={state.now} />
         </div>
         <PersonInvoices view={view} state={state} />
+        <PersonUnbilled view={view} />
         <PersonPolicies view={view} state={state} />
         <PersonPayments view={view} state={state} />
         <PersonConsents view={view} />
@@ -132,10 +134,12 @@ function PersonJournal({ view, kind, whole, now }: PersonJournalProps) {
 }
 
 function EventLine({ event, zone }: { event: PersonEvent; zone: string }) {
-  const { at, title, detail, href } = event;
+  const { at, title, detail, href, ofDay } = event;
   return (
     <>
-      <time class="muted nb" datetime={at}>{formatDateTime(at, zone)}</time>
+      <time class="muted nb" datetime={at}>
+        {ofDay ? dayAndYear(localDateOf(at, zone)) : formatDateTime(at, zone)}
+      </time>
       <div>{href ? <a href={href}>{title}</a> : title}</div>
       {detail && <div class="muted">{detail}</div>}
     </>

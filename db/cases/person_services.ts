@@ -1,0 +1,67 @@
+import type { Instant, LocalDate } from "../../domain/local_date.ts";
+import type { Kopecks } from "../../domain/money.ts";
+import type { HoldReason } from "../../domain/register_line.ts";
+import type { Sql } from "../connection.ts";
+
+/** What has become of a person's services and invoices besides their publishing, newest first. */
+export interface PersonServices {
+  /** Terms that were moved, by a calendar or by staff. */
+  dueMoves: { id: number; invoiceId: number; from: LocalDate; to: LocalDate; at: Instant }[];
+  /** A clinic's corrections that made an invoice less. */
+  corrections: {
+    id: number;
+    invoiceId: number;
+    fileId: number;
+    creditedKopecks: Kopecks;
+    at: Instant;
+  }[];
+  /** Lines in no invoice yet: they wait for its day, or staff hold them. */
+  unbilled: UnbilledService[];
+}
+
+export interface UnbilledService {
+  id: number;
+  serviceName: string;
+  servedOn: LocalDate;
+  clinic: string;
+  franchiseKopecks: Kopecks;
+  fileId: number;
+  sheetRow: number;
+  /** Null where it waits for nobody but the day of invoices. */
+  held: HoldReason | null;
+}
+
+/** Of each list the latest. */
+const SHOWN = 50;
+
+/** Columns of {@linkcode PersonServices} for the person `p`. */
+export function servicesOfPerson(sql: Sql) {
+  return sql`
+    coalesce((select json_agg(json_build_object(
+                'id', d.id, 'invoiceId', d.invoice_id, 'from', d.from_on, 'to', d.to_on,
+                'at', ${iso(sql, "d.moved_at")}) order by d.id desc)
+              from (select m.* from due_moves m join invoices i on i.id = m.invoice_id
+                    where i.payer_id = p.id order by m.id desc limit ${SHOWN}) d), '[]')
+      as "dueMoves",
+    coalesce((select json_agg(json_build_object(
+                'id', k.id, 'invoiceId', k.invoice_id, 'fileId', k.file_id,
+                'creditedKopecks', k.credited_kopecks, 'at', ${iso(sql, "k.recorded_at")})
+                order by k.id desc)
+              from (select * from corrections where payer_id = p.id
+                    order by id desc limit ${SHOWN}) k), '[]') as corrections,
+    coalesce((select json_agg(json_build_object(
+                'id', l.id, 'serviceName', l.service_name, 'servedOn', l.service_date,
+                'clinic', c.name, 'franchiseKopecks', l.franchise_kopecks, 'fileId', l.file_id,
+                'sheetRow', l.sheet_row, 'held', l.held)
+                order by l.service_date desc, l.id desc)
+              from (select s.* from service_lines s join policies o on o.id = s.policy_id
+                    where o.person_id = p.id and (s.held is not null or s.id in (
+                      select id from lines_to_invoice where franchise_id = s.franchise_id))
+                    order by s.service_date desc, s.id desc limit ${SHOWN}) l
+              join clinics c on c.id = l.clinic_id), '[]') as unbilled`;
+}
+
+/** An instant inside JSON, in the product's one form. */
+function iso(sql: Sql, column: string) {
+  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
