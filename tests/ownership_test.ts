@@ -77,13 +77,17 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/lists/[list]/index.tsx": "staff",
   "ops/(staff)/lists/index.ts": "staff",
   "ops/(staff)/decisions/[id].tsx": "staff",
+  "ops/(staff)/decisions/[id]/withdraw.ts": "staff",
   "ops/(staff)/decisions/forgive.tsx": "staff",
   "ops/(staff)/decisions/index.tsx": "staff",
   "ops/(staff)/decisions/pause.tsx": "staff",
   "ops/(staff)/decisions/postpone.tsx": "staff",
+  "ops/(staff)/decisions/refund.tsx": "staff",
   "ops/(staff)/decisions/return.tsx": "staff",
   "ops/(staff)/drift.tsx": "staff",
   "ops/(staff)/employers/[id].tsx": "staff",
+  "ops/(staff)/employers/[id]/payments/[payment].tsx": "staff",
+  "ops/(staff)/employers/[id]/payments/index.tsx": "staff",
   "ops/(staff)/employers/index.tsx": "staff",
   "ops/(staff)/files/[id]/index.tsx": "staff",
   "ops/(staff)/files/[id]/refused.csv.ts": "staff",
@@ -276,8 +280,11 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/decisions/forgive?invoice=${id}`,
     `/ops/decisions/pause?invoice=${id}`,
     `/ops/decisions/postpone?invoice=${id}`,
+    `/ops/decisions/refund?person=${id}`,
     `/ops/decisions/return?invoice=${id}`,
     `/ops/employers/${id}`,
+    `/ops/employers/${id}/payments`,
+    `/ops/employers/1/payments/${id}`,
     `/ops/settings/documents/${id}`,
     `/ops/settings/employers/${id}`,
     `/ops/settings/staff/${id}`,
@@ -287,6 +294,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
   }
   for (const id of NO_IDS) {
     assert.equal((await staff.post(`/ops/files/${id}`, {}, "/ops")).status, 404, id);
+    assert.equal((await staff.post(`/ops/decisions/${id}/withdraw`, {}, "/ops")).status, 404, id);
     const fields = { registration: decodeURIComponent(id), decision: "confirm" };
     assert.equal((await staff.post("/ops/registrations", fields, "/ops")).status, 303, id);
   }

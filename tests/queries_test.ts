@@ -106,6 +106,7 @@ Deno.test("a staff page asks the database a few times, however long its lists", 
     `/ops/decisions/forgive?invoice=${invoiceId}`,
     `/ops/decisions/pause?invoice=${invoiceId}`,
     `/ops/decisions/postpone?invoice=${invoiceId}`,
+    `/ops/decisions/refund?person=${person!.id}`,
     `/ops/decisions/return?invoice=${invoiceId}`,
   ]);
   const settings = await countQueries(site, await site.logInStaff("admin"), [
@@ -141,6 +142,7 @@ Deno.test("an employer's page asks the database three times at most, however man
   const staffs = await countQueries(site, await site.logInStaff(), [
     "/ops/employers",
     `/ops/employers/${employerId}`,
+    `/ops/employers/${employerId}/payments?mark=`,
     `/ops/settings/employers/${employerId}`,
   ]);
   for (const [path, queries] of staffs) {

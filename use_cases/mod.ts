@@ -23,7 +23,16 @@ import type { ShownInvoices } from "../db/invoices/invoices.ts";
 import type { LocalDate } from "../domain/local_date.ts";
 import type { StaffRole } from "../domain/staff_role.ts";
 import { acknowledgeReport, type EmployerActor } from "./employers/acknowledge_report.ts";
+import {
+  decideEmployerPayment,
+  type EmployerPaymentAnswer,
+} from "./employers/decide_employer_payment.ts";
+import {
+  type EmployerPaymentEntry,
+  enterEmployerPayment,
+} from "./employers/enter_employer_payment.ts";
 import { type DebtMarks, markDebts } from "./employers/mark_debts.ts";
+import { openEmployerPayment, readEmployerPayments } from "./employers/read_employer_payments.ts";
 import { activateFranchise, type Activation } from "./policies/activate_franchise.ts";
 import { addDocument, type DocumentProposal, previewDocument } from "./settings/add_document.ts";
 import { addKeyRate } from "./settings/add_key_rate.ts";
@@ -48,7 +57,12 @@ import { confirmRegistration, type RegistrationDecision } from "./accounts/confi
 import { type ConsentAnew, consentAnew } from "./accounts/consent_anew.ts";
 import { decideHeldLines, type HeldLinesDecision } from "./imports/decide_held_lines.ts";
 import { decidePayment, type PaymentDecision } from "./payments/decide_payment.ts";
-import { decideProposal, type ProposalAnswer } from "./decisions/decide_proposal.ts";
+import { decideRefund, type RefundDecision } from "./payments/settle_refund.ts";
+import {
+  decideProposal,
+  type ProposalAnswer,
+  withdrawProposal,
+} from "./decisions/decide_proposal.ts";
 import { endSessions, type SessionsToEnd } from "./accounts/end_sessions.ts";
 import {
   type ContactEnded,
@@ -96,11 +110,14 @@ import {
 } from "./employers/read_employer_reports.ts";
 import { openInvoice, readInvoices } from "./invoices/read_invoices.ts";
 import { openReceipt, readPayments } from "./payments/read_payments.ts";
+import { readRefundWork } from "./payments/read_refund_work.ts";
 import { postponeDueDate, type Postponement } from "./decisions/postpone_due_date.ts";
 import {
   type ForgivingProposal,
   proposeForgiving,
+  proposeRefund,
   proposeReturn,
+  type RefundProposal,
   type ReturnProposal,
 } from "./decisions/propose_decision.ts";
 import {
@@ -262,6 +279,13 @@ export function createUseCases(parts: UseCaseParts) {
     readEmployers: () => listOverseenEmployers(sql),
     readEmployerOverview: (look: { employerId: number; actor: StaffActor }) =>
       readEmployerOverview(sql, clock, look),
+    readEmployerPayments: (look: Parameters<typeof readEmployerPayments>[2]) =>
+      readEmployerPayments(sql, clock, look),
+    openEmployerPayment: (look: Parameters<typeof openEmployerPayment>[2]) =>
+      openEmployerPayment(sql, clock, look),
+    enterEmployerPayment: (entry: EmployerPaymentEntry) => enterEmployerPayment(sql, clock, entry),
+    decideEmployerPayment: (answer: EmployerPaymentAnswer) =>
+      decideEmployerPayment(sql, clock, answer),
     nameEmployerContact: (named: ContactNamed) => nameEmployerContact(sql, clock, named),
     endEmployerContact: (ended: ContactEnded) => endEmployerContact(sql, clock, ended),
     requestReport: (request: { employerId: number; actor: StaffActor }) =>
@@ -320,6 +344,11 @@ export function createUseCases(parts: UseCaseParts) {
     recordCall: (report: CallReport) => recordCall(sql, clock, report),
     decidePayment: (decision: PaymentDecision) => decidePayment(sql, clock, decision),
     proposeForgiving: (proposal: ForgivingProposal) => proposeForgiving(sql, clock, proposal),
+    proposeRefund: (proposal: RefundProposal) => proposeRefund(sql, clock, proposal),
+    withdrawProposal: (withdrawn: { decisionId: number; actor: StaffActor }) =>
+      withdrawProposal(sql, clock, withdrawn),
+    decideRefund: (decision: RefundDecision) => decideRefund(sql, clock, decision),
+    readRefundWork: (actor: StaffActor) => readRefundWork(sql, clock, actor),
     proposeReturn: (proposal: ReturnProposal) => proposeReturn(sql, clock, proposal),
     readDecisions: (actor: StaffActor) => readDecisions(sql, clock, actor),
     openDecision: (look: { decisionId: number; actor: StaffActor }) =>

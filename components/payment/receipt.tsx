@@ -1,6 +1,7 @@
 import type { Instant } from "../../domain/local_date.ts";
 import { formatRoubles, type Kopecks } from "../../domain/money.ts";
 import type { PaymentState } from "../../domain/payment.ts";
+import type { RefundState } from "../../domain/refund.ts";
 import { fullName, type PersonName, shortName } from "../../domain/person_name.ts";
 import { formatDateTime, numbered } from "../../domain/russian.ts";
 import { Mark } from "../page/status.tsx";
@@ -21,6 +22,17 @@ export interface ReceiptProps {
   invoices: readonly ReceiptInvoice[];
   /** Came above what was owed. */
   excessKopecks: Kopecks;
+  /** What of it has gone back, or is on its way. */
+  refunds: readonly ReceiptRefund[];
+}
+
+export interface ReceiptRefund {
+  id: string;
+  state: RefundState;
+  amountKopecks: Kopecks;
+  settledAt: Instant | null;
+  /** The marks of the fiscal receipt of the return. */
+  receipt: { documentNumber: string; storageNumber: string; attribute: string } | null;
 }
 
 export interface ReceiptInvoice {
@@ -62,11 +74,53 @@ export function Receipt(props: ReceiptProps) {
         )}
       </dl>
       <InvoicesTable {...props} />
+      <Refunds refunds={props.refunds} when={when} />
     </section>
   );
 }
 
-function InvoicesTable({ state, amountKopecks, payer, invoices, excessKopecks }: ReceiptProps) {
+/** «Возврат»: a refused one is no news to the payer, the money is theirs still. */
+function Refunds(
+  { refunds, when }: { refunds: readonly ReceiptRefund[]; when: (at: Instant) => string },
+) {
+  const shown = refunds.filter(({ state }) => state !== "canceled");
+  if (shown.length === 0) return null;
+  return (
+    <section class="section" aria-labelledby="refund">
+      <h3 id="refund">Возврат</h3>
+      {shown.map(({ id, state, amountKopecks, settledAt, receipt }) => (
+        <dl class="facts" key={id}>
+          <dt>Сумма</dt>
+          <dd>{formatRoubles(amountKopecks)}</dd>
+          <dt>Состояние</dt>
+          <dd>
+            {state === "succeeded" && settledAt !== null
+              ? `Вернули ${when(settledAt)}. Деньги придут туда, откуда вы платили`
+              : "Возвращаем: ждем ответа банка, напишем"}
+          </dd>
+          {receipt !== null && (
+            <>
+              <dt>Чек возврата</dt>
+              <dd>
+                ФД <span class="nb">{numbered(receipt.documentNumber)}</span>, ФН{" "}
+                <span class="nb">{numbered(receipt.storageNumber)}</span>, ФПД{" "}
+                <span class="nb">{receipt.attribute}</span>
+                <p class="small muted">
+                  По&nbsp;этим номерам чек проверяют на&nbsp;сайте налоговой службы
+                </p>
+              </dd>
+            </>
+          )}
+        </dl>
+      ))}
+    </section>
+  );
+}
+
+function InvoicesTable(
+  { state, amountKopecks, payer, invoices, excessKopecks, refunds }: ReceiptProps,
+) {
+  const underWay = refunds.some((refund) => refund.state !== "canceled");
   return (
     <table class="table">
       <caption class="vh">Счета в&nbsp;этом платеже</caption>
@@ -104,7 +158,10 @@ function InvoicesTable({ state, amountKopecks, payer, invoices, excessKopecks }:
           <tr>
             <td>
               Сверх долга
-              <p class="small muted">Счета уже были оплачены. Лишнее вернем.</p>
+              <p class="small muted">
+                Счета уже были оплачены.{" "}
+                {underWay ? "Возврат\u00a0— ниже." : "Лишнее вернем туда, откуда вы платили."}
+              </p>
             </td>
             <td class="num">{formatRoubles(excessKopecks)}</td>
           </tr>

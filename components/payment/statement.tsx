@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { LocalDate } from "../../domain/local_date.ts";
-import { formatRoubles, type Kopecks } from "../../domain/money.ts";
+import { formatRoubles, type Kopecks, subtract } from "../../domain/money.ts";
 import { fullName, type PersonName } from "../../domain/person_name.ts";
 import { dayAndYear, numbered } from "../../domain/russian.ts";
 import { periodInWords, statementNotes, statementTitle } from "../../domain/statement_words.ts";
@@ -17,6 +17,8 @@ export interface StatementProps {
   totalKopecks: Kopecks;
   /** Paid above what was owed; in no part and not in the total. */
   excessKopecks: Kopecks;
+  /** Of the total, what went back to the payer. */
+  returnedKopecks: Kopecks;
   /** What can be done with it; stands under the sum, and not on paper. */
   children?: ComponentChildren;
 }
@@ -51,11 +53,27 @@ export interface StatementService {
 
 /** The sheet that is printed and handed over. */
 export function Statement(props: StatementProps) {
-  const { year, number, madeOn, payer, insured, totalKopecks, excessKopecks, children } = props;
+  const {
+    year,
+    number,
+    madeOn,
+    payer,
+    insured,
+    totalKopecks,
+    excessKopecks,
+    returnedKopecks,
+    children,
+  } = props;
   return (
     <article class="sheet statement">
       <h1 class="title-quiet">{statementTitle(year)}</h1>
-      <LargeSum amount={totalKopecks} />
+      <LargeSum amount={subtract(totalKopecks, returnedKopecks)} />
+      {returnedKopecks > 0 && (
+        <p>
+          Оплачено <span class="nb">{formatRoubles(totalKopecks)}</span>, из&nbsp;них вернули{" "}
+          <span class="nb">{formatRoubles(returnedKopecks)}</span>: клиника исправила реестр.
+        </p>
+      )}
       {excessKopecks > 0 && (
         <p>
           Сверх счетов заплачено еще{" "}

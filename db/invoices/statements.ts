@@ -67,6 +67,8 @@ export interface PaidInvoices {
   paid: PaidInvoice[];
   /** What the captures brought above what was owed: it is the payer's money still. */
   excessKopecks: Kopecks;
+  /** Of what they paid, what went back to the payer later: a correction had made it too much. */
+  returnedKopecks: Kopecks;
 }
 
 /** What the payer's captures of a time paid on invoices. */
@@ -77,8 +79,15 @@ export async function readPaidInvoices(sql: Sql, wanted: CapturesWanted): Promis
             'costKopecks', s.cost_kopecks, 'franchiseKopecks', s.franchise_kopecks)
             order by s.service_date, s.id)`
     : sql`null::json`;
-  const rows = await sql<(PaidInvoice & { excessKopecks: Kopecks })[]>`
-    with excess as (
+  const rows = await sql<(PaidInvoice & Pick<PaidInvoices, "excessKopecks" | "returnedKopecks">)[]>`
+    with returned as (
+      select coalesce(sum(k.amount_kopecks), 0)::bigint as kopecks
+      from refunds f
+      join refund_credits k on k.refund_id = f.id
+      join payment_attempts t on t.id = f.attempt_id
+      where f.payer_id = ${wanted.payerId} and f.state = 'succeeded'
+        and t.captured_at >= ${wanted.from} and t.captured_at < ${wanted.until}
+    ), excess as (
       select coalesce(sum(t.amount_kopecks), 0)::bigint as kopecks
       from payment_attempts p join ledger_transfers t on t.event_key = 'payment/' || p.id || '/excess'
       where p.payer_id = ${wanted.payerId}
@@ -88,8 +97,9 @@ export async function readPaidInvoices(sql: Sql, wanted: CapturesWanted): Promis
            i.id as "invoiceId", h.id as "insuredId", h.surname, h.name, h.patronymic,
            h.birth_date as "birthDate", e.name as employer, o.number as "policyNumber",
            l.served_from as "servedFrom", l.served_to as "servedTo", l.services,
-           excess.kopecks as "excessKopecks"
+           excess.kopecks as "excessKopecks", returned.kopecks as "returnedKopecks"
     from excess
+    cross join returned
     cross join payment_attempts p
     join payment_allocations a on a.attempt_id = p.id
     join ledger_transfers t on t.event_key = 'payment/' || p.id || '/invoice/' || a.invoice_id
@@ -106,6 +116,7 @@ export async function readPaidInvoices(sql: Sql, wanted: CapturesWanted): Promis
     where p.payer_id = ${wanted.payerId}
       and t.effective_at >= ${wanted.from} and t.effective_at < ${wanted.until}
     order by t.effective_at, i.id`;
-  const paid = rows.map(({ excessKopecks: _, ...row }) => row);
-  return { paid, excessKopecks: rows[0]?.excessKopecks ?? kopecks(0) };
+  const paid = rows.map(({ excessKopecks: _, returnedKopecks: __, ...row }) => row);
+  const { excessKopecks = kopecks(0), returnedKopecks = kopecks(0) } = rows[0] ?? {};
+  return { paid, excessKopecks, returnedKopecks };
 }

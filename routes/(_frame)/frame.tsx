@@ -11,7 +11,7 @@ import { forPerson, type SwitchPerson } from "../../components/page/person_switc
 import { shortName } from "../../domain/person_name.ts";
 import type { Insured, Staff, StaffState, State } from "../../state.ts";
 import { ROLE_TITLES } from "../ops/(_staff)/role_words.ts";
-import { mayLook, type StaffRoute } from "../ops/(_staff)/staff_access.ts";
+import { mayLook, type LookingRoute } from "../ops/(_staff)/staff_access.ts";
 
 export interface FrameProps {
   state: State;
@@ -111,7 +111,7 @@ const OPS_SECTIONS: readonly { title: string; pages: readonly OpsPage[] }[] = [
 ];
 
 interface OpsPage {
-  href: StaffRoute;
+  href: LookingRoute;
   title: string;
 }
 

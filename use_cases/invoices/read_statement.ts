@@ -40,6 +40,8 @@ export interface Statement {
   totalKopecks: Kopecks;
   /** Paid above what was owed; it stands in no part and not in the total. */
   excessKopecks: Kopecks;
+  /** Of the total, what went back to the payer: it was not spent in the end. */
+  returnedKopecks: Kopecks;
 }
 
 /** What was paid for one person under one contract. */
@@ -93,7 +95,7 @@ export async function readStatement(
   const first = realDate(year, 1, 1);
   const next = realDate(year + 1, 1, 1);
   if (first === null || next === null) return null;
-  const { paid, excessKopecks } = await readPaidInvoices(sql, {
+  const { paid, excessKopecks, returnedKopecks } = await readPaidInvoices(sql, {
     payerId: payer.personId,
     from: startOfDay(first, payer.timeZone),
     until: startOfDay(next, payer.timeZone),
@@ -107,19 +109,27 @@ export async function readStatement(
   const { surname, name, patronymic, birthDate } = payer;
   return {
     year,
-    number: numberOf(year, payer.personId, paid),
+    number: numberOf(year, payer.personId, { paid, returnedKopecks }),
     madeOn,
     unfinished: yearOf(madeOn) <= year,
     payer: { surname, name, patronymic, birthDate },
     insured: partsOf(paid, payer),
     totalKopecks: sum(paid.map((one) => one.amountKopecks)),
     excessKopecks,
+    returnedKopecks,
   };
 }
 
-/** `2026-17-3F2A90`: year, payer, and a hash of what was paid. */
-function numberOf(year: number, personId: number, paid: PaidInvoice[]): string {
-  const content = paid.map((one) => `${one.capturedAt} ${one.invoiceId} ${one.amountKopecks}`);
+/** `2026-17-3F2A90`: year, payer, and a hash of what was paid, and of what went back if any. */
+function numberOf(
+  year: number,
+  personId: number,
+  { paid, returnedKopecks }: { paid: PaidInvoice[]; returnedKopecks: Kopecks },
+): string {
+  const content = [
+    ...paid.map((one) => `${one.capturedAt} ${one.invoiceId} ${one.amountKopecks}`),
+    ...returnedKopecks > 0 ? [`returned ${returnedKopecks}`] : [],
+  ];
   const hash = createHash("sha256").update(content.join("\n")).digest("hex");
   return `${year}-${personId}-${hash.slice(0, 6).toUpperCase()}`;
 }

@@ -3,6 +3,7 @@ import {
   type WrittenRow,
   type WrittenSheet,
 } from "../../adapters/spreadsheet/workbook.ts";
+import { kopecks, subtract } from "../../domain/money.ts";
 import { fullName } from "../../domain/person_name.ts";
 import { statementNotes, statementTitle } from "../../domain/statement_words.ts";
 import type { Statement, StatementPart } from "./read_statement.ts";
@@ -30,6 +31,21 @@ function payments(statement: Statement): WrittenSheet {
   rows.push(
     { dress: "total", cells: ["Всего за год", null, null, null, { sum: statement.totalKopecks }] },
   );
+  if (statement.returnedKopecks > 0) {
+    rows.push(
+      {
+        cells: ["Из\u00a0них вернули", null, null, null, {
+          sum: kopecks(-statement.returnedKopecks),
+        }],
+      },
+      {
+        dress: "total",
+        cells: ["Осталось за\u00a0год", null, null, null, {
+          sum: subtract(statement.totalKopecks, statement.returnedKopecks),
+        }],
+      },
+    );
+  }
   if (statement.excessKopecks > 0) {
     rows.push(
       {

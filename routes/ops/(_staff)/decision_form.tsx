@@ -60,6 +60,20 @@ export function reasonErrors(reason: string): FieldError[] {
     : [];
 }
 
+/** Where a proposal leads: to itself, or to the same that waits; else why it can't be made. */
+export function afterProposal<Reason extends string>(
+  proposed:
+    | { ok: true; decisionId: number }
+    | { ok: false; reason: "proposed"; decisionId: number }
+    | { ok: false; reason: Reason },
+): { location: string } | { problem: Exclude<Reason, "proposed"> } {
+  if (!("decisionId" in proposed)) {
+    return { problem: proposed.reason as Exclude<Reason, "proposed"> };
+  }
+  const note = proposed.ok ? "proposed" : "problem=proposed";
+  return { location: `/ops/decisions/${proposed.decisionId}?${note}` };
+}
+
 /** What a decision's page shows. */
 export interface Shown<Typed> {
   typed: Typed;

@@ -26,6 +26,8 @@ export function decisionWords(decision: DecisionSubject, now: Instant): string {
       return unbroken(`Списать ${formatRoubles(amountKopecks!)} по счету ${invoice}`);
     case "restore":
       return `Вернуть программу до\u00a0оплаты, полис ${policyNumber}`;
+    case "refund":
+      return unbroken(`Вернуть ${formatRoubles(amountKopecks!)} через банк`);
     case "move_due":
       return unbroken(`Перенести срок счета ${invoice} на ${until}`);
     case "pause":
@@ -41,6 +43,7 @@ type DecisionEnd = Pick<Decision, "outcome" | "expiresAt">;
 export function decisionState({ outcome, expiresAt }: DecisionEnd, now: Instant): string {
   if (outcome === "confirmed") return expiresAt === null ? "Записано" : "Подтверждено";
   if (outcome === "refused") return "Отклонено";
+  if (outcome === "withdrawn") return "Отозвано";
   if (outcome === "expired" || (expiresAt !== null && expiresAt <= now)) return "Просрочено";
   return "Ждет решения";
 }
@@ -68,15 +71,16 @@ export const PROPOSAL_PROBLEMS = {
   service_over: "Полис или обслуживание закончатся раньше, чем программа вернется",
   proposed: "Это уже предложено и\u00a0ждет второго сотрудника",
   own: "Это предложили вы: подтверждает другой сотрудник",
+  other: "Это предложил другой сотрудник: отзывает он",
+  free_less: "Лишних денег осталось меньше: ими оплачен новый счет, или их уже возвращают",
+  no_payment: "Банк возвращает по\u00a0платежам, а\u00a0тех, что он еще вернет, не\u00a0хватает: " +
+    "верните по\u00a0заявлению через бухгалтерию",
+  no_free_money: "Лишних денег у\u00a0плательщика нет",
   decided: "Это уже решено раньше, ничего не\u00a0изменилось",
   expired: "Предложение просрочено: если оно еще нужно, его делают заново",
 } as const;
 
 export type ProposalProblem = keyof typeof PROPOSAL_PROBLEMS;
-
-export function isProposalProblem(text: string | null): text is ProposalProblem {
-  return text !== null && Object.hasOwn(PROPOSAL_PROBLEMS, text);
-}
 
 export const DUE_DATE_PROBLEMS: Readonly<Record<DueDateProblem, string>> = {
   not_later: "Новый срок должен быть позже прежнего",

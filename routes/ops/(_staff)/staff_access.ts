@@ -30,12 +30,16 @@ export const STAFF_ACCESS = {
   "/ops/people/:id": { GET: "viewer" },
   "/ops/decisions": { GET: "viewer" },
   "/ops/decisions/:id": { GET: "viewer", POST: "approver" },
+  "/ops/decisions/:id/withdraw": { POST: "operator" },
   "/ops/decisions/forgive": { GET: "operator", POST: "operator" },
   "/ops/decisions/pause": { GET: "operator", POST: "operator" },
   "/ops/decisions/postpone": { GET: "operator", POST: "operator" },
+  "/ops/decisions/refund": { GET: "operator", POST: "operator" },
   "/ops/decisions/return": { GET: "operator", POST: "operator" },
   "/ops/employers": { GET: "viewer" },
   "/ops/employers/:id": { GET: "viewer", POST: "operator" },
+  "/ops/employers/:id/payments": { GET: "operator", POST: "operator" },
+  "/ops/employers/:id/payments/:payment": { GET: "viewer", POST: "approver" },
   "/ops/calendar": { GET: "viewer", POST: "admin" },
   "/ops/calendar/preview": { GET: "viewer", POST: "admin" },
   "/ops/lists": { GET: "viewer" },
@@ -73,8 +77,13 @@ export function leastRole(route: string, method: StaffMethod): StaffRole | null 
   return access[method] ?? null;
 }
 
+/** Routes with a page. */
+export type LookingRoute = {
+  [Route in StaffRoute]: typeof STAFF_ACCESS[Route] extends { GET: StaffRole } ? Route : never;
+}[StaffRoute];
+
 /** Whether the page may be opened: who may not is not led to it. */
-export function mayLook(owner: Staff, route: StaffRoute): boolean {
+export function mayLook(owner: Staff, route: LookingRoute): boolean {
   return reaches(owner.role, STAFF_ACCESS[route].GET);
 }
 

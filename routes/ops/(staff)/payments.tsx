@@ -21,13 +21,24 @@ import { fullName } from "../../../domain/person_name.ts";
 import { formatDateTime, numbered } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
+import { knownWord } from "../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
+import {
+  ExcessPayers,
+  refundErrors,
+  type RefundWork,
+  type TypedRefund,
+  typedRefundFor,
+  UnknownRefunds,
+} from "../(_staff)/refund_work.tsx";
 import { mayAct } from "../(_staff)/staff_access.ts";
 import { actorOf } from "../(_staff)/staff_actor.ts";
 
 const OUTCOMES = {
   paid: "Платеж проведен по счетам со дня и времени списания",
   unpaid: "Платеж закрыт без денег: его счета снова можно оплатить",
+  returned: "Возврат закрыт: деньги вернулись плательщику",
+  kept: "Возврат закрыт: деньги по-прежнему числятся за плательщиком",
   decided: "Это уже решено раньше, ничего не изменилось",
 } as const;
 
@@ -45,8 +56,11 @@ interface Typed {
 
 interface PaymentsData {
   attempts: Attempt[];
+  refunds: RefundWork;
   outcome: Outcome | null;
   typed: Typed | null;
+  /** A refund's form as it was sent. */
+  typedRefund: TypedRefund | null;
   errors: FieldError[];
 }
 
@@ -55,27 +69,38 @@ const REASON_LENGTH = 500;
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
-    const outcome = url.searchParams.get("outcome");
-    const data: PaymentsData = {
-      attempts: await state.useCases.readUnknownPayments(actorOf(state)),
-      outcome: isOutcome(outcome) ? outcome : null,
-      typed: null,
-      errors: [],
-    };
-    return { data };
+    const outcome = knownWord(OUTCOMES, url.searchParams.get("outcome"));
+    return { data: { ...await readWork(state), outcome } };
   },
 
   async POST(ctx) {
     const { state } = ctx;
-    const attempts = await state.useCases.readUnknownPayments(actorOf(state));
+    const work = await readWork(state);
     const attemptId = formText(state.form, "attempt");
-    const attempt = attempts.find((one) => one.id === attemptId);
+    const attempt = work.attempts.find((one) => one.id === attemptId);
+    const refundId = formText(state.form, "refund");
+    const refund = work.refunds.unknown.find((one) => one.id === refundId);
+    if (refund) {
+      const typedRefund = typedRefundFor(refund, state.form);
+      const errors = refundErrors(typedRefund);
+      if (errors.length > 0) return { data: { ...work, typedRefund, errors }, status: 422 };
+      const decision = typedRefund.decision as "returned" | "kept";
+      const { reason } = typedRefund;
+      const decided = await state.useCases.decideRefund({
+        refundId,
+        decision,
+        reason,
+        ...actorOf(state),
+      });
+      const outcome = decided.ok ? decision : decided.reason;
+      return ctx.redirect(`/ops/payments?outcome=${outcome}`, 303);
+    }
     if (!attempt) return ctx.redirect("/ops/payments?outcome=decided", 303);
 
     const typed = typedFor(attempt, state.form);
     const found = readFound(typed, attempt);
     if (!found.ok) {
-      return { data: { attempts, outcome: null, typed, errors: found.errors }, status: 422 };
+      return { data: { ...work, typed, errors: found.errors }, status: 422 };
     }
     const decided = await state.useCases.decidePayment({
       attemptId,
@@ -89,12 +114,18 @@ export const handler = defineOps.handlers({
       ? "Это время еще не наступило"
       : `Платеж начали позже: ${formatDateTime(attempt.createdAt, attempt.timeZone)}`;
     const errors = [{ field: fieldsOf(attempt).date, message }];
-    return { data: { attempts, outcome: null, typed, errors }, status: 422 };
+    return { data: { ...work, typed, errors }, status: 422 };
   },
 });
 
-function isOutcome(text: string | null): text is Outcome {
-  return text !== null && Object.hasOwn(OUTCOMES, text);
+/** What there is to decide, with nothing typed. */
+async function readWork(state: StaffState): Promise<PaymentsData> {
+  const actor = actorOf(state);
+  const [attempts, refunds] = await Promise.all([
+    state.useCases.readUnknownPayments(actor),
+    state.useCases.readRefundWork(actor),
+  ]);
+  return { attempts, refunds, outcome: null, typed: null, typedRefund: null, errors: [] };
 }
 
 /** Names of an attempt's fields: the page shows several forms, and ids may not repeat. */
@@ -156,7 +187,7 @@ function readFound(
 }
 
 export default defineOps.page<typeof handler>(function Payments({ data, state }) {
-  const { attempts, outcome, typed, errors } = data;
+  const { attempts, refunds, outcome, typed, typedRefund, errors } = data;
   return (
     <OpsFrame state={state} title={titleWithErrors("Платежи", errors)} current="/ops/payments">
       <ErrorSummary errors={errors} />
@@ -174,7 +205,7 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
           кабинете банка и решите; до решения ничего не проведено.
         </p>
         {attempts.length === 0 && (
-          <Empty title="Решать нечего">
+          <Empty title="Решать о платежах нечего">
             Здесь появятся платежи, о которых банк не дал ясного ответа.
           </Empty>
         )}
@@ -194,6 +225,13 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
             )}
           </section>
         ))}
+        <UnknownRefunds
+          refunds={refunds.unknown}
+          typed={typedRefund}
+          errors={errors}
+          state={state}
+        />
+        <ExcessPayers payers={refunds.excess} state={state} />
       </div>
     </OpsFrame>
   );

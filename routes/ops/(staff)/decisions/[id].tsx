@@ -17,13 +17,13 @@ import { fullName } from "../../../../domain/person_name.ts";
 import { formatDateTime, numbered } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
+import { knownWord } from "../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import {
   type Decision,
   decisionState,
   decisionWords,
   isOpen,
-  isProposalProblem,
   lastDayWords,
   PROPOSAL_PROBLEMS,
   type ProposalProblem,
@@ -37,6 +37,7 @@ const DONE = {
   done: "Записано и\u00a0уже действует",
   confirmed: "Подтверждено: решение действует",
   refused: "Отклонено: ничего не\u00a0изменилось",
+  withdrawn: "Отозвано: ничего не\u00a0изменилось",
 } as const;
 
 type Done = keyof typeof DONE;
@@ -54,11 +55,10 @@ const REFUSAL_LENGTH = 500;
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { state, url: { searchParams } } = ctx;
-    const problem = searchParams.get("problem");
     const data: DecisionData = {
       decision: await wantedDecision(state, ctx.params["id"]),
       done: (Object.keys(DONE) as Done[]).find((done) => searchParams.has(done)) ?? null,
-      problem: isProposalProblem(problem) ? problem : null,
+      problem: knownWord(PROPOSAL_PROBLEMS, searchParams.get("problem")),
       typed: { answer: "", refusal: "" },
       errors: [],
     };
@@ -158,7 +158,7 @@ function DecisionFacts({ decision, now }: { decision: Decision; now: Instant }) 
       <dd>{decision.proposedBy}, {formatDateTime(decision.proposedAt, timeZone)}</dd>
       {expiresAt !== null && decidedBy !== null && (
         <>
-          <dt>{decision.outcome === "refused" ? "Отклонил" : "Подтвердил"}</dt>
+          <dt>{DECIDERS[decision.outcome!]}</dt>
           <dd>
             {decidedBy}, {formatDateTime(decision.decidedAt!, timeZone)}
             {decision.refusal !== null && <div>{decision.refusal}</div>}
@@ -175,17 +175,23 @@ function DecisionFacts({ decision, now }: { decision: Decision; now: Instant }) 
   );
 }
 
-/** The second member's form, or why this member has none. */
+const DECIDERS: Readonly<Record<NonNullable<Decision["outcome"]>, string>> = {
+  confirmed: "Подтвердил",
+  refused: "Отклонил",
+  withdrawn: "Отозвал",
+  expired: "Просрочено",
+};
+
+/** The second member's form, what who proposed may do, or why this member has none. */
 function Answer({ data, state }: { data: DecisionData; state: StaffState }) {
   const { decision, typed, errors } = data;
+  if (decision.proposedById === state.owner.staffId) return <Withdrawal {...{ decision, state }} />;
   if (!mayAct(state.owner, "/ops/decisions/:id")) {
     return <p>Решает {rolesInWords("approver")}.</p>;
   }
-  const own = decision.proposedById === state.owner.staffId;
   return (
     <form class="form" method="post" action={`/ops/decisions/${decision.id}`} novalidate>
       <CsrfField token={state.csrfToken} />
-      {own && <p>{PROPOSAL_PROBLEMS.own}. Отклонить можете и&nbsp;вы.</p>}
       <RadioField
         name="answer"
         label="Ваше решение"
@@ -193,11 +199,11 @@ function Answer({ data, state }: { data: DecisionData; state: StaffState }) {
         error={errorOf(errors, "answer")}
         required
         options={[
-          ...own ? [] : [{
+          {
             value: "confirm",
             title: "Подтвердить",
             hint: "Подействует сразу, назад не\u00a0вернуть",
-          }],
+          },
           { value: "refuse", title: "Отклонить", hint: "Ничего не\u00a0изменится" },
         ]}
       />
@@ -210,6 +216,21 @@ function Answer({ data, state }: { data: DecisionData; state: StaffState }) {
         error={errorOf(errors, "refusal")}
       />
       <SubmitButton>Записать решение</SubmitButton>
+    </form>
+  );
+}
+
+/** Nobody confirms their own; who has thought better of it takes it back. */
+function Withdrawal({ decision, state }: { decision: Decision; state: StaffState }) {
+  return (
+    <form class="form" method="post" action={`/ops/decisions/${decision.id}/withdraw`}>
+      <CsrfField token={state.csrfToken} />
+      <p>
+        Решает{" "}
+        {rolesInWords("approver")}, но&nbsp;не&nbsp;тот, кто предложил. Пока решения нет, вы можете
+        отозвать предложение.
+      </p>
+      <SubmitButton tone="quiet">Отозвать предложение</SubmitButton>
     </form>
   );
 }

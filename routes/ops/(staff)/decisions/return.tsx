@@ -4,6 +4,7 @@ import { dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import {
+  afterProposal,
   type Case,
   CaseFacts,
   DecisionPage,
@@ -44,11 +45,9 @@ export const handler = defineOps.handlers({
       reason: typed.reason,
       actor: actorOf(state),
     });
-    if (proposed.ok) return ctx.redirect(`/ops/decisions/${proposed.decisionId}?proposed`, 303);
-    if (proposed.reason === "proposed") {
-      return ctx.redirect(`/ops/decisions/${proposed.decisionId}?problem=proposed`, 303);
-    }
-    const problem = { field: "reason", message: PROPOSAL_PROBLEMS[proposed.reason] };
+    const after = afterProposal(proposed);
+    if ("location" in after) return ctx.redirect(after.location, 303);
+    const problem = { field: "reason", message: PROPOSAL_PROBLEMS[after.problem] };
     return { data: { ...shown, errors: [problem] }, status: 422 };
   },
 });

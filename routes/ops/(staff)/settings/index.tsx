@@ -1,9 +1,9 @@
 import { defineOps } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { mayLook, type StaffRoute } from "../../(_staff)/staff_access.ts";
+import { mayLook, type LookingRoute } from "../../(_staff)/staff_access.ts";
 
 interface Section {
-  href: StaffRoute;
+  href: LookingRoute;
   title: string;
   tells: string;
 }

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import type { Instant } from "../domain/local_date.ts";
+import { insertStaff } from "../db/staff/staff.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { correct, pay } from "../tests/harness/invoice_steps.ts";
+import { kopecks } from "../domain/money.ts";
+import { decideProposal } from "../use_cases/decisions/decide_proposal.ts";
+import { proposeRefund } from "../use_cases/decisions/propose_decision.ts";
+import { workflowId } from "./contract.ts";
+
+Deno.test("a credit goes back by the bank once: its payer is told by SMS and letter, the receipt is kept", async () => {
+  await using world = await caseWorld();
+  world.sandbox.faults.set({ bank: { kind: "error_500", times: 2 } });
+  const { refundId, person } = await refunded(world);
+  assert.equal(await world.result(workflowId.refund(refundId)), "succeeded");
+  const told = /Вернули вам 300,00\u00a0₽: деньги придут туда, откуда вы платили/;
+  const letters = world.sandbox.mail(person.email).filter(({ text }) => told.test(text));
+  const sms = world.sandbox.sms(person.phone).filter(({ text }) => told.test(text));
+  assert.deepEqual([sms.length, letters.length], [1, 1]);
+  const [row] = await world.sql`select state, receipt from refunds`;
+  assert.equal(row!.state, "succeeded");
+  assert.equal(row!.receipt.documentNumber, "1");
+  assert.equal(world.sandbox.bank.refunds.all().length, 1);
+});
+
+Deno.test("a pending refund waits for the bank, however long, and a refused one tells nobody", async () => {
+  await using world = await caseWorld();
+  world.sandbox.faults.set({ bank: { kind: "refund_pending", times: 1 } });
+  const { refundId, person } = await refunded(world);
+  await world.pass(3 * 60 * 60_000);
+  assert.equal(await world.stage(workflowId.refund(refundId)), "Ждем банк");
+  const [refund] = world.sandbox.bank.refunds.all();
+  await world.sandbox.bank.refunds.decide(refund!.id, "refuse");
+  assert.equal(await world.result(workflowId.refund(refundId)), "canceled");
+  assert.equal(
+    world.sandbox.sms(person.phone).filter(({ text }) => /Вернули/.test(text)).length,
+    0,
+  );
+});
+
+/** 300 of 900 paid roubles were credited by a correction, and are sent back. */
+async function refunded(world: CaseWorld) {
+  const { sql, clock } = world;
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  const faults = world.sandbox.faults.current();
+  world.sandbox.faults.clear();
+  await pay(world, { person, invoiceId });
+  await correct(world, invoiceId, kopecks(30_000));
+  world.sandbox.faults.set(faults);
+  const member = async (role: "operator" | "approver", at: Instant) => ({
+    staffId: await insertStaff(sql, { email: `${role}@fifth.test`, name: role, role, at }),
+    ip: "192.0.2.1",
+  });
+  const proposed = await proposeRefund(sql, clock, {
+    personId: person.personId,
+    reason: "Уволился, просит вернуть",
+    actor: await member("operator", clock.now()),
+  });
+  assert.ok(proposed.ok);
+  const confirmed = await decideProposal(sql, clock, {
+    decisionId: proposed.decisionId,
+    answer: "confirm",
+    actor: await member("approver", clock.now()),
+  });
+  assert.ok(confirmed.ok);
+  const [refund] = await sql<{ id: string }[]>`select id from refunds`;
+  return { refundId: refund!.id, person };
+}
