@@ -160,6 +160,36 @@ export async function listMarkedDebts(
     limit ${limit}`;
 }
 
+/** A debt of a report on which something is owed, for staff to tell the employer's money to. */
+export interface OpenDebtLine extends PersonName {
+  invoiceId: number;
+  payerId: number;
+  personnelNumber: string;
+  owedKopecks: Kopecks;
+  dueOn: LocalDate;
+  mark: MarkKind | "none";
+  paying: boolean;
+}
+
+/** Debts of a report on which something is owed, of those that the filter lets through. */
+export async function listOpenDebts(
+  sql: Sql,
+  { report, today, filter, limit }: {
+    report: ReportOfMonth;
+    today: LocalDate;
+    filter: DebtFilter;
+    limit: number;
+  },
+): Promise<OpenDebtLine[]> {
+  return await sql<OpenDebtLine[]>`
+    with ${debtsOf(sql, report, today)}
+    select l.invoice_id as "invoiceId", l.payer_id as "payerId", l.surname, l.name, l.patronymic,
+           l.personnel_number as "personnelNumber", l.owed_now as "owedKopecks",
+           l.due_now as "dueOn", l.mark, l.paying_now as paying
+    from debts l where l.state_now <> 'closed' and ${letsThrough(sql, filter)}
+    order by l.place limit ${limit}`;
+}
+
 /** The last day on which the reminders of invoice `i` rest, where its mark of now says «withheld». */
 export function restsThrough(sql: Sql) {
   return sql`

@@ -187,6 +187,14 @@ export async function findReport(
   return { id, timeZone, superseded, state: reportState(row) };
 }
 
+/** The month of the employer's newest formed report; null before the first. */
+export async function newestFormed(sql: Sql, employerId: number): Promise<LocalDate | null> {
+  const [row] = await sql<{ period: LocalDate | null }[]>`
+    select max(period) as period from employer_reports
+    where employer_id = ${employerId} and formed_at is not null`;
+  return row!.period;
+}
+
 export interface FoundReport {
   id: number;
   timeZone: string;

@@ -33,7 +33,8 @@ export const EMPLOYER: readonly State[] = [
   { name: "employer-report-filtered", as: "hr", path: `${REPORT}?q=Констант&state=late` },
   { name: "employer-report-nothing-found", as: "hr", path: `${REPORT}?q=Никто` },
   { name: "employer-report-marked", as: "hr", path: `${REPORT}?marked=3` },
-  { name: "employer-report-over", as: "hr", path: "/employer/reports/2026-10" },
+  { name: "employer-report-closed-left", as: "hr", path: `${REPORT}?marked=2&closed=1` },
+  { name: "employer-report-replaced", as: "hr", path: "/employer/reports/2026-10" },
   { name: "employer-report-acknowledged", as: "otherHr", path: `${REPORT}?acknowledged` },
   {
     name: "employer-report-clear",

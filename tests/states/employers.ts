@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { fixedClock } from "../../clock.ts";
 import type { Database } from "../../db/connection.ts";
 import { insertReport } from "../../db/employers/employer_reports.ts";
+import type { MarkKind } from "../../domain/employer_report.ts";
 import { type Instant, instant, localDate } from "../../domain/local_date.ts";
+import { kopecks } from "../../domain/money.ts";
 import { acknowledgeReport } from "../../use_cases/employers/acknowledge_report.ts";
 import { formEmployerReport } from "../../use_cases/employers/form_employer_report.ts";
 import { nameEmployerContact } from "../../use_cases/employers/name_employer_contact.ts";
-import { givenIndebted, HR, OTHER_HR } from "../harness/indebted.ts";
+import { enterEmployerPayment } from "../../use_cases/employers/enter_employer_payment.ts";
+import { markDebts } from "../../use_cases/employers/mark_debts.ts";
+import { givenIndebted, HR, type Indebted, OTHER_HR } from "../harness/indebted.ts";
 import { paidInvoices } from "../harness/paid_invoices.ts";
 import { insertInsured } from "../harness/people.ts";
 import type { TestSite } from "../harness/site.ts";
@@ -21,8 +25,10 @@ export function isContact(as: string): as is Contact {
 }
 
 export type Employers = Readonly<Record<Contact, string>> & {
-  /** With many debts. */
+  /** With many debts, some of them marked. */
   employerId: number;
+  /** Money of that employer that waits to be posted. */
+  paymentId: number;
 };
 
 /** The first working days of two months, in the morning. */
@@ -40,10 +46,12 @@ const NEW_HR = "new@otdel.example";
  * without debts, too, as `clearHr` does alone; `newHr` has had no report yet.
  */
 export async function employersOf({ sql }: TestSite): Promise<Employers> {
-  const { employerId, otherEmployerId } = await givenIndebted(sql);
+  const { employerId, contactId, otherEmployerId, invoices, people } = await givenIndebted(sql);
   await form(sql, employerId, OCTOBER);
+  await markOctober(sql, { employerId, contactId, invoices });
   await addDebts(sql, employerId);
   await form(sql, employerId, NOVEMBER);
+  const paymentId = await settle(sql, { employerId, invoices, people });
   await form(sql, otherEmployerId, NOVEMBER);
   const [other] = await sql<{ id: number }[]>`
     select id from employer_contacts where email = ${OTHER_HR.email}`;
@@ -67,7 +75,57 @@ export async function employersOf({ sql }: TestSite): Promise<Employers> {
     clearHr: CLEAR_HR,
     newHr: NEW_HR,
     employerId,
+    paymentId,
   };
+}
+
+type Marked = Pick<Indebted, "employerId" | "contactId" | "invoices">;
+
+/** Marks that November carries on. */
+async function markOctober(
+  sql: Database,
+  { employerId, contactId, invoices }: Marked,
+): Promise<void> {
+  const mark = async (invoiceId: number, kind: MarkKind, note: string) => {
+    const actor = { employerId, contactId, ip: "203.0.113.9" };
+    const clock = fixedClock(OCTOBER.at);
+    const { period } = OCTOBER;
+    const marked = await markDebts(sql, clock, { period, debts: [invoiceId], kind, note, actor });
+    assert.ok(marked.ok);
+  };
+  await mark(invoices["Взысканова"], "agreed", "Заплатит сама до 15 октября");
+  await mark(
+    invoices["Взысканова"],
+    "deducted",
+    "Приказ 117-К от 1 октября, удерживаем в два приема: с аванса и с расчета",
+  );
+  await mark(invoices["Просрочкин"], "refused", "");
+  await mark(invoices["Новиков"], "deducted", "");
+}
+
+/** One debt is paid since the report of November, one in part; money of the employer waits. */
+async function settle(
+  sql: Database,
+  { employerId, invoices, people }: Pick<Indebted, "employerId" | "invoices" | "people">,
+): Promise<number> {
+  const { pay } = paidInvoices(sql);
+  const at = NOVEMBER.at;
+  await pay(people["Новиков"], { parts: [{ invoiceId: invoices["Новиков"], amount: 12_345 }], at });
+  const part = [{ invoiceId: invoices["Просрочкин"], amount: 10_000 }];
+  await pay(people["Просрочкин"], { parts: part, at });
+  const [staff] = await sql<{ id: number }[]>`
+    insert into staff (email, name, role, recorded_at)
+    values ('accounts@fifth.example', 'Олег Счетов', 'operator', ${at}) returning id`;
+  const entered = await enterEmployerPayment(sql, fixedClock(at), {
+    employerId,
+    orderNumber: "1507/К",
+    receivedOn: localDate("2026-11-02"),
+    amount: kopecks(90_000),
+    parts: [{ invoiceId: invoices["Взысканова"], amountKopecks: kopecks(90_000) }],
+    actor: { staffId: staff!.id, ip: "203.0.113.9" },
+  });
+  assert.ok(entered.ok);
+  return entered.paymentId;
 }
 
 async function form(

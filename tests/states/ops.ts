@@ -88,6 +88,25 @@ export const OPS: readonly State[] = [
   { name: "ops-employers", as: "staff", path: "/ops/employers", given: someEmployers },
   { name: "ops-employer", as: "staff", path: "/ops/employers/:id", ids: theEmployer },
   {
+    name: "ops-employer-payments",
+    as: "staff",
+    path: "/ops/employers/:id/payments?mark=",
+    ids: theEmployer,
+  },
+  {
+    name: "ops-employer-payments-errors",
+    as: "staff",
+    path: "/ops/employers/:id/payments?q=Взысканова",
+    ids: theEmployer,
+    then: send({ order: "1507" }, "Записать поступление"),
+  },
+  {
+    name: "ops-employer-payment",
+    as: "staff",
+    path: "/ops/employers/:id/payments/:payment",
+    ids: theEmployersPayment,
+  },
+  {
     name: "ops-employer-wrong",
     as: "staff",
     path: "/ops/employers/:id",
@@ -132,6 +151,11 @@ async function someEmployers(world: World): Promise<() => Promise<void>> {
 
 async function theEmployer(world: World) {
   return { id: (await world.once(employersOf)).employerId };
+}
+
+async function theEmployersPayment(world: World): Promise<{ id: number; payment: number }> {
+  const { employerId, paymentId } = await world.once(employersOf);
+  return { id: employerId, payment: paymentId };
 }
 
 /** A file that changes a few lines and clinics. */

@@ -89,7 +89,13 @@ export async function currentFile(
   const at = clock.now();
   const key = keyOf(actor, look.period, at);
   const read = (offset: number) =>
-    takeReportedDebts(sql, { ...key, ...look, offset, limit: CURRENT_AT_ONCE, action: "downloaded" });
+    takeReportedDebts(sql, {
+      ...key,
+      ...look,
+      offset,
+      limit: CURRENT_AT_ONCE,
+      action: "downloaded",
+    });
   const first = await read(0);
   if (first === null) return null;
 

@@ -1,12 +1,14 @@
+import { Fragment } from "preact";
 import { ReportState } from "../../../components/employer/report_state.tsx";
 import { DataTable } from "../../../components/page/data_table.tsx";
 import { Empty } from "../../../components/page/empty.tsx";
 import { groupedNumber } from "../../../components/page/pagination.tsx";
-import { periodKey } from "../../../domain/employer_report.ts";
+import { DEDUCTED_REST_DAYS, periodKey } from "../../../domain/employer_report.ts";
 import { MARK_WORDS } from "../../../domain/employer_report_words.ts";
+import { daysBetween, type LocalDate, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
-import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
+import { counted, dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { WorkflowLink } from "./workflow_link.tsx";
 
@@ -90,11 +92,44 @@ function ofFormed(report: Report, tell: (report: Formed) => string): string {
   return report.state === "requested" ? "—" : tell(report);
 }
 
-/** What the employer says of its debts; it moves no money. */
-export function MarkedDebts({ marked, zone }: { marked: Overview["marked"]; zone: string }) {
+const TALLY_TITLES = {
+  deducted: "Удержано, ждем деньги",
+  refused: "Отказ, долг остался",
+  agreed: "Договорились, ждем оплату",
+} as const;
+
+/** How many debts wait for what, and how many are gone. */
+export function MarksTally({ tally }: { tally: Overview["tally"] }) {
+  if (tally.length === 0) return null;
+  const closed = tally.reduce((sum, { closed }) => sum + closed, 0);
+  return (
+    <dl class="facts">
+      {tally.filter(({ open }) => open > 0).map(({ kind, open, owedKopecks }) => (
+        <Fragment key={kind}>
+          <dt>{TALLY_TITLES[kind]}</dt>
+          <dd>
+            {counted(open, ["счет", "счета", "счетов"])} на{" "}
+            <span class="nb">{formatRoubles(owedKopecks)}</span>
+          </dd>
+        </Fragment>
+      ))}
+      <dt>Долга уже нет</dt>
+      <dd>{counted(closed, ["счет", "счета", "счетов"])}</dd>
+    </dl>
+  );
+}
+
+export interface MarkedDebtsProps {
+  marked: Overview["marked"];
+  zone: string;
+  today: LocalDate;
+}
+
+/** What the employer says of its debts, what has come of each, and what is to be done next. */
+export function MarkedDebts({ marked, zone, today }: MarkedDebtsProps) {
   return (
     <DataTable
-      caption="Отметки работодателя, новые сверху"
+      caption="Отметки работодателя: что ждет денег, сверху"
       rows={marked}
       rowKey={(debt) => debt.invoiceId}
       empty={
@@ -115,9 +150,39 @@ export function MarkedDebts({ marked, zone }: { marked: Overview["marked"]; zone
         },
         { key: "mark", title: "Отметка", cell: (debt) => MARK_WORDS[debt.kind] },
         { key: "note", title: "Заметка", cell: (debt) => debt.note ?? "—" },
-        { key: "contact", title: "Кто отметил", cell: (debt) => debt.contact },
-        { key: "at", title: "Когда", cell: (debt) => formatDateTime(debt.markedAt, zone) },
+        {
+          key: "contact",
+          title: "Кто и когда",
+          cell: (debt) => `${debt.contact}, ${formatDateTime(debt.markedAt, zone)}`,
+        },
+        {
+          key: "owed",
+          title: "Осталось",
+          align: "num",
+          cell: ({ owedKopecks }) => owedKopecks === 0 ? "—" : formatRoubles(owedKopecks),
+        },
+        { key: "next", title: "Что дальше", cell: (debt) => nextOf(debt, { zone, today }) },
       ]}
     />
   );
+}
+
+function nextOf(
+  { kind, stateNow, dueOn, markedAt, closedAt }: Overview["marked"][number],
+  { zone, today }: { zone: string; today: LocalDate },
+): string {
+  if (stateNow === "closed") {
+    const on = closedAt === null ? "" : ` с ${dayAndYear(localDateOf(closedAt, zone), today)}`;
+    return `Ничего: долга нет${on}`;
+  }
+  if (kind === "deducted") {
+    const days = daysBetween(localDateOf(markedAt, zone), today);
+    const waited = counted(days, ["день", "дня", "дней"]);
+    return days > DEDUCTED_REST_DAYS
+      ? `Спросить работодателя: денег нет ${waited}, напоминания идут снова`
+      : `Ждать деньги, прошло ${waited}. Поступят — записать`;
+  }
+  if (stateNow === "recovery") return "Взыскание идет";
+  if (stateNow === "overdue") return "Просрочен: откроется взыскание";
+  return `Ждать оплату до ${dayAndYear(dueOn, today)}, напоминания идут`;
 }

@@ -18,8 +18,8 @@ import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { MarkedDebts, ReportList } from "../../(_staff)/employer_reports.tsx";
-import { mayAct } from "../../(_staff)/staff_access.ts";
+import { MarkedDebts, MarksTally, ReportList } from "../../(_staff)/employer_reports.tsx";
+import { mayAct, mayLook } from "../../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 type Overview = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readEmployerOverview"]>>>;
@@ -99,7 +99,7 @@ async function overviewOf(state: StaffState, id: string | undefined): Promise<Ov
 }
 
 export default defineOps.page<typeof handler>(function EmployerPage({ data, state }) {
-  const { overview: { name, contacts, reports, marked, timeZone }, errors, done } = data;
+  const { overview: { name, contacts, reports, tally, marked, timeZone }, errors, done } = data;
   const live = contacts.filter(({ endedAt }) => endedAt === null);
   return (
     <OpsFrame state={state} title={titleWithErrors(name, errors)} current="/ops/employers">
@@ -134,7 +134,19 @@ export default defineOps.page<typeof handler>(function EmployerPage({ data, stat
         </section>
         <section class="stack" aria-labelledby="marks">
           <h2 id="marks">Как урегулированы долги последнего отчета</h2>
-          <MarkedDebts marked={marked} zone={timeZone} />
+          <MarksTally tally={tally} />
+          {mayLook(state.owner, "/ops/employers/:id/payments") && (
+            <p>
+              <a href={`/ops/employers/${data.overview.id}/payments`}>
+                Деньги от&nbsp;работодателя: записать и&nbsp;провести
+              </a>
+            </p>
+          )}
+          <MarkedDebts
+            marked={marked}
+            zone={timeZone}
+            today={localDateOf(state.now, timeZone)}
+          />
         </section>
         <section class="stack" aria-labelledby="contacts">
           <h2 id="contacts">Контакты</h2>
