@@ -4,6 +4,9 @@ const PART = /\/(file|lines|activate|sessions|refused\.csv)$/;
 /** Entrances and exits: nobody is led on to one. */
 const DOORS = /^\/(login|logout|register|closed|ops|employer)(\/|$)/;
 
+/** Under the staff's start, their entrance left out. */
+const STAFFS = /^\/ops\/(?!login(\/|$))./;
+
 /** An address goes round in links and forms; no page of ours needs a longer one. */
 const LONGEST = 500;
 
@@ -34,6 +37,12 @@ export function ownPage(address: string | null, origin: string): string | null {
 export function wantedPage(address: string | null, origin: string): string | null {
   const page = ownPage(address, origin);
   return page === null || page === "/" || DOORS.test(page.replace(/\?.*/, "")) ? null : page;
+}
+
+/** `wantedPage` of a member of staff: a page of theirs besides the start. */
+export function wantedStaffPage(address: string | null, origin: string): string | null {
+  const page = ownPage(address, origin);
+  return page !== null && STAFFS.test(page.replace(/\?.*/, "")) ? page : null;
 }
 
 /** `/login?next=%2Finvoices%2F5`, or `path` alone where no page is wanted. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownPage, pageOf, wantedPage, withNext } from "./wanted_page.ts";
+import { ownPage, pageOf, wantedPage, wantedStaffPage, withNext } from "./wanted_page.ts";
 
 const ORIGIN = "https://cabinet.fifth.test";
 
@@ -78,4 +78,28 @@ Deno.test("withNext() carries the page in one parameter", () => {
     "/login?next=%2Finvoices%3Fshow%3Dpaid%26year%3D2026",
   );
   assert.equal(withNext("/login", null), "/login");
+});
+
+Deno.test("wantedStaffPage() leads to staff's pages alone, and to none of their doors", () => {
+  for (const page of ["/ops/calls", "/ops/lists/defaults?who=%D0%B5&from=51", "/ops/people/17"]) {
+    assert.equal(wantedStaffPage(page, ORIGIN), page);
+    assert.equal(wantedStaffPage(ORIGIN + page, ORIGIN), page);
+  }
+  assert.equal(wantedStaffPage("/ops/lists/defaults/file?who=a", ORIGIN), "/ops/lists/defaults");
+  for (
+    const other of [
+      "/ops",
+      "/ops/",
+      "/ops/login",
+      "/ops/login/code",
+      "/ops/login?next=/ops/calls",
+      "/policies",
+      "/opsx/calls",
+      "/ops//evil.test",
+      "//evil.test/ops/calls",
+      "https://evil.test/ops/calls",
+      null,
+    ]
+  ) assert.equal(wantedStaffPage(other, ORIGIN), null, String(other));
+  assert.equal(wantedStaffPage("/ops/login-words", ORIGIN), "/ops/login-words");
 });

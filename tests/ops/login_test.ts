@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { insertStaff } from "../../db/staff/staff.ts";
 import { insertInsured } from "../harness/people.ts";
 import { testSite } from "../harness/site.ts";
 
@@ -77,14 +78,14 @@ Deno.test("the insured and passers-by see no staff page, staff see no cabinet", 
     for (const visitor of [insured, site.visitor()]) {
       const page = await visitor.get(path);
       assert.equal(page.status, 303, path);
-      assert.equal(page.location, "/ops/login", path);
+      assert.match(page.location ?? "", /^\/ops\/login(\?next=%2Fops%2F|$)/, path);
     }
   }
   const posted = await insured.post("/ops/registrations", {
     registration: "1",
     decision: "confirm",
   }, "/login");
-  assert.equal(posted.location, "/ops/login");
+  assert.equal(posted.location, "/ops/login?unsent=1");
 
   for (const path of ["/invoices", "/policies"]) {
     const page = await staff.get(path);
@@ -130,4 +131,52 @@ Deno.test("a form from elsewhere or without this browser's token is refused", as
   assert.equal(foreign.status, 403);
   const tokenless = await staff.postRaw("/ops/invoices/publish", { csrf: "x" });
   assert.equal(tokenless.status, 403);
+});
+
+Deno.test("staff whose session has ended are led back to the page that they wanted", async () => {
+  await using site = await testSite();
+  const staff = await site.logInStaff();
+  staff.cookies.clear();
+  const sent = await staff.get("/ops/lists/defaults?who=Пробин&from=51");
+  assert.match(sent.location ?? "", /^\/ops\/login\?next=%2Fops%2Flists%2Fdefaults%3Fwho%3D/);
+  const login = await staff.get(sent.location!);
+  assert.match(login.text, /Сначала войдите После кода откроем страницу, которую вы хотели/);
+  await insertStaff(site.sql, {
+    email: "anna@fifth.test",
+    name: "Анна",
+    role: "viewer",
+    at: site.clock.now(),
+  });
+  const asked = await staff.post(sent.location!, { email: "anna@fifth.test" });
+  const wrong = await staff.post(asked.location!, { code: "1" });
+  assert.match(wrong.html, /action="\/ops\/login\/code\?next=%2Fops%2Flists/);
+  const answer = await staff.post(asked.location!, { code: await staff.code() });
+  assert.equal(decodeURI(answer.location!), "/ops/lists/defaults?who=Пробин&from=51");
+  assert.equal(
+    (await staff.get("/ops/login?next=%2Fops%2Fcalls")).location,
+    "/ops/calls",
+    "who is logged in goes on at once",
+  );
+  assert.equal((await staff.get("/ops/login?next=%2Fpolicies")).location, "/ops");
+});
+
+Deno.test("a form that came too late is told as not sent, and its page opens after the code", async () => {
+  await using site = await testSite();
+  const staff = await site.logInStaff();
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await staff.get("/ops/held")).html)![1]!;
+  await site.sql`delete from sessions`;
+  const referer = `${site.origin}/ops/registrations?org=1`;
+  const late = await staff.postRaw("/ops/registrations", { csrf }, {
+    origin: site.origin,
+    referer,
+  });
+  const { pathname, searchParams } = new URL(late.location!, site.origin);
+  assert.deepEqual(
+    [pathname, searchParams.get("next"), searchParams.get("unsent")],
+    ["/ops/login", "/ops/registrations?org=1", "1"],
+  );
+  assert.match(
+    (await staff.get(late.location!)).text,
+    /Форма не отправлена, ничего не изменилось\. После кода вернем на страницу формы/,
+  );
 });

@@ -1,6 +1,7 @@
 import { reaches, type StaffRole } from "../../../domain/staff_role.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { staffLoginAddress } from "../(_staff)/login_arrival.ts";
 import { ROLE_TITLES, rolesInWords } from "../(_staff)/role_words.ts";
 import { leastRole } from "../(_staff)/staff_access.ts";
 
@@ -9,7 +10,7 @@ export default defineOps.middleware(async (ctx) => {
   const { state, req, route } = ctx;
   // Typed as logged in for the routes behind this check.
   const owner = state.owner as typeof state.owner | null;
-  if (owner?.kind !== "staff") return ctx.redirect("/ops/login", 303);
+  if (owner?.kind !== "staff") return ctx.redirect(staffLoginAddress(ctx), 303);
   if (route === null) return await ctx.next();
   const looks = req.method === "GET" || req.method === "HEAD";
   const least = looks || req.method === "POST" ? leastRole(route, looks ? "GET" : "POST") : null;
