@@ -47,7 +47,9 @@ export type Recurrence =
   /** An earlier row of this file agrees in all but its number. */
   | "same_service"
   /** Another file of this clinic has this service already. */
-  | "in_another_file";
+  | "in_another_file"
+  /** A clinic whose name agrees but for the legal form has this service already. */
+  | "in_alike_clinic";
 
 export interface RegisterContext {
   /** Null where no policy has that number. */
@@ -76,7 +78,7 @@ export interface RegisterLine {
 export type MarkReason = "equal_but_for_the_number";
 
 /** Why a line waits for staff and is not invoiced. */
-export type HoldReason = "emergency_spell" | "in_another_file";
+export type HoldReason = "emergency_spell" | "in_another_file" | "in_alike_clinic";
 
 /** Each reason as exports and the command line write it, and as a page says it. */
 export const REFUSALS = {
@@ -171,6 +173,7 @@ export type RefusalReason = keyof typeof REFUSALS;
 export const HOLDS: Readonly<Record<HoldReason, string>> = {
   emergency_spell: "В день услуги действовала программа экстренной помощи",
   in_another_file: "Та же услуга уже есть в другом файле этой клиники",
+  in_alike_clinic: "Та же услуга уже есть у клиники с таким же названием",
 };
 
 export const MARKS: Readonly<Record<MarkReason, string>> = {
@@ -228,7 +231,9 @@ export function checkRegisterRow(cells: RegisterCells, context: RegisterContext)
     rateBasisPoints,
     franchise: share(cost, rateBasisPoints),
   };
-  if (recurrence === "in_another_file") return { kind: "held", line, reason: "in_another_file" };
+  if (recurrence === "in_another_file" || recurrence === "in_alike_clinic") {
+    return { kind: "held", line, reason: recurrence };
+  }
   if (isEmergency(serviceDate, policy)) return { kind: "held", line, reason: "emergency_spell" };
   const mark = recurrence === "same_service" ? "equal_but_for_the_number" : null;
   return { kind: "accepted", line, mark };

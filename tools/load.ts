@@ -31,6 +31,7 @@ import {
   type IncomingFile,
   INSURER_ZONE,
   type NoCorrection,
+  type StoredFile,
   storeFile,
 } from "../use_cases/imports/receive_file.ts";
 import {
@@ -43,9 +44,10 @@ import {
 } from "./command_line.ts";
 
 const USAGE = `Usage:
-  deno task load roster FILE --employer NAME [--region RU-BA] [--dry-run] [--full [--last-day DATE] [--ending N]]
-  deno task load register FILE --clinic NAME [--dry-run] [--replaces FILE_ID | --mends FILE_ID]
+  deno task load roster FILE --employer NAME [--new] [--region RU-BA] [--dry-run] [--full [--last-day DATE] [--ending N]]
+  deno task load register FILE --clinic NAME [--new] [--dry-run] [--replaces FILE_ID | --mends FILE_ID]
   deno task load activations FILE        (csv: policy number; date of consent; source)
+--new says that a clinic or an employer is another one than that which its name resembles.
 --full ends whom the roster leaves out, on --last-day (yesterday unless said); --ending N says how
 many that are, as --dry-run counts them.
 Each takes --as-of DATE (the day of loading, if not today) and --json.`;
@@ -54,6 +56,7 @@ const OPTIONS = {
   "employer": { type: "string" },
   "region": { type: "string" },
   "clinic": { type: "string" },
+  "new": { type: "boolean" },
   "dry-run": { type: "boolean" },
   "full": { type: "boolean" },
   "last-day": { type: "string" },
@@ -67,8 +70,8 @@ const OPTIONS = {
 
 /** Options that make sense for one kind of file only. */
 const KINDS: Record<string, readonly (keyof typeof OPTIONS)[]> = {
-  roster: ["employer", "region", "dry-run", "full", "last-day", "ending"],
-  register: ["clinic", "dry-run", "replaces", "mends"],
+  roster: ["employer", "new", "region", "dry-run", "full", "last-day", "ending"],
+  register: ["clinic", "new", "dry-run", "replaces", "mends"],
   activations: [],
 };
 
@@ -76,6 +79,7 @@ const OPTIONS_OF_KINDS = [
   "employer",
   "region",
   "clinic",
+  "new",
   "dry-run",
   "full",
   "last-day",
@@ -87,6 +91,7 @@ const OPTIONS_OF_KINDS = [
 const HOLDS: Record<HoldReason, string> = {
   emergency_spell: "service under the emergency programme",
   in_another_file: "same service in another file of the clinic",
+  in_alike_clinic: "same service in a file of a clinic of the same name",
 };
 
 async function load(args: string[]): Promise<number> {
@@ -116,6 +121,7 @@ async function load(args: string[]): Promise<number> {
       const correction = correctionOf(values);
       const outcome = await previewRegister(sql, clock, {
         clinic,
+        isNew: values.new === true,
         ...file,
         ...correction,
         progress: progressTeller(),
@@ -124,18 +130,24 @@ async function load(args: string[]): Promise<number> {
         console.log(JSON.stringify(registerReport(outcome), null, 2));
         return 0;
       }
-      if (outcome.reason === "clinic_missing") throw new CommandError("--clinic is empty.");
-      if (outcome.reason === "no_correction") throw cannotCorrect(outcome);
+      if (outcome.reason !== "unreadable") throw notStored(outcome, kind, values.region);
       return tellUnreadable(outcome, path, values.json);
     }
 
     const incoming: IncomingFile = kind === "register"
-      ? { ...file, kind, clinic: required("clinic", values.clinic), ...correctionOf(values) }
+      ? {
+        ...file,
+        kind,
+        clinic: required("clinic", values.clinic),
+        isNew: values.new === true,
+        ...correctionOf(values),
+      }
       : kind === "roster"
       ? {
         ...file,
         kind,
         employer: required("employer", values.employer),
+        isNew: values.new === true,
         ...(values.region === undefined ? {} : { region: values.region }),
       }
       : { ...file, kind: "activations" };
@@ -155,25 +167,17 @@ async function load(args: string[]): Promise<number> {
       }
     }
     const stored = await storeFile(sql, clock, incoming);
-    if (!stored.ok) {
-      if (stored.reason === "unknown_region") {
-        throw new CommandError(
-          `--region ${values.region} has no calendar here; known: ${stored.known.join(", ")}. ` +
-            "Leave it out for the federal one.",
-        );
-      }
-      if (stored.reason === "no_correction") throw cannotCorrect(stored);
-      throw new CommandError(
-        stored.reason === "clinic_missing" ? "--clinic is empty." : "--employer is empty.",
-      );
-    }
-    const fileId = stored.file.id;
+    if (!stored.ok) throw notStored(stored, kind, values.region);
+    const { id: fileId, senderName } = stored.file;
     const outcome = kind === "register"
       ? await importRegister(sql, clock, { fileId, progress: progressTeller() })
       : kind === "roster"
       ? await loadRoster(sql, clock, { fileId, absentLastDay })
       : await importActivations(sql, clock, { fileId });
     if (!outcome.ok) return tellUnreadable(outcome, path, values.json);
+    if (senderName !== null) {
+      console.error(`${kind === "register" ? "Clinic" : "Employer"} «${senderName}» is new.`);
+    }
     const report = reportOf(outcome);
     console.log(
       values.json
@@ -245,6 +249,34 @@ function correctionOf(values: { replaces?: string; mends?: string }): Correction
     return { [option]: id };
   };
   return { ...idOf("replaces"), ...idOf("mends") };
+}
+
+/** Why a file was not taken in at all. */
+function notStored(
+  stored: Exclude<StoredFile, { ok: true }>,
+  kind: string,
+  region?: string,
+): CommandError {
+  const option = kind === "register" ? "--clinic" : "--employer";
+  switch (stored.reason) {
+    case "unknown_region":
+      return new CommandError(
+        `--region ${region} has no calendar here; known: ${stored.known.join(", ")}. ` +
+          "Leave it out for the federal one.",
+      );
+    case "no_correction":
+      return cannotCorrect(stored);
+    case "sender_missing":
+      return new CommandError(`${option} is empty.`);
+    case "sender_too_long":
+      return new CommandError(`${option} takes a name of 200 letters at most.`);
+    case "sender_alike":
+      return new CommandError(
+        `Nobody of that name is known, but it resembles ${
+          stored.alike.map((name) => `«${name}»`).join(", ")
+        }. Name that one, or say --new if it is another.`,
+      );
+  }
 }
 
 function cannotCorrect({ why, by }: { why: NoCorrection; by?: number }): CommandError {

@@ -185,6 +185,30 @@ Deno.test("a full roster ends whom it leaves out, once their number was said", a
   assert.equal(policy!.ends_on, "2026-11-09");
 });
 
+Deno.test("a clinic that is new is said so, and one that resembles a known clinic needs --new", async () => {
+  await using database = await testDatabase();
+  const { url, sql } = database;
+  const register = ["load.ts", "register", `${SAMPLES}/register-01-clean.xlsx`, ...AS_OF];
+  const first = await run(url, [...register, "--clinic", "ООО «Клиника Образец»"]);
+  assert.deepEqual([first.code, first.err], [0, "Clinic «ООО «Клиника Образец»» is new.\n"]);
+  const unquoted = await run(url, [...register, "--clinic", "ООО клиника образец"]);
+  assert.match(unquoted.out, /Nothing has changed/);
+  const alike = [...register, "--clinic", "Клиника Оразбец"];
+  for (const dry of [[], ["--dry-run"]]) {
+    const refused = await run(url, [...alike, ...dry]);
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.err,
+      /^Nobody of that name is known, but it resembles «ООО «Клиника Образец»»\. Name that one, or say --new/,
+    );
+  }
+  assert.equal((await sql`select from import_files`).length, 1);
+  const other = await run(url, [...alike, "--new"]);
+  assert.equal(other.code, 0, other.err);
+  const rows = await sql`select name from clinics order by id`;
+  assert.deepEqual(rows.map(({ name }) => name), ["ООО «Клиника Образец»", "Клиника Оразбец"]);
+});
+
 async function run(databaseUrl: string, [tool, ...words]: string[]) {
   const root = new URL("../", import.meta.url);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -14,6 +14,8 @@ export interface ImportFile {
   kind: ImportKind;
   employerId: number | null;
   clinicId: number | null;
+  /** Its clinic or employer while neither has a row; loading the file makes it. */
+  senderName: string | null;
   name: string;
   sha256: string;
   /** The day by which the file is judged: nothing in it may lie behind this day. */
@@ -29,7 +31,6 @@ export interface ImportFile {
   replacesId: number | null;
   /** The file whose refused rows this one brings again. */
   mendsId: number | null;
-  /** Whom the roster leaves out is not insured any more. */
   /** The last day of whom a full roster leaves out; null: it is not a full one. */
   absentLastDay: LocalDate | null;
   receivedAt: Instant;
@@ -40,6 +41,9 @@ export interface NewImportFile {
   kind: ImportKind;
   employerId: number | null;
   clinicId: number | null;
+  senderName: string | null;
+  /** Said with a roster; null leaves the employer's as it is. */
+  senderRegion: string | null;
   name: string;
   sha256: string;
   content: Uint8Array;
@@ -56,19 +60,22 @@ export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<nu
   const object = file.content.length > BYTES_AT_ONCE ? await sendInSlices(sql, file.content) : null;
   const content = object === null ? sql`${file.content}` : sql`lo_get(${object}::bigint::oid)`;
   const [stored] = await sql<{ id: number }[]>`
-    insert into import_files (kind, employer_id, clinic_id, name, sha256, content, as_of, state,
-                              uploaded_by, received_at)
-    values (${file.kind}, ${file.employerId}, ${file.clinicId}, ${file.name}, ${file.sha256},
-            ${content}, ${file.asOf}, 'received', ${file.uploadedBy}, ${file.receivedAt})
+    insert into import_files (kind, employer_id, clinic_id, sender_name, sender_region, name, sha256,
+                              content, as_of, state, uploaded_by, received_at)
+    values (${file.kind}, ${file.employerId}, ${file.clinicId}, ${file.senderName},
+            ${file.senderRegion}, ${file.name}, ${file.sha256}, ${content}, ${file.asOf}, 'received',
+            ${file.uploadedBy}, ${file.receivedAt})
     on conflict do nothing
     returning id`;
   if (object !== null) await sql`select lo_unlink(${object}::bigint::oid)`;
   if (stored) return stored.id;
   const [known] = await sql<{ id: number }[]>`
-    update import_files set as_of = ${file.asOf}
+    update import_files
+    set as_of = ${file.asOf}, sender_region = coalesce(${file.senderRegion}, sender_region)
     where kind = ${file.kind} and sha256 = ${file.sha256}
       and clinic_id is not distinct from ${file.clinicId}
       and employer_id is not distinct from ${file.employerId}
+      and sender_name is not distinct from ${file.senderName}
     returning id`;
   return known!.id;
 }
@@ -95,7 +102,7 @@ async function sendInSlices(sql: Sql, content: Uint8Array): Promise<number> {
 
 export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFile | null> {
   const [row] = await sql<ImportFileRow[]>`
-    select id, kind, employer_id, clinic_id, name, sha256, as_of, state, problem, accepted,
+    select id, kind, employer_id, clinic_id, sender_name, name, sha256, as_of, state, problem, accepted,
            unchanged, refused, held, replaces_id, mends_id, absent_last_day, received_at,
            finished_at
     from import_files where id = ${fileId}`;
@@ -105,6 +112,7 @@ export async function readImportFile(sql: Sql, fileId: number): Promise<ImportFi
     kind: row.kind,
     employerId: row.employer_id,
     clinicId: row.clinic_id,
+    senderName: row.sender_name,
     name: row.name,
     sha256: row.sha256,
     asOf: row.as_of,
@@ -127,6 +135,7 @@ interface ImportFileRow {
   kind: ImportKind;
   employer_id: number | null;
   clinic_id: number | null;
+  sender_name: string | null;
   name: string;
   sha256: string;
   as_of: LocalDate;
@@ -276,26 +285,4 @@ export async function markRefusalsAccepted(
     update refused_rows set accepted_at = ${accepted.at}
     where file_id = ${fileId} and sheet_row = any(${accepted.sheetRows}::int[])
       and accepted_at is null`;
-}
-
-/** The clinic of that name, made where it is new. */
-export async function clinicNamed(sql: Sql, name: string, at: Instant): Promise<number> {
-  await sql`
-    insert into clinics (name, recorded_at) values (${name}, ${at}) on conflict do nothing`;
-  const [row] = await sql<{ id: number }[]>`select id from clinics where name = ${name}`;
-  return row!.id;
-}
-
-/** The employer of that name, made where it is new; a region that is left out stays as it was. */
-export async function employerNamed(
-  sql: Sql,
-  employer: { name: string; region?: string; at: Instant },
-): Promise<number> {
-  const region = employer.region ?? null;
-  const [row] = await sql<{ id: number }[]>`
-    insert into employers as e (name, region, recorded_at)
-    values (${employer.name}, ${region}, ${employer.at})
-    on conflict (name) do update set region = coalesce(${region}, e.region)
-    returning id`;
-  return row!.id;
 }

@@ -13,6 +13,10 @@ export interface ImportSummary {
   name: string;
   /** The clinic or the employer; null where the file has neither. */
   sender: string | null;
+  /** Nobody is known by that name: loading the file makes the clinic or the employer. */
+  senderIsNew: boolean;
+  /** Loading it made its clinic or employer. */
+  madeSender: boolean;
   /** Who uploaded it; null for the command line. */
   uploadedBy: string | null;
   asOf: LocalDate;
@@ -69,7 +73,8 @@ export async function readImportSummary(
 
 function summaryColumns(sql: Sql) {
   return sql`
-    f.id, f.kind, f.name, coalesce(c.name, e.name) as sender, s.name as "uploadedBy",
+    f.id, f.kind, f.name, coalesce(c.name, e.name, f.sender_name) as sender,
+    f.sender_name is not null as "senderIsNew", f.made_sender as "madeSender", s.name as "uploadedBy",
     f.as_of as "asOf", f.state, f.problem, f.accepted, f.refused, f.held, f.unchanged,
     f.replaces_id as "replacesId", f.mends_id as "mendsId",
     f.preview_asked_at as "previewAskedAt", case when f.preview_asked_at is not null then f.preview

@@ -96,6 +96,20 @@ export async function filesWithServices(
   return files;
 }
 
+/** Which of these services any of the clinics has. */
+export async function servicesOfClinics(
+  sql: Sql,
+  clinicIds: number[],
+  fingerprints: string[],
+): Promise<Set<string>> {
+  if (clinicIds.length === 0) return new Set();
+  const rows = await sql<{ fingerprint: string }[]>`
+    select distinct fingerprint from service_lines
+    where fingerprint = any(${fingerprints}::text[]) and clinic_id = any(${clinicIds}::bigint[])
+      and withdrawn is null`;
+  return new Set(rows.map((row) => row.fingerprint));
+}
+
 export interface NewServiceLine {
   sheetRow: number;
   policyId: number;

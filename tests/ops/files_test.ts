@@ -6,7 +6,7 @@ import { importRegister } from "../../use_cases/imports/import_register.ts";
 import { importRoster } from "../../use_cases/imports/import_roster.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { REGISTER_HEADER, registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
-import { CLINIC, expectedOf, loadPeople, sample } from "../samples/story.ts";
+import { CLINIC, expectedOf, loadPeople, loadRegister, sample } from "../samples/story.ts";
 
 const REAL_LIFE = "register-02-real-life.xlsx";
 const IMPORTED_AT = "2026-11-10T07:00:00.000Z";
@@ -161,6 +161,7 @@ for (const [kind, name, content, problem] of UNREADABLE) {
 
 Deno.test("a register that lacks a column is not loaded, and its page names the column", async () => {
   await using site = await siteWithPeople();
+  await loadRegister(site.sql, { name: "a.xlsx", content: registerOf(registerRow()) });
   const staff = await site.logInStaff();
   const header = REGISTER_HEADER.filter((title) => title !== "Цена, руб.");
   const content = workbookOf({ "Реестр": [header, registerRow().toSpliced(8, 1)] });

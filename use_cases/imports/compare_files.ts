@@ -145,9 +145,12 @@ export function recurrenceOf(row: {
   /** Of this file, or of one that it replaces. */
   isOwn: (fileId: number) => boolean;
   filesOfService: Set<number>;
+  /** A clinic of the same name, but for the legal form, has the service. */
+  inAlikeClinic: boolean;
 }): Recurrence {
   if (row.repeated) return "same_row";
   const files = [...row.filesOfService];
   if (files.some((fileId) => !row.isOwn(fileId))) return "in_another_file";
+  if (row.inAlikeClinic) return "in_alike_clinic";
   return files.length > 0 ? "same_service" : "first";
 }

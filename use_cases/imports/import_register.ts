@@ -30,6 +30,7 @@ import {
   insertServiceLines,
   insuredPolicies,
   type NewServiceLine,
+  servicesOfClinics,
   standingLines,
   standingRows,
 } from "../../db/imports/service_lines.ts";
@@ -53,7 +54,8 @@ import {
 import { creditInvoices } from "./correct_invoices.ts";
 import { importMended } from "./import_mended.ts";
 import { readRegister, type RegisterRow } from "./register_file.ts";
-import { type Correction, type StoredFile, storeFile } from "./receive_file.ts";
+import { type Correction, type StoredFile, storeFile, type Stranger } from "./receive_file.ts";
+import { clinicsOfOneName, settleSender } from "./senders.ts";
 
 export interface RegisterImport {
   fileId: number;
@@ -96,25 +98,25 @@ export async function importRegister(
   clock: Clock,
   { fileId, progress }: RegisterImport,
 ): Promise<RegisterOutcome | UnreadableFile> {
-  const file = await readImportFile(sql, fileId);
-  if (file?.kind !== "register" || file.clinicId === null) {
-    throw new Error(`Import file ${fileId} is no register`);
-  }
-  if (file.mendsId !== null) return await mendTarget(sql, clock, { file, progress });
-  const table = readRegister({ name: file.name, content: await readImportContent(sql, fileId) });
+  const stored = await readImportFile(sql, fileId);
+  if (stored?.kind !== "register") throw new Error(`Import file ${fileId} is no register`);
+  if (stored.mendsId !== null) return await mendTarget(sql, clock, { file: stored, progress });
+  const table = readRegister({ name: stored.name, content: await readImportContent(sql, fileId) });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
     return { ...table, reason: "unreadable", fileId };
   }
 
+  const file = await settleSender(sql, stored, clock.now());
   const { lastRow } = table;
   if (!await beginChecking(sql, file, table)) {
     return { ...await outcomeOf(sql, file), changed: false };
   }
   let changes = file.state === "done" ? 0 : 1;
   const comparison = await compareWithReplaced(sql, file, table.rows);
+  const alikeClinics = await clinicsOfOneName(sql, file.clinicId!);
   for await (const rows of readAhead(table.rows)) {
-    const part = { file, rows, comparison };
+    const part = { file, rows, comparison, alikeClinics };
     const reached = { reachedRow: rows.at(-1)!.row.row, lastRow };
     changes += await transaction(sql, async (sql) => {
       const changes = await importRows(sql, clock, part);
@@ -126,7 +128,7 @@ export async function importRegister(
   if (file.replacesId !== null) {
     const at = clock.now();
     changes += await takeBack(sql, { file, comparison, at });
-    changes += await creditInvoices(sql, { fileId, clinicId: file.clinicId, at });
+    changes += await creditInvoices(sql, { fileId, clinicId: file.clinicId!, at });
   }
 
   const outcome = await outcomeOf(sql, { ...file, unchanged: comparison.same.size });
@@ -184,13 +186,12 @@ async function outcomeOf(
   };
 }
 
-export type NotPreviewed =
-  | { ok: false; reason: "clinic_missing" }
-  | Extract<StoredFile, { reason: "no_correction" }>;
+export type NotPreviewed = Exclude<StoredFile, { ok: true }>;
 
 export type RegisterToPreview =
   & { clinic: string; name: string; content: Uint8Array }
   & Pick<RegisterImport, "progress">
+  & Stranger
   & Correction;
 
 /** What loading the register would come to; writes nothing. */
@@ -211,10 +212,7 @@ export async function previewRegister(
         ...register,
         uploadedBy: null,
       });
-      if (!stored.ok) {
-        if (stored.reason === "no_correction") return stored;
-        return { ok: false as const, reason: "clinic_missing" as const };
-      }
+      if (!stored.ok) return stored;
       const fileId = stored.file.id;
       throw new Previewed(
         await importRegister(sql, clock, { fileId, ...progress ? { progress } : {} }),
@@ -260,10 +258,11 @@ async function readPart(rows: Iterator<RegisterRow>): Promise<RegisterRow[]> {
 async function importRows(
   sql: Sql,
   clock: Clock,
-  { file, rows, comparison }: {
+  { file, rows, comparison, alikeClinics }: {
     file: ImportFile;
     rows: RegisterRow[];
     comparison: FileComparison;
+    alikeClinics: number[];
   },
 ): Promise<number> {
   const clinicId = file.clinicId!;
@@ -276,7 +275,9 @@ async function importRows(
 
   const numbers = new Set(open.map(({ cells }) => cellText(cells.policyNumber)));
   const policies = await insuredPolicies(sql, [...numbers]);
-  const files = await filesWithServices(sql, clinicId, open.map((row) => row.fingerprint));
+  const fingerprints = open.map((row) => row.fingerprint);
+  const files = await filesWithServices(sql, clinicId, fingerprints);
+  const elsewhere = await servicesOfClinics(sql, alikeClinics, fingerprints);
   const corrected = await lockCorrectedLines(
     sql,
     open.flatMap(({ row }) => comparison.changed.get(row.row) ?? []).toSorted((a, b) => a - b),
@@ -290,6 +291,7 @@ async function importRows(
       repeated,
       isOwn: (fileId) => fileId === file.id || comparison.replaced.has(fileId),
       filesOfService,
+      inAlikeClinic: elsewhere.has(fingerprint),
     });
     const old = corrected.get(comparison.changed.get(row.row) ?? 0) ?? null;
     const judged = row.cutShort

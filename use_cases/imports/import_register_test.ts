@@ -299,7 +299,7 @@ Deno.test("receiveFile() starts the import through the outbox, and answers at on
   assert.ok(!bad.ok && bad.reason === "unreadable");
   assert.match(bad.problem, /^Файл пуст/);
   const nameless = await receiveFile(sql, IMPORTED_ON, { ...register, clinic: " ", content });
-  assert.deepEqual(nameless, { ok: false, reason: "clinic_missing" });
+  assert.deepEqual(nameless, { ok: false, reason: "sender_missing" });
   const messages =
     await sql`select workflow_id, workflow_type, signal, input from outbox order by id`;
   const message = {

@@ -37,6 +37,7 @@ import {
 } from "../../domain/roster_row.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { UnreadableFile } from "./import_register.ts";
+import { settleSender } from "./senders.ts";
 import { readRoster, type RosterColumns, type RosterRow } from "./roster_file.ts";
 
 /** What this check of the roster did; `refused` is what stands refused after it. */
@@ -76,12 +77,9 @@ export async function importRoster(
   clock: Clock,
   { fileId, ending = "previewed", progress }: RosterImport,
 ): Promise<RosterOutcome | UnreadableFile> {
-  const file = await readImportFile(sql, fileId);
-  const employerId = file?.employerId ?? null;
-  if (file?.kind !== "roster" || employerId === null) {
-    throw new Error(`Import file ${fileId} is no roster`);
-  }
-  const table = readRoster({ name: file.name, content: await readImportContent(sql, fileId) });
+  const stored = await readImportFile(sql, fileId);
+  if (stored?.kind !== "roster") throw new Error(`Import file ${fileId} is no roster`);
+  const table = readRoster({ name: stored.name, content: await readImportContent(sql, fileId) });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
     return { ...table, reason: "unreadable", fileId };
@@ -91,6 +89,8 @@ export async function importRoster(
   return await transaction(sql, async (sql) => {
     // A policy number is unique among all employers.
     await lockImports(sql, "rosters");
+    const file = await settleSender(sql, stored, clock.now());
+    const employerId = file.employerId!;
     const before = (await readImportFile(sql, fileId))!;
     const again = before.state === "done";
     const refusedBefore = new Set((await standingRefusals(sql, fileId)).map((row) => row.sheetRow));

@@ -11,6 +11,7 @@ import {
   filesWithServices,
   insertServiceLines,
   insuredPolicies,
+  servicesOfClinics,
 } from "../../db/imports/service_lines.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import {
@@ -22,6 +23,7 @@ import {
 } from "../../domain/register_line.ts";
 import { recurrenceOf } from "./compare_files.ts";
 import { cellsOf, hash, REGISTER_COLUMNS, type RegisterColumn } from "./register_file.ts";
+import { clinicsOfOneName } from "./senders.ts";
 
 /** A refused row as somebody has mended it. */
 export interface MendedRow {
@@ -54,6 +56,7 @@ export async function judgeMended(sql: Sql, mended: MendedRows): Promise<Registe
   const { file, places, rows, today, staffId, mendingFileId, at } = mended;
   const clinicId = file.clinicId!;
   const own = [file.id, ...await replacedFiles(sql, file.id)];
+  const alikeClinics = await clinicsOfOneName(sql, clinicId);
   const verdicts: RegisterVerdict[] = [];
   for (const { sheetRow, original, cells: stored } of rows) {
     const cells = registerCellsOf(stored, places);
@@ -70,6 +73,7 @@ export async function judgeMended(sql: Sql, mended: MendedRows): Promise<Registe
       }),
       isOwn: (fileId) => own.includes(fileId),
       filesOfService,
+      inAlikeClinic: (await servicesOfClinics(sql, alikeClinics, [fingerprint])).has(fingerprint),
     });
     const record = policy?.record ?? null;
     const verdict = checkRegisterRow(cells, { policy: record, today, recurrence });

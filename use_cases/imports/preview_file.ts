@@ -98,9 +98,10 @@ export async function computePreview(
         : await rosterStates(sql, file.employerId);
       const outcome = await loadFile(sql, clock, { file, ...progress ? { progress } : {} });
       if (!outcome.ok) throw new Previewed(outcome);
+      const loaded = (await readImportFile(sql, fileId))!;
       const preview = "franchiseByPolicy" in outcome
-        ? await registerPreview(sql, file, outcome)
-        : await rosterPreview(sql, { file, before, outcome });
+        ? await registerPreview(sql, loaded, outcome)
+        : await rosterPreview(sql, { file: loaded, before, outcome });
       throw new Previewed({ ok: true, preview });
     });
   } catch (error) {

@@ -7,8 +7,6 @@ import {
 import { latestCalendar } from "../../db/calendars.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
-  clinicNamed,
-  employerNamed,
   type ImportFile,
   linkFiles,
   lockImports,
@@ -24,15 +22,24 @@ import type { Clock } from "../../domain/clock.ts";
 import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { lastDaysOfAbsent } from "../../domain/roster_ending.ts";
 import { workflowId } from "../../workflows/contract.ts";
+import { readRegister } from "./register_file.ts";
+import { readRoster } from "./roster_file.ts";
+import { findSender, type FoundSender, rejoinSender, settleSender } from "./senders.ts";
 
 /** A file as it comes in: from staff (`uploadedBy`), or from the command line. */
 export type IncomingFile = SentFile & { uploadedBy: number | null } & Sender;
 
 type Sender =
-  | { kind: "register"; clinic: string } & Correction
+  | { kind: "register"; clinic: string } & Stranger & Correction
   /** `region`: ISO 3166-2, such as RU-BA; left out it stays what it was, federal at first. */
-  | { kind: "roster"; employer: string; region?: string }
+  | { kind: "roster"; employer: string; region?: string } & Stranger
   | { kind: "activations" };
+
+/** A sender that nobody knows yet. */
+export interface Stranger {
+  /** Whoever sends it says that the name is a new one, though it resembles a known one. */
+  isNew?: boolean;
+}
 
 /** What a clinic's file corrects, if anything: one of the two. */
 export interface Correction {
@@ -56,7 +63,7 @@ export type NoCorrection =
 export type StoredFile =
   | { ok: true; file: ImportFile }
   | { ok: false; reason: "no_correction"; why: NoCorrection; by?: number }
-  | { ok: false; reason: "clinic_missing" | "employer_missing" }
+  | Extract<FoundSender, { ok: false }>
   | { ok: false; reason: "unknown_region"; known: string[] };
 
 export type ReceivedFile =
@@ -100,34 +107,57 @@ export function receiveFile(
     const stored = await storeFile(sql, clock, incoming);
     if (!stored.ok) return stored;
     const { file } = stored;
-    if (incoming.content.length <= READ_AT_ONCE_BYTES) {
-      const spreadsheet = readSpreadsheet(incoming);
+    const readNow = incoming.content.length <= READ_AT_ONCE_BYTES;
+    if (readNow) {
+      const spreadsheet = readIncoming(incoming, file);
       if (!spreadsheet.ok) {
         const { problem, english } = spreadsheet;
         await markUnreadable(sql, file.id, { problem, at: clock.now() });
         return { ok: false, reason: "unreadable", fileId: file.id, problem, english };
       }
     }
-    if (incoming.preview) {
-      const at = clock.now();
-      await forgetProgress(sql, { fileId: file.id, work: "preview" });
-      await askPreview(sql, file.id, { ...incoming.preview, at });
-      await enqueue(sql, {
-        workflowType: "preview",
-        workflowId: workflowId.preview(file.id),
-        input: { fileId: file.id },
-      }, at);
+    // Whether a large one can be read is known later: till then it makes no sender.
+    const unseen = file.senderName !== null && !readNow ? { absentLastDay: null } : undefined;
+    const preview = incoming.preview ?? unseen;
+    if (preview) {
+      await startPreview(sql, file.id, { ...preview, at: clock.now() });
     } else {
       await loadAtOnce(sql, file.id, { absentLastDay: null });
-      await startImport(sql, file, clock.now());
+      return { ok: true, file: await startImport(sql, file, clock.now()) };
     }
     return stored;
   });
 }
 
-/** Starts the import of a stored file, by its workflow. */
-export async function startImport(sql: Sql, file: ImportFile, at: Instant): Promise<void> {
-  if (file.kind === "activations") throw new Error(`File ${file.id} is loaded by no workflow`);
+/** Of a stranger's file the columns too: what has none makes nobody known. */
+function readIncoming(incoming: SentFile, { kind, senderName }: ImportFile) {
+  if (senderName === null) return readSpreadsheet(incoming);
+  return kind === "register" ? readRegister(incoming) : readRoster(incoming);
+}
+
+/** Has a file counted that is to wait for staff, by its workflow. */
+export async function startPreview(
+  sql: Sql,
+  fileId: number,
+  asked: { absentLastDay: LocalDate | null; at: Instant },
+): Promise<void> {
+  await forgetProgress(sql, { fileId, work: "preview" });
+  await askPreview(sql, fileId, asked);
+  await enqueue(sql, {
+    workflowType: "preview",
+    workflowId: workflowId.preview(fileId),
+    input: { fileId },
+  }, asked.at);
+}
+
+/** Starts the import of a stored file, by its workflow; its sender is known from then on. */
+export async function startImport(
+  sql: Sql,
+  stored: ImportFile,
+  at: Instant,
+): Promise<ImportFile> {
+  if (stored.kind === "activations") throw new Error(`File ${stored.id} is loaded by no workflow`);
+  const file = await settleSender(sql, stored, at);
   await forgetProgress(sql, { fileId: file.id, work: "import" });
   await enqueue(sql, {
     workflowType: file.kind,
@@ -136,6 +166,7 @@ export async function startImport(sql: Sql, file: ImportFile, at: Instant): Prom
       : workflowId.roster(file.employerId!, file.sha256),
     input: { fileId: file.id },
   }, at);
+  return file;
 }
 
 /**
@@ -166,36 +197,39 @@ export async function storeFile(
 
 async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<StoredFile> {
   const at = clock.now();
+  const { kind, name, content } = incoming;
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  if (incoming.kind === "roster" && incoming.region !== undefined) {
+    const known = Object.keys((await latestCalendar(sql)).data.regions);
+    if (!known.includes(incoming.region)) return { ok: false, reason: "unknown_region", known };
+  }
   let clinicId: number | null = null;
   let employerId: number | null = null;
-  if (incoming.kind === "register") {
-    const name = oneLine(incoming.clinic);
-    if (name === "") return { ok: false, reason: "clinic_missing" };
-    clinicId = await clinicNamed(sql, name, at);
-  }
-  if (incoming.kind === "roster") {
-    const name = oneLine(incoming.employer);
-    if (name === "") return { ok: false, reason: "employer_missing" };
-    const { region } = incoming;
-    const known = Object.keys((await latestCalendar(sql)).data.regions);
-    if (region !== undefined && !known.includes(region)) {
-      return { ok: false, reason: "unknown_region", known };
-    }
-    employerId = await employerNamed(sql, { name, ...(region ? { region } : {}), at });
+  let senderName: string | null = null;
+  if (incoming.kind !== "activations") {
+    const { kind, isNew = false } = incoming;
+    const typed = incoming.kind === "register" ? incoming.clinic : incoming.employer;
+    const sender = await findSender(sql, { kind, name: typed, isNew });
+    if (!sender.ok) return sender;
+    senderName = await rejoinSender(sql, { kind, sha256 }, sender);
+    if (kind === "register") clinicId = sender.id;
+    else employerId = sender.id;
   }
   const fileId = await storeImportFile(sql, {
-    kind: incoming.kind,
+    kind,
     clinicId,
     employerId,
-    name: incoming.name,
-    sha256: createHash("sha256").update(incoming.content).digest("hex"),
-    content: incoming.content,
+    senderName,
+    senderRegion: incoming.kind === "roster" ? incoming.region ?? null : null,
+    name,
+    sha256,
+    content,
     asOf: localDateOf(at, INSURER_ZONE),
     uploadedBy: incoming.uploadedBy,
     receivedAt: at,
   });
   if (incoming.kind === "register") {
-    const refused = await correct(sql, { fileId, clinicId: clinicId!, ...correctionOf(incoming) });
+    const refused = await correct(sql, { fileId, clinicId, ...correctionOf(incoming) });
     if (refused !== null) return { ok: false, reason: "no_correction", ...refused };
   }
   return { ok: true, file: (await readImportFile(sql, fileId))! };
@@ -208,10 +242,11 @@ function correctionOf({ replaces, mends }: Correction): Correction {
 /** Links a stored file to the one that it corrects; null once it is, or where it names none. */
 async function correct(
   sql: Sql,
-  { fileId, clinicId, replaces, mends }: { fileId: number; clinicId: number } & Correction,
+  { fileId, clinicId, replaces, mends }: { fileId: number; clinicId: number | null } & Correction,
 ): Promise<{ why: NoCorrection; by?: number } | null> {
   const otherId = replaces ?? mends;
   if (otherId === undefined) return null;
+  if (clinicId === null) return { why: "unknown" };
   await lockImports(sql, `clinic/${clinicId}`);
   const file = (await readImportFile(sql, fileId))!;
   const link = { replacesId: replaces ?? null, mendsId: mends ?? null };
@@ -229,8 +264,4 @@ async function correct(
   if (by !== null) return { why: "replaced", by };
   await linkFiles(sql, fileId, link);
   return null;
-}
-
-function oneLine(name: string): string {
-  return name.trim().replace(/\s+/g, " ");
 }

@@ -10,6 +10,7 @@ import {
   type ReceivedFile,
   receiveFile,
   startImport,
+  type Stranger,
 } from "./receive_file.ts";
 
 /** Who of the staff acts, and from where. */
@@ -21,8 +22,8 @@ export interface StaffActor {
 export type UploadedFile =
   & { name: string; content: Uint8Array }
   & (
-    | { kind: "register"; clinic: string } & Correction
-    | { kind: "roster"; employer: string; region?: string }
+    | { kind: "register"; clinic: string } & Stranger & Correction
+    | { kind: "roster"; employer: string; region?: string } & Stranger
   );
 
 export type Upload =
@@ -99,7 +100,8 @@ export function recheckFile(
   return transaction(sql, async (sql) => {
     const file = await readImportSummary(sql, fileId);
     if (file === null || file.sender === null) return { ok: false, reason: "unknown" };
-    const stored = { name: file.name, content: await readImportContent(sql, fileId) };
+    const content = await readImportContent(sql, fileId);
+    const stored = { name: file.name, content, isNew: file.senderIsNew };
     return await uploadFile(sql, clock, {
       actor,
       file: file.kind === "register"

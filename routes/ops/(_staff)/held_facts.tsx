@@ -45,7 +45,10 @@ export function HeldWhy({ line }: { line: HeldLine }) {
         </>
       )}
       <p class={resembles ? "small muted" : undefined}>{HOLDS[heldFor]}</p>
-      {heldFor === "in_another_file" && !resembles && (
+      {heldFor === "in_alike_clinic" && resembles && (
+        <p class="small muted">Там клиника называется: {resembles.clinic}</p>
+      )}
+      {heldFor !== "emergency_spell" && !resembles && (
         <p class="small muted">Похожей строки больше нет: ее отозвали.</p>
       )}
       {spell && (

@@ -14,27 +14,40 @@ import { type HoldReason, HOLDS } from "../../../domain/register_line.ts";
 import { dayAndYear } from "../../../domain/russian.ts";
 
 export interface PreviewViewProps {
-  fileId: number;
+  file: { id: number; kind: string; sender: string | null; senderIsNew: boolean };
   preview: ImportPreview;
   canAct: boolean;
   csrf: string;
 }
 
 /** What a file would change, and the choice to load it or to leave it. */
-export function PreviewView({ fileId, preview, canAct, csrf }: PreviewViewProps) {
+export function PreviewView({ file, preview, canAct, csrf }: PreviewViewProps) {
   return (
     <section class="sheet stack" aria-labelledby="preview">
       <h2 id="preview">Что изменится</h2>
       <p>Пока ничего не загружено.</p>
+      {file.senderIsNew && <NewSender {...file} />}
       {preview.kind === "register" ? <Register preview={preview} /> : <Roster preview={preview} />}
       {canAct && (
-        <form class="actions" method="post" action={`/ops/files/${fileId}`}>
+        <form class="actions" method="post" action={`/ops/files/${file.id}`}>
           <CsrfField token={csrf} />
           <SubmitButton name="decision" value="load">Загрузить</SubmitButton>
           <SubmitButton tone="quiet" name="decision" value="discard">Не загружать</SubmitButton>
         </form>
       )}
     </section>
+  );
+}
+
+function NewSender({ kind, sender }: PreviewViewProps["file"]) {
+  const title = kind === "register" ? "Новая клиника" : "Новый работодатель";
+  return (
+    <Notice tone="warn" title={`${title}: ${sender}`}>
+      <p>
+        Файлов под этим названием еще не&nbsp;было. Если в&nbsp;нем опечатка, не&nbsp;загружайте
+        и&nbsp;отправьте файл под верным.
+      </p>
+    </Notice>
   );
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../../../components/page/form.tsx";
 import { dayAndYear, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
+import { SenderChoice, type SenderQuestion } from "./sender_question.tsx";
 import { SuggestedField } from "./suggested_field.tsx";
 
 type Overview = Awaited<ReturnType<StaffState["useCases"]["readImports"]>>;
@@ -50,10 +51,12 @@ export interface UploadFormProps {
   overview: Overview;
   typed: Typed;
   errors: readonly FieldError[];
+  /** Asked about the name that was sent; null where there is nothing to ask. */
+  question: SenderQuestion | null;
   csrf: string;
 }
 
-export function RegisterForm({ overview, typed, errors, csrf }: UploadFormProps) {
+export function RegisterForm({ overview, typed, errors, question, csrf }: UploadFormProps) {
   const error = (field: string) => errorOf(errors, field);
   return (
     <form class="filters" method="post" action="/ops" enctype="multipart/form-data" novalidate>
@@ -66,6 +69,7 @@ export function RegisterForm({ overview, typed, errors, csrf }: UploadFormProps)
         value={typed.clinic}
         error={error("clinic")}
       />
+      {question?.kind === "register" && <SenderChoice question={question} error={error("whose")} />}
       <FileField
         name="registerFile"
         label="Файл xlsx или csv"
@@ -106,7 +110,7 @@ function correctable({ files }: Overview): Overview["files"] {
   );
 }
 
-export function RosterForm({ overview, typed, errors, csrf }: UploadFormProps) {
+export function RosterForm({ overview, typed, errors, question, csrf }: UploadFormProps) {
   const error = (field: string) => errorOf(errors, field);
   return (
     <form class="filters" method="post" action="/ops" enctype="multipart/form-data" novalidate>
@@ -119,6 +123,7 @@ export function RosterForm({ overview, typed, errors, csrf }: UploadFormProps) {
         value={typed.employer}
         error={error("employer")}
       />
+      {question?.kind === "roster" && <SenderChoice question={question} error={error("whose")} />}
       <SelectField
         name="region"
         label="Календарь праздников"

@@ -17,6 +17,7 @@ import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { typedText } from "../../(_frame)/typed_text.ts";
 import { ImportMark, KIND_TITLES } from "../(_staff)/import_words.tsx";
+import { askedSender, namedSender, type SenderQuestion } from "../(_staff)/sender_question.tsx";
 import { mayAct } from "../(_staff)/staff_access.ts";
 import { actorOf, INSURER_ZONE, pathNumber } from "../(_staff)/staff_actor.ts";
 import { isPurpose, RegisterForm, RosterForm, type Typed } from "../(_staff)/upload_forms.tsx";
@@ -27,13 +28,14 @@ type FileRow = Overview["files"][number];
 interface FilesData extends Overview {
   typed: Typed;
   errors: FieldError[];
+  question: SenderQuestion | null;
 }
 
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const asked = (name: string) => typedText(ctx.url.searchParams.get(name) ?? "");
     const typed: Typed = {
-      employer: "",
+      employer: asked("employer"),
       region: "",
       clinic: asked("clinic"),
       purpose: purposeOf(asked("purpose")),
@@ -56,8 +58,8 @@ export const handler = defineOps.handlers({
       full: formText(form, "full") === "on",
       lastDay: typedDate(form, "lastDay"),
     };
-    const refuse = async (errors: FieldError[]) => ({
-      data: await filesData(state, typed, errors),
+    const refuse = async (errors: FieldError[], question: SenderQuestion | null = null) => ({
+      data: { ...await filesData(state, typed, errors), question },
       status: 422,
     });
 
@@ -99,20 +101,21 @@ export const handler = defineOps.handlers({
     const preview = formText(form, "step") === "preview" || absentLastDay !== null
       ? { preview: { absentLastDay } }
       : {};
-    const file = { name: sent.name, content, ...preview };
+    const sender = namedSender(form, isRegister ? typed.clinic : typed.employer);
+    const file = { name: sent.name, content, isNew: sender.isNew, ...preview };
     const upload = await state.useCases.uploadFile({
       actor: actorOf(state),
       file: isRegister
         ? {
           ...file,
           kind: "register",
-          clinic: typed.clinic,
+          clinic: sender.name,
           ...(corrects === null ? {} : { [typed.purpose]: corrects }),
         }
         : {
           ...file,
           kind: "roster",
-          employer: typed.employer,
+          employer: sender.name,
           ...(typed.region ? { region: typed.region } : {}),
         },
     });
@@ -127,10 +130,24 @@ export const handler = defineOps.handlers({
         return await refuse([{ field, message: upload.problem }]);
       case "unknown_region":
         return await refuse([{ field: "region", message: "Выберите регион из списка" }]);
-      case "clinic_missing":
-        return await refuse([{ field: "clinic", message: "Введите название клиники" }]);
-      case "employer_missing":
-        return await refuse([{ field: "employer", message: "Введите название работодателя" }]);
+      case "sender_missing":
+        return await refuse([{
+          field: isRegister ? "clinic" : "employer",
+          message: isRegister ? "Введите название клиники" : "Введите название работодателя",
+        }]);
+      case "sender_too_long":
+        return await refuse([{
+          field: isRegister ? "clinic" : "employer",
+          message: "Сократите название: в нем может быть до 200 знаков",
+        }]);
+      case "sender_alike": {
+        const question: SenderQuestion = {
+          kind: isRegister ? "register" : "roster",
+          typed: isRegister ? typed.clinic : typed.employer,
+          alike: upload.alike,
+        };
+        return await refuse([{ field: "whose", message: askedSender(question) }], question);
+      }
       case "last_day_out_of_range":
         return await refuse([{
           field: "lastDay",
@@ -175,11 +192,12 @@ async function filesData(
   typed: Typed,
   errors: FieldError[],
 ): Promise<FilesData> {
-  return { ...await state.useCases.readImports(), typed, errors };
+  return { ...await state.useCases.readImports(), typed, errors, question: null };
 }
 
 export default defineOps.page<typeof handler>(function Files({ data, state }) {
-  const { files, typed, errors } = data;
+  const { files, typed, errors, question } = data;
+  const form = { overview: data, typed, errors, question, csrf: state.csrfToken };
   return (
     <OpsFrame state={state} title={titleWithErrors("Файлы", errors)} current="/ops">
       <ErrorSummary errors={errors} />
@@ -188,9 +206,9 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
         {mayAct(state.owner, "/ops") && (
           <section class="sheet" aria-labelledby="upload">
             <h2 id="upload">Загрузить реестр клиники</h2>
-            <RegisterForm overview={data} typed={typed} errors={errors} csrf={state.csrfToken} />
+            <RegisterForm {...form} />
             <h2>Загрузить список застрахованных</h2>
-            <RosterForm overview={data} typed={typed} errors={errors} csrf={state.csrfToken} />
+            <RosterForm {...form} />
           </section>
         )}
         <section aria-labelledby="recent" class="stack">

@@ -104,7 +104,9 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
       <div class="stack">
         <p>
           {KIND_TITLES[file.kind]}
-          {file.sender && <>, {file.sender}</>}. Загружен{" "}
+          {file.sender && <>, {file.sender}</>}
+          {file.madeSender && ` (${strangerOf(file)}: до\u00a0этого файла не\u00a0было)`}. Загружен
+          {" "}
           {formatDateTime(file.receivedAt, INSURER_ZONE)}, {file.uploadedBy ?? "командная строка"}.
         </p>
         <p>
@@ -113,7 +115,7 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
         <FileUnderWay view={data} href={url} />
         {waits && file.preview !== null && (
           <PreviewView
-            fileId={file.id}
+            file={file}
             preview={file.preview}
             canAct={mayAct(state.owner, "/ops/files/:id")}
             csrf={state.csrfToken}
@@ -221,6 +223,11 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
     </OpsFrame>
   );
 });
+
+/** What a sender is called that nobody knew. */
+function strangerOf({ kind }: View["file"]): string {
+  return kind === "register" ? "новая клиника" : "новый работодатель";
+}
 
 /** A file in whose place another came does not count any more: nothing of it is checked again. */
 function canRecheck({ state, sender, replacedById, mendsId }: View["file"]): boolean {
