@@ -350,7 +350,7 @@ Deno.test("a child's invoices and policy open for the representative alone", asy
 /** Where each audience's pages lead whom they don't know. */
 const LOGINS: Partial<Record<Audience, RegExp>> = {
   insured: /^\/login\?(unsent=1|next=)/,
-  staff: /^\/ops\/login$/,
+  staff: /^\/ops\/login(\?|$)/,
   employer: /^\/employer\/login(\?report=2026-10)?$/,
 };
 

@@ -108,9 +108,9 @@ Deno.test("a viewer sees the payments and decides none; the insured see none", a
 
   const { phone } = await insertInsured(site.sql, site.clock.now());
   const insured = await site.logInInsured(phone);
-  assert.equal((await insured.get("/ops/payments")).location, "/ops/login");
+  assert.equal((await insured.get("/ops/payments")).location, "/ops/login?next=%2Fops%2Fpayments");
   const posted = await insured.post("/ops/payments", fields, "/policies");
-  assert.equal(posted.location, "/ops/login");
+  assert.equal(posted.location, "/ops/login?unsent=1");
   assert.deepEqual(await stateOf(site), { state: "unknown", open: 1 });
 });
 
