@@ -50,7 +50,7 @@ export async function startMailServer({ port, file, faults }: Parts): Promise<Ma
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
     size: 25 * 1024 * 1024,
-    closeTimeout: 500,
+    closeTimeout: 50, // a client that keeps its connection open would delay our end as long
     onConnect(_session, callback) {
       callback(faults.strike("mail", "unreachable") ? refusal(421, "Try again later") : null);
     },
