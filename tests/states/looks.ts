@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
+import { axeTroubles, loadAxe } from "../harness/axe.ts";
 import { launchBrowser } from "../harness/browser.ts";
 import { cutTroubles, headingTroubles, mainOf, type Screen, targetTroubles } from "./page_rules.ts";
 import { shownPath } from "./paths.ts";
 import type { State } from "./state.ts";
 import { beginVisits } from "./visit.ts";
 import { openWorld, type World } from "./world.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-/** What can differ between two schemes of the same page. */
-const RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"];
 
 /**
  * Looks at all these states, as a test with a step for each: axe's rules and our own, narrow and
@@ -78,19 +72,19 @@ async function troublesOf(page: Page): Promise<string[]> {
   const note = (where: string, troubles: readonly string[]) => {
     for (const trouble of troubles) found.set(trouble, [...(found.get(trouble) ?? []), where]);
   };
-  await page.evaluate(AXE);
+  await loadAxe(page);
   const isStaffs = /^\/ops(\/|$)/.test(new URL(page.url()).pathname);
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: "light" });
-    note(`${width}`, await axeTroubles(page, { type: "tag", values: ALL_RULES }));
+    note(`${width}`, await axeTroubles(page, "all"));
     note(`${width}`, await page.evaluate(cutTroubles));
     // Staff work with a mouse, in dense tables.
     const screen: Screen = width < 480 && !isStaffs ? "phone" : "any";
     note(`${width}`, await page.evaluate<string[], Screen>(targetTroubles, screen));
     note(`${width}`, await page.evaluate(headingTroubles));
     await page.emulateMedia({ colorScheme: "dark" });
-    note(`${width} dark`, await axeTroubles(page, { type: "rule", values: RULES_OF_COLOUR }));
+    note(`${width} dark`, await axeTroubles(page, "colour"));
   }
   return [...found].map(([trouble, where]) => `${where.join(", ")}: ${trouble}`);
 }
@@ -112,25 +106,4 @@ async function titleTroubles(
   const other = titles.get(title) ?? path;
   titles.set(title, path);
   return other === path ? [] : [`${other} has the title «${title}», too`];
-}
-
-interface Violation {
-  id: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-
-async function axeTroubles(
-  page: Page,
-  runOnly: { type: "tag" | "rule"; values: string[] },
-): Promise<string[]> {
-  const violations: Violation[] = await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ["violations"] })
-       .then((result) => result.violations)`,
-  );
-  return violations.map(({ id, nodes }) => {
-    const places = nodes.slice(0, 3).map(({ target, failureSummary }) =>
-      `${target.join(" ")}: ${failureSummary}`
-    );
-    return `${id}\n  ${places.join("\n  ")}`;
-  });
 }
