@@ -25,15 +25,30 @@ function testsIn(folder: string): string[] {
 
 /** Whether loading a file loads one of these packages, by itself or by what it imports of ours. */
 export function loads(file: string, packages: readonly string[]): boolean {
+  return [...filesBehind(file)].some((path) =>
+    importsOf(path).some((specifier) => packages.includes(specifier))
+  );
+}
+
+/** A file and all of ours that it imports, however far, in the order in which they are met. */
+export function filesBehind(file: string): Set<string> {
   const seen = new Set<string>();
   const waiting = [file];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (seen.has(path) || !existsSync(path)) continue;
     seen.add(path);
-    for (const [, specifier = ""] of readFileSync(path, "utf8").matchAll(IMPORT)) {
-      if (packages.includes(specifier)) return true;
+    for (const specifier of importsOf(path)) {
       if (specifier.startsWith(".")) waiting.push(join(dirname(path), specifier));
     }
   }
-  return false;
+  return seen;
 }
+
+function importsOf(path: string): string[] {
+  const known = imports.get(path) ??
+    [...readFileSync(path, "utf8").matchAll(IMPORT)].map(([, specifier = ""]) => specifier);
+  imports.set(path, known);
+  return known;
+}
+
+const imports = new Map<string, string[]>();

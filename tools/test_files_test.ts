@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { findTests, loads } from "./test_files.ts";
+import { filesBehind, findTests, loads } from "./test_files.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const SDK = ["@temporalio/worker", "@temporalio/testing"];
@@ -20,4 +20,13 @@ Deno.test("a file that uses Temporal's SDK is told from one that does not, howev
   assert.ok(loads(`${ROOT}tests/histories/replay_test.ts`, SDK));
   assert.ok(!loads(`${ROOT}domain/money_test.ts`, SDK));
   assert.ok(!loads(`${ROOT}use_cases/payments/settle_payment_test.ts`, SDK));
+});
+
+Deno.test("the files behind a file are those that it imports, and those that they import", () => {
+  const behind = [...filesBehind(`${ROOT}domain/penalty_test.ts`)].map((path) =>
+    path.slice(ROOT.length)
+  );
+  assert.equal(behind[0], "domain/penalty_test.ts");
+  assert.ok(behind.includes("domain/penalty.ts") && behind.includes("domain/money.ts"));
+  assert.ok(behind.every((path) => path.startsWith("domain/")));
 });

@@ -12,9 +12,10 @@ import { startSandbox } from "../../sandbox/mod.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { caseRows, type InsuredPerson } from "../harness/case_rows.ts";
 import { startWorker, untilDelivered } from "../harness/case_worker.ts";
-import { until, workflowBundle } from "../harness/case_world.ts";
+import { until } from "../harness/case_world.ts";
 import { testDatabase } from "../harness/database.ts";
 import { devTemporal } from "../harness/temporal.ts";
+import { workflowBundle } from "../harness/workflow_bundle.ts";
 
 /** Events after which the server asks a workflow to continue as new; it is 4,096 by itself. */
 const SUGGESTED_AFTER = 40;

@@ -1,6 +1,5 @@
-import { fileURLToPath } from "node:url";
 import type { WorkflowHandle } from "@temporalio/client";
-import { bundleWorkflowCode, DefaultLogger, Runtime } from "@temporalio/worker";
+import { DefaultLogger, Runtime } from "@temporalio/worker";
 import type { PaymentProvider } from "../../adapters/payment_provider/mod.ts";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { connect, type Database } from "../../db/connection.ts";
@@ -17,6 +16,7 @@ import { testDatabase } from "./database.ts";
 import { startWorker, type WorkerSetup } from "./case_worker.ts";
 import { startWorkerOnNode } from "./node_worker.ts";
 import { type SkippingTemporal, timeSkippingTemporal } from "./temporal.ts";
+import { workflowBundle } from "./workflow_bundle.ts";
 
 /** Cases running for real: Postgres, the sandbox, a server that skips time, worker and relay. */
 export interface CaseWorld extends CaseRows, AsyncDisposable {
@@ -43,17 +43,6 @@ export interface CaseWorld extends CaseRows, AsyncDisposable {
   /** Waits in real time for a workflow's end. */
   ended(id: string): Promise<void>;
   stage(id: string): Promise<string | undefined>;
-}
-
-let bundle: Promise<{ code: string }> | undefined;
-
-/** One bundle serves every worker of a test file. */
-export function workflowBundle(): Promise<{ code: string }> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL("../../workflows/mod.ts", import.meta.url)),
-    logger: new DefaultLogger("ERROR"),
-  });
-  return bundle;
 }
 
 export interface CaseWorldOptions {

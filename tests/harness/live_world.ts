@@ -16,9 +16,10 @@ import { type Sandbox, startSandbox } from "../../sandbox/mod.ts";
 import { TASK_QUEUE } from "../../workflows/contract.ts";
 import { SHOWN } from "../../workflows/search_attributes.ts";
 import { type CaseRows, caseRows } from "./case_rows.ts";
-import { until, workflowBundle } from "./case_world.ts";
+import { until } from "./case_world.ts";
 import { testDatabase } from "./database.ts";
 import { devTemporal } from "./temporal.ts";
+import { workflowBundle } from "./workflow_bundle.ts";
 
 /** Cases in real time, on a server that lists workflows and keeps schedules, as skipping ones can't. */
 export interface LiveWorld extends CaseRows, AsyncDisposable {

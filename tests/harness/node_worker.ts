@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { RunningWorker, WorkerSetup } from "./case_worker.ts";
-import { workflowBundle } from "./case_world.ts";
+import { workflowBundle } from "./workflow_bundle.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from "@temporalio/worker";
-import { workflowBundle } from "../harness/case_world.ts";
+import { workflowBundle } from "../harness/workflow_bundle.ts";
 import { LIVES, PLANTED } from "./lives.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
