@@ -77,7 +77,7 @@ export function importActivities({ sql }: ActivityParts) {
     file: ImportWork,
     work: (progress: (reached: ImportProgress) => void) => Promise<Outcome>,
   ): Promise<Outcome> {
-    const aside = progressAside(sql, file);
+    const aside = await progressAside(sql, file);
     try {
       return await alive((tell: (reached: ImportProgress) => void) =>
         work((reached) => {

@@ -10,7 +10,7 @@ export interface ImportWork {
 export interface ImportProgress {
   /** All rows up to this one are judged. */
   reachedRow: number;
-  /** The sheet's last row; empty ones may stand at its end. */
+  /** The sheet's last row; empty ones may stand at its end. 0 until the file is read. */
   lastRow: number;
 }
 

@@ -82,7 +82,7 @@ function summaryColumns(sql: Sql) {
     (select id from import_files b where b.replaces_id = f.id
        and b.state not in ('unreadable', 'discarded'))
       as "replacedById",
-    case when g.file_id is not null
+    case when g.last_row > 0
       then jsonb_build_object('reachedRow', g.reached_row, 'lastRow', g.last_row)
     end as progress,
     f.received_at as "receivedAt", f.finished_at as "finishedAt"`;

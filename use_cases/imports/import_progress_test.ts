@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
-import type { Database, Sql } from "../../db/connection.ts";
+import { connect, type Sql } from "../../db/connection.ts";
 import type { ImportProgress, ImportWork } from "../../db/imports/import_progress.ts";
 import { readImportSummary } from "../../db/imports/imports_reading.ts";
-import { testDatabase } from "../../tests/harness/database.ts";
+import { type TestDatabase, testDatabase } from "../../tests/harness/database.ts";
 import { csvOf, REGISTER_HEADER, registerRow, workbookOf } from "../../tests/samples/sheets.ts";
 import { CLINIC, EMPLOYER, IMPORTED_ON, loadPeople } from "../../tests/samples/story.ts";
 import { importRegister } from "./import_register.ts";
@@ -73,52 +73,65 @@ Deno.test("a new check of the same file begins at its first row, and says so bef
   });
 });
 
-Deno.test("a roster and a preview, each one transaction, are seen from outside while they run", async () => {
+Deno.test("a roster and a preview, each one transaction, are seen from outside before their end", async () => {
   await using database = await testDatabase();
   const { sql } = database;
   const roster = await stored(sql, rosterOfPeople(2300));
-  const ofRoster = await watched(
-    sql,
-    { fileId: roster, work: "import" },
-    (progress) => importRoster(sql, IMPORTED_ON, { fileId: roster, progress }),
-  );
-  assert.deepEqual(ofRoster, [0, 1001, 2001, 2301]);
+  const ofRoster = await seenAtTheEnd(database, { fileId: roster, work: "import" }, {
+    run: (progress) => importRoster(sql, IMPORTED_ON, { fileId: roster, progress }),
+    // Refused rows that are let in now come behind its last person.
+    hold: (sql) => sql`lock table refused_rows in share mode`,
+  });
+  assert.deepEqual(ofRoster, { progress: { reachedRow: 2301, lastRow: 2301 }, people: 0 });
 
   await loadPeople(sql);
+  const [{ people }] = await sql<[{ people: number }]>`select count(*) as people from people`;
   const asked = await receiveFile(sql, IMPORTED_ON, {
     ...registerOfLines(2500),
     preview: { absentLastDay: null },
   });
   assert.ok(asked.ok);
   const { id: fileId } = asked.file;
-  const ofPreview = await watched(
-    sql,
-    { fileId, work: "preview" },
-    (progress) => previewFile(sql, IMPORTED_ON, { fileId, progress }),
-  );
-  assert.deepEqual(ofPreview, [1001, 2001, 2501]);
+  const ofPreview = await seenAtTheEnd(database, { fileId, work: "preview" }, {
+    run: (progress) => previewFile(sql, IMPORTED_ON, { fileId, progress }),
+    // What it would credit is counted behind its last line.
+    hold: (sql) => sql`lock table corrections in access exclusive mode`,
+  });
+  assert.deepEqual(ofPreview, { progress: { reachedRow: 2501, lastRow: 2501 }, people });
   assert.equal((await sql`select from service_lines`).length, 0);
-  const [own] =
-    await sql`select from import_progress where file_id = ${fileId} and work = 'import'`;
+  const [own] = await sql`
+    select from import_progress where file_id = ${fileId} and work = 'import'`;
   assert.equal(own, undefined, "what was rolled back left no progress either");
 });
 
-/** @returns what was to be read outside after each part, in the order of the parts */
-async function watched(
-  sql: Database,
+/** What others see when all rows are gone through, and nothing is committed or rolled back yet. */
+async function seenAtTheEnd(
+  { sql, url }: TestDatabase,
   work: ImportWork,
-  run: (progress: (reached: ImportProgress) => void) => Promise<unknown>,
-): Promise<number[]> {
-  const aside = progressAside(sql, work);
-  const seen: number[] = [];
-  let looks = Promise.resolve();
-  await run((reached) => {
-    aside.note(reached);
-    looks = looks.then(() => aside.written()).then(async () => {
-      seen.push((await progressOf(sql, work.fileId))!.reachedRow);
-    });
+  { run, hold }: {
+    run: (progress: (reached: ImportProgress) => void) => Promise<{ ok: boolean }>;
+    hold: (sql: Sql) => PromiseLike<unknown>;
+  },
+): Promise<{ progress: ImportProgress | null; people: number }> {
+  const aside = await progressAside(sql, work);
+  const other = connect(url, { max: 1, applicationName: "test-holder" });
+  let running: Promise<{ ok: boolean }> | undefined;
+  const seen = await other.begin(async (other) => {
+    await hold(other);
+    running = run((reached) => aside.note(reached));
+    let progress: ImportProgress | null = null;
+    const deadline = Date.now() + 20_000;
+    while (progress === null || progress.reachedRow < progress.lastRow) {
+      assert.ok(Date.now() < deadline, `In 20 s it came to ${JSON.stringify(progress)}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      progress = await progressOf(sql, work.fileId);
+    }
+    const [{ people }] = await sql<[{ people: number }]>`select count(*) as people from people`;
+    return { progress, people };
   });
-  await looks;
+  assert.ok((await running!).ok);
+  await aside.written();
+  await other.end({ timeout: 5 });
   return seen;
 }
 

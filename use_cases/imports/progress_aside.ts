@@ -14,11 +14,12 @@ export interface ProgressAside {
 
 /**
  * Notes the progress of what is one transaction from its first row to its last, beside it: inside,
- * nobody would see it before the end. It never holds that up: of notes that come while one is being
+ * nobody would see it before the end. To be made before that begins, since it may hold the file's
+ * row, which a new row refers to. It never holds that up: of notes that come while one is being
  * written only the last counts, and one that fails is passed over.
  */
-export function progressAside(sql: Database, work: ImportWork): ProgressAside {
-  let begun = false;
+export async function progressAside(sql: Database, work: ImportWork): Promise<ProgressAside> {
+  await beginProgress(sql, work, 0);
   let waiting: ImportProgress | null = null;
   let writing: Promise<void> | null = null;
   return {
@@ -34,8 +35,6 @@ export function progressAside(sql: Database, work: ImportWork): ProgressAside {
   async function write(): Promise<void> {
     for (let reached = waiting; reached !== null; reached = waiting) {
       waiting = null;
-      if (!begun) await beginProgress(sql, work, reached.lastRow);
-      begun = true;
       await noteProgress(sql, work, reached);
     }
   }
