@@ -123,6 +123,8 @@ async function runWorker(connection: NativeConnection): Promise<void> {
     taskQueue: TASK_QUEUE,
     activities,
     shutdownGraceTime: "10s",
+    // By itself the SDK hands on one in 48 seconds, and that hardly leaves a minute's silence time.
+    maxHeartbeatThrottleInterval: "10s",
     ...workflowSource(),
   });
   const stop = () => worker.shutdown();

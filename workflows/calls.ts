@@ -25,10 +25,13 @@ export const bank = proxyActivities<Activities>({
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
 
-/** Files of 200,000 rows take minutes; a worker that dies is noticed by its silence. */
+/**
+ * Files of 200,000 rows take minutes; a worker that dies is noticed by its silence. One that reads a
+ * large file is silent, too, for some seconds.
+ */
 export const files = proxyActivities<Activities>({
   startToCloseTimeout: "2h",
-  heartbeatTimeout: "2m",
+  heartbeatTimeout: "1m",
   retry: { initialInterval: "2s", backoffCoefficient: 2, maximumInterval: "5m" },
 });
 

@@ -327,7 +327,7 @@ async function finished({ sql, temporal, late, inTime }: World): Promise<unknown
 }
 
 /** Waits in real time until it holds. */
-async function within(
+export async function within(
   seconds: number,
   what: string,
   holds: () => boolean | Promise<boolean>,
