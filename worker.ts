@@ -123,7 +123,7 @@ async function runWorker(connection: NativeConnection): Promise<void> {
     taskQueue: TASK_QUEUE,
     activities,
     shutdownGraceTime: "10s",
-    // By itself the SDK hands on one in 48 seconds, and that hardly leaves a minute's silence time.
+    // Left alone, the SDK passes one on every 48 s of the minute after which silence means death.
     maxHeartbeatThrottleInterval: "10s",
     ...workflowSource(),
   });

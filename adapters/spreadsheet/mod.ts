@@ -27,6 +27,8 @@ export type UnreadableReason =
   | "empty"
   | "not a table"
   | "old format"
+  | "open document"
+  | "archive"
   | "password"
   | "macros"
   | "cut short"
@@ -63,12 +65,15 @@ export function readSpreadsheet(file: SentFile): Spreadsheet {
   if (startsWith(content, COMPOUND_FILE)) {
     return unreadable(includesUtf16(content, "EncryptedPackage") ? "password" : "old format");
   }
+  if (ARCHIVES.some((magic) => startsWith(content, magic))) return unreadable("archive");
   if (/\.(xlsx|xlsm|xls|ods)$/i.test(file.name)) return unreadable("not a table");
   return readCsv(content);
 }
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
+/** 7z, rar, gzip. */
+const ARCHIVES = [[0x37, 0x7a, 0xbc, 0xaf], [0x52, 0x61, 0x72, 0x21], [0x1f, 0x8b]];
 
 const PROBLEMS: Record<UnreadableReason, FileProblem> = {
   "empty": {
@@ -84,6 +89,15 @@ const PROBLEMS: Record<UnreadableReason, FileProblem> = {
     problem:
       "Это книга старого формата .xls. Сохраните ее в Excel как «Книга Excel (.xlsx)» и загрузите снова",
     english: "The workbook has the old format .xls: save it in Excel as an Excel workbook (.xlsx)",
+  },
+  "open document": {
+    problem:
+      "Это таблица .ods. Откройте ее в LibreOffice или Excel, сохраните как xlsx и загрузите снова",
+    english: "The table is an OpenDocument one (.ods): save it as an Excel workbook (.xlsx)",
+  },
+  "archive": {
+    problem: "Это архив. Распакуйте его и загрузите таблицу, которая в нем лежит",
+    english: "The file is an archive: unpack it, and load the table that is in it",
   },
   "password": {
     problem: "Книга закрыта паролем. Снимите пароль в Excel и загрузите файл снова",

@@ -147,6 +147,8 @@ for (
       "not a table",
       /не похож/,
     ],
+    ["a csv in a zip", "a.zip", zipOf("a.csv", bytes("a;b")), "archive", /^Это архив\. Распакуйте/],
+    ["a csv in a gzip", "a.csv.gz", Uint8Array.of(0x1f, 0x8b, 8, 0), "archive", /^Это архив/],
     ["broken parts", "a.xlsx", zipOf("xl/workbook.xml", bytes("x")), "not a table", /не похож/],
     [
       "half a workbook",

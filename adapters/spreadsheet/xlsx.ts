@@ -1,4 +1,10 @@
-import { MAX_WORKBOOK_ROWS, type SheetRow, type Spreadsheet, unreadable } from "./mod.ts";
+import {
+  MAX_WORKBOOK_ROWS,
+  type SheetRow,
+  type Spreadsheet,
+  unreadable,
+  type UnreadableReason,
+} from "./mod.ts";
 import { type BookContext, sheetRows } from "./sheet_rows.ts";
 import {
   attributesOf,
@@ -32,7 +38,7 @@ export function readXlsx(content: Uint8Array): Spreadsheet {
   if (!directory.ok) return unreadable("cut short");
   const parts = new Parts(content, directory.entries);
   if (parts.some((name) => MACROS.test(name))) return unreadable("macros");
-  if (!parts.has("xl/workbook.xml")) return unreadable("not a table");
+  if (!parts.has("xl/workbook.xml")) return unreadable(insteadOfBook(parts));
   try {
     return readBook(parts);
   } catch (error) {
@@ -45,6 +51,15 @@ export function readXlsx(content: Uint8Array): Spreadsheet {
     throw error;
   }
 }
+
+/** What an archive without a workbook is. */
+function insteadOfBook(parts: Parts): UnreadableReason {
+  if (parts.has("mimetype") && parts.has("content.xml")) return "open document";
+  return parts.some((name) => OFFICE.test(name)) ? "not a table" : "archive";
+}
+
+/** Parts of what Microsoft's programs save. */
+const OFFICE = /^(\[content_types\]\.xml$|(xl|word|ppt)\/)/;
 
 /** Visual Basic, and the macro sheets that Excel had before it. */
 const MACROS = /(^|\/)(vbaproject\.bin$|macrosheets\/)/;
