@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { strToU8, unzipSync, Zip, ZipDeflate, zipSync } from "fflate";
@@ -58,6 +59,59 @@ Deno.test("a cell far to the right widens no row", () => {
   assert.ok(read.ok);
   assert.deepEqual([...read.sheets[0]!.rows], [{ row: 1, cells: [1] }]);
 });
+
+/** Sheets and texts in which something is missing at every place where it is sought. */
+const ENDLESS_SEARCHES: Record<string, (times: number) => Record<string, string>> = {
+  "rows without cells": (times) => ({ [SHEET]: sheet(`<row r="1"/>`.repeat(times)) }),
+  "cells without values": (times) => ({
+    [SHEET]: sheet(`<row>${`<c r="A1"></c>`.repeat(times)}</row>`),
+  }),
+  "cells whose tags nothing closes": (times) => ({
+    [SHEET]: sheet(`<row>${"<c r='A1' ".repeat(times)}</row>`),
+  }),
+  "runs that nothing closes": (times) => ({
+    "xl/sharedStrings.xml": `<sst><si>${"<t><rPh>".repeat(times)}</si></sst>`,
+  }),
+  "raw texts that nothing closes": (times) => ({
+    "xl/sharedStrings.xml": `<sst><si><t>${"<![CDATA[ ".repeat(times)}</t></si></sst>`,
+  }),
+  "styles whose tags nothing closes": (times) => ({
+    "xl/styles.xml": `<styleSheet><cellXfs>${"<xf ".repeat(times)}</cellXfs></styleSheet>`,
+  }),
+};
+
+for (const [shape, made] of Object.entries(ENDLESS_SEARCHES)) {
+  Deno.test(`a book eight times as long is not read for the square of it: ${shape}`, () => {
+    const few = cpuMs(made(4_000));
+    const many = cpuMs(made(32_000));
+    // Once through takes about 8 times as long; a search to the end from each place, 64 times.
+    assert.ok(many < 30 * few + 50, `${few.toFixed(1)} ms, then ${many.toFixed(1)} ms`);
+  });
+}
+
+function sheet(rows: string): string {
+  return `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+}
+
+/** The least processor time of three that reading a book with such parts takes. */
+function cpuMs(parts: Record<string, string>): number {
+  const content = changed(
+    Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, strToU8(text)])),
+  );
+  return Math.min(...Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage();
+    const read = readSpreadsheet({ name: "a.xlsx", content });
+    for (const { rows } of read.ok ? read.sheets : []) {
+      try {
+        Array.from(rows);
+      } catch {
+        // Its end is missing: that is said once all before it has been read.
+      }
+    }
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  }));
+}
 
 /** What a process may take at most, all of Deno in it, whatever the file unpacks to. */
 const MEMORY_MB = 320;

@@ -29,23 +29,24 @@ export function* sheetRows(
 }
 
 /** A row's cells up to the last one that holds anything. */
-function cellsOf({ text, tag, tagEnd, end }: Element, book: BookContext): Cell[] {
+function cellsOf(element: Element, book: BookContext): Cell[] {
   const cells: Cell[] = [];
-  const colon = text.indexOf(":", tag);
-  const prefix = colon > 0 && colon < tagEnd && /^<[\w.-]+:$/.test(text.slice(tag, colon + 1))
-    ? text.slice(tag + 1, colon + 1)
-    : "";
+  // Cut out, so that a search ends with the row: what is missing in each is sought in each.
+  const text = element.text.slice(element.tag, element.end);
+  const tagEnd = element.tagEnd - element.tag;
+  const prefix = /^<([\w.-]+:)/.exec(text)?.[1] ?? "";
   const open = `<${prefix}c`;
   const close = `</${prefix}c>`;
   let column = -1;
   let at = tagEnd;
-  while ((at = text.indexOf(open, at)) >= 0 && at < end) {
+  while ((at = text.indexOf(open, at)) >= 0) {
     const next = text.charCodeAt(at + open.length);
     if (next !== SPACE && next !== GREATER && next !== SLASH) {
       at += open.length;
       continue;
     }
     const cellTagEnd = text.indexOf(">", at);
+    if (cellTagEnd < 0) break;
     const { r, s, t } = cellAttributes(text, at + open.length, cellTagEnd);
     column = (r === "" ? -1 : columnOf(r)) >= 0 ? columnOf(r) : column + 1;
     if (text.charCodeAt(cellTagEnd - 1) === SLASH) {
@@ -53,11 +54,11 @@ function cellsOf({ text, tag, tagEnd, end }: Element, book: BookContext): Cell[]
       continue;
     }
     const cellEnd = text.indexOf(close, cellTagEnd);
-    if (cellEnd < 0 || cellEnd > end) break;
+    if (cellEnd < 0) break;
     at = cellEnd + close.length;
     if (column >= MAX_COLUMNS) continue;
-    const inside = { text, from: cellTagEnd + 1, to: cellEnd, prefix };
-    const value = valueOf(inside, { style: s, type: t, book });
+    const inside = text.slice(cellTagEnd + 1, cellEnd);
+    const value = valueOf({ inside, prefix }, { style: s, type: t, book });
     if (value === null) continue;
     while (cells.length < column) cells.push(null);
     cells[column] = value;
@@ -100,19 +101,18 @@ function columnOf(reference: string): number {
   return column - 1;
 }
 
+/** What stands between a cell's tags, and the prefix of its names. */
 interface Inside {
-  text: string;
-  from: number;
-  to: number;
+  inside: string;
   prefix: string;
 }
 
 function valueOf(
-  inside: Inside,
+  content: Inside,
   { style, type, book }: { style: string; type: string; book: BookContext },
 ): Cell {
-  if (type === "inlineStr") return textOrNull(textOfRuns(inlineRuns(inside)));
-  const stored = storedValue(inside);
+  if (type === "inlineStr") return textOrNull(textOfRuns(inlineRuns(content)));
+  const stored = storedValue(content);
   if (stored === "") return null;
   switch (type) {
     case "s":
@@ -135,20 +135,21 @@ function valueOf(
 }
 
 /** What stands in `<v>`; the formula before it may hold anything but a bare «<». */
-function storedValue({ text, from, to, prefix }: Inside): string {
-  const tag = text.indexOf(`<${prefix}v`, from);
-  if (tag < 0 || tag >= to) return "";
-  const start = text.indexOf(">", tag) + 1;
-  const end = text.indexOf(`</${prefix}v>`, start);
-  return end < 0 || end > to ? "" : text.slice(start, end);
+function storedValue({ inside, prefix }: Inside): string {
+  return between(inside, `<${prefix}v`, `</${prefix}v>`);
 }
 
-function inlineRuns({ text, from, to, prefix }: Inside): string {
-  const tag = text.indexOf(`<${prefix}is`, from);
-  if (tag < 0 || tag >= to) return "";
+function inlineRuns({ inside, prefix }: Inside): string {
+  return between(inside, `<${prefix}is`, `</${prefix}is>`);
+}
+
+/** What stands in the first element that opens and closes so; empty where there is none. */
+function between(text: string, open: string, close: string): string {
+  const tag = text.indexOf(open);
+  if (tag < 0) return "";
   const start = text.indexOf(">", tag) + 1;
-  const end = text.indexOf(`</${prefix}is>`, start);
-  return end < 0 || end > to ? "" : text.slice(start, end);
+  const end = text.indexOf(close, start);
+  return start === 0 || end < 0 ? "" : text.slice(start, end);
 }
 
 /** A cell of nothing but spaces is an empty one. */

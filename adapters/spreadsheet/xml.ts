@@ -16,9 +16,10 @@ const ATTRIBUTE = /\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** Every tag of that local name that opens an element, with its attributes, in order. */
 export function* tagsNamed(text: string, name: string): Generator<Map<string, string>> {
-  for (const { index, 0: tag } of text.matchAll(new RegExp(`<(?:[\\w.-]+:)?${name}[\\s/>]`, "g"))) {
-    const end = text.indexOf(">", index + tag.length - 1);
-    yield attributesOf(text, index, end < 0 ? text.length : end);
+  // No tag holds another's «<», so that none is read beyond it.
+  const tags = new RegExp(`<(?:[\\w.-]+:)?${name}(?=[\\s/>])[^<>]*`, "g");
+  for (const { index, 0: tag } of text.matchAll(tags)) {
+    yield attributesOf(text, index, index + tag.length);
   }
 }
 
@@ -30,7 +31,7 @@ function localName(name: string): string {
 export function plainText(text: string): string {
   let plain = text;
   if (plain.includes("<![CDATA[")) {
-    plain = plain.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, inner: string) => escaped(inner));
+    plain = withEach(plain, { open: "<![CDATA[", close: "]]>" }, escaped);
   }
   if (plain.includes("&")) plain = plain.replace(ENTITY, written);
   if (plain.includes("_x")) {
@@ -62,13 +63,41 @@ function escaped(text: string): string {
 export function textOfRuns(xml: string): string {
   const single = ONE_RUN.exec(xml);
   if (single) return plainText(single[1]!);
-  const spoken = xml.includes("rPh") ? xml.replace(READING_AID, "") : xml;
-  return Array.from(spoken.matchAll(RUN), ([, text]) => plainText(text!)).join("");
+  const runs: string[] = [];
+  let at = 0;
+  for (const { index, 0: tag, 1: prefix = "", 2: name } of xml.matchAll(RUN)) {
+    if (index < at) continue;
+    const from = index + tag.length;
+    const close = `</${prefix}${name}>`;
+    const end = xml.indexOf(close, from);
+    // Nothing closes any later one either: a search for each would take a time of its own.
+    if (end < 0) break;
+    at = end + close.length;
+    if (name === "t") runs.push(plainText(xml.slice(from, end)));
+  }
+  return runs.join("");
 }
 
 const ONE_RUN = /^\s*<(?:\w+:)?t(?:\s[^>]*[^/>]|\s)?>([^<]*)<\/(?:\w+:)?t>\s*$/;
-const RUN = /<(?:\w+:)?t(?:\s[^>]*[^/>])?>([\s\S]*?)<\/(?:\w+:)?t>/g;
-const READING_AID = /<(?:\w+:)?rPh[\s>][\s\S]*?<\/(?:\w+:)?rPh>/g;
+/** A run's text, or a reading aid, which is passed over whole. */
+const RUN = /<(\w+:)?(t|rPh)(?:\s[^<>]*[^<>/])?\s*>/g;
+
+/** The text with what stands between each such pair of signs written otherwise, without the signs. */
+function withEach(
+  text: string,
+  { open, close }: { open: string; close: string },
+  write: (inner: string) => string,
+): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let from = text.indexOf(open); from >= 0; from = text.indexOf(open, at)) {
+    const end = text.indexOf(close, from + open.length);
+    if (end < 0) break;
+    parts.push(text.slice(at, from), write(text.slice(from + open.length, end)));
+    at = end + close.length;
+  }
+  return parts.join("") + text.slice(at);
+}
 
 /** A document that ends inside an element. */
 export class UnendedElementError extends Error {}
