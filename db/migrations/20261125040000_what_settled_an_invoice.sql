@@ -23,11 +23,11 @@ cross join lateral (
   where t.credit_id = a.id
 ) c
 cross join lateral (
-  select coalesce(sum(unallocated_kopecks), 0) as ahead,
+  select coalesce(sum(o.unallocated_kopecks), 0) as ahead,
          coalesce(sum((select t.amount_kopecks from ledger_transfers t
-                       where t.event_key = 'correction/' || id || '/forgiven')), 0) as unforgiven,
-         max(recorded_at) as corrected_at
-  from corrections where invoice_id = i.id
+                       where t.event_key = 'correction/' || o.id || '/forgiven')), 0) as unforgiven,
+         max(o.recorded_at) as corrected_at
+  from corrections o where o.invoice_id = i.id
 ) k
 cross join lateral (
   select case
