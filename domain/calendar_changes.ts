@@ -22,16 +22,20 @@ export function calendarChanges(before: CalendarData, after: CalendarData): Year
   const years = yearsThatDiffer(before, after);
   const federal = changesOf(null, { before, after, years });
   const told = new Set(federal.flatMap(({ nowOff, nowWorking }) => [...nowOff, ...nowWorking]));
-  const regional = Object.keys(after.regions).flatMap((region) =>
-    changesOf(region, { before, after, years }).flatMap((change) => {
+  const regional = Object.keys(after.regions).flatMap((region) => {
+    // Where neither the country's days nor its own differ, none of its days turn.
+    const own = region in before.regions
+      ? yearsThatDiffer(onlyWith(region, before), onlyWith(region, after))
+      : years;
+    return changesOf(region, { before, after, years: own }).flatMap((change) => {
       const nowOff = change.nowOff.filter((date) => !told.has(date));
       const nowWorking = change.nowWorking.filter((date) => !told.has(date));
       const federalToo = federal.find(({ year }) => year === change.year)?.decided ?? false;
       const decided = change.decided && !federalToo;
       const says = decided || nowOff.length > 0 || nowWorking.length > 0;
       return says ? [{ ...change, decided, nowOff, nowWorking }] : [];
-    })
-  );
+    });
+  });
   return [...federal, ...regional];
 }
 
@@ -42,6 +46,7 @@ interface Compared {
 }
 
 function changesOf(region: string | null, { before, after, years }: Compared): YearChange[] {
+  if (years.length === 0) return [];
   const known = region === null || region in before.regions;
   const was = calendarOf(before, known ? region : null);
   const becomes = calendarOf(after, region);
@@ -100,6 +105,11 @@ function yearsThatDiffer(before: CalendarData, after: CalendarData): number[] {
   const years = new Set([...was.keys(), ...becomes.keys()]);
   const changed = [...years].filter((year) => was.get(year) !== becomes.get(year));
   return [...new Set(changed.flatMap((year) => [year, year + 1]))].sort((a, b) => a - b);
+}
+
+function onlyWith(region: string, data: CalendarData): CalendarData {
+  const known = data.regions[region];
+  return { ...data, regions: known === undefined ? {} : { [region]: known } };
 }
 
 /** Each year's lists in one text, to compare. */
