@@ -3,6 +3,7 @@ import { keepReceipt, noteAsked, readRefund, type RefundRow } from "../db/paymen
 import { addMinutes, addSeconds, type Instant, instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import { IDEMPOTENCE_KEY_HOURS } from "../domain/payment.ts";
+import { RECEIPT_HOURS } from "../domain/refund.ts";
 import {
   leaveRefundToStaff,
   refuseRefund,
@@ -14,8 +15,6 @@ import { telling } from "./telling.ts";
 
 /** A decision that is older news than this is not told any more. */
 const NEWS_SECONDS = 24 * 60 * 60;
-/** Receipts are registered within minutes; one that is not by then is looked for at the bank. */
-const RECEIPT_HOURS = 3 * 24;
 
 /** Where a refund stands; no text and no address of the bank's gets in. */
 export interface RefundStanding {

@@ -4,6 +4,8 @@ import { preTrialEndsAt } from "./invoice.ts";
 import { endOfDay, type Instant, type LocalDate, localDateOf, startOfDay } from "./local_date.ts";
 import type { Kopecks } from "./money.ts";
 import { isUndecided, type PaymentState } from "./payment.ts";
+import { REFUND_TRANSITIONS, type RefundFacts } from "./refund.ts";
+import { isFinal } from "./transitions.ts";
 
 /** How the latest run of a case's workflow stands. */
 export type RunStatus =
@@ -184,6 +186,14 @@ export function expectedPayment(facts: PaymentFacts): ExpectedCase {
   const { state, amountKopecks, expiresAt } = facts;
   if (!isUndecided(state)) return { open: false, shown: {} };
   return { open: true, shown: { amountKopecks, dueAt: state === "unknown" ? null : expiresAt } };
+}
+
+/** The same rules as `viewOf` in workflows/refund.ts shows. */
+export function expectedRefund(facts: RefundFacts, at: Instant): ExpectedCase {
+  const { state, amountKopecks, receiptAwaitedUntil } = facts;
+  const over = isFinal(REFUND_TRANSITIONS, state) &&
+    (receiptAwaitedUntil === null || receiptAwaitedUntil <= at);
+  return over ? { open: false, shown: {} } : { open: true, shown: { amountKopecks } };
 }
 
 /** The same rules as `viewOf` in workflows/recovery.ts shows. */

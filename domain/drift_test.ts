@@ -10,6 +10,7 @@ import {
   expectedNews,
   expectedPayment,
   expectedRecovery,
+  expectedRefund,
   expectedReport,
   franchiseDifferences,
   type FranchiseFacts,
@@ -120,6 +121,18 @@ Deno.test("a franchise is overdue from the default on; between deadline and deci
   assert.equal(overdue({ ...INVOICE, defaultedAt: DUE }, DUE), true);
   const paid = { ...INVOICE, defaultedAt: DUE, owedKopecks: kopecks(0) };
   assert.equal(overdue(paid, DUE), false);
+});
+
+Deno.test("a refund is open until it is decided, and then as long as its receipt is asked for", () => {
+  const facts = { refundId: "x", amountKopecks: kopecks(900), receiptAwaitedUntil: null };
+  for (const state of ["created", "pending", "unknown"] as const) {
+    const expected = { open: true, shown: { amountKopecks: 900 } };
+    assert.deepEqual(expectedRefund({ ...facts, state }, DUE), expected);
+  }
+  const returned = { ...facts, state: "succeeded", receiptAwaitedUntil: DUE } as const;
+  assert.equal(expectedRefund(returned, addMinutes(DUE, -1)).open, true);
+  assert.equal(expectedRefund(returned, DUE).open, false);
+  assert.equal(expectedRefund({ ...facts, state: "canceled" }, DUE).open, false);
 });
 
 Deno.test("a payment is open until it is decided; what staff are to decide has no time", () => {

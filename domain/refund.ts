@@ -1,3 +1,4 @@
+import type { Instant } from "./local_date.ts";
 import { type Kopecks, kopecks, subtract } from "./money.ts";
 import type { Transitions } from "./transitions.ts";
 
@@ -33,6 +34,18 @@ export const REFUND_TRANSITIONS: Transitions<RefundState, RefundEvent> = {
   succeeded: {},
   canceled: {},
 };
+
+/** Receipts are registered within minutes; one that is not by then is looked for at the bank. */
+export const RECEIPT_HOURS = 3 * 24;
+
+/** A refund as the nightly comparison reads it. */
+export interface RefundFacts {
+  refundId: string;
+  state: RefundState;
+  amountKopecks: Kopecks;
+  /** Went back, and the receipt is still asked for until then; null else. */
+  receiptAwaitedUntil: Instant | null;
+}
 
 /** A payment that some of a payer's money can go back through. */
 export interface RefundablePayment {

@@ -4,6 +4,7 @@ import { EMPLOYER_REPORT_TRANSITIONS } from "./employer_report.ts";
 import { FRANCHISE_TRANSITIONS } from "./franchise.ts";
 import { INVOICE_TRANSITIONS } from "./invoice.ts";
 import { isUndecided, PAYMENT_TRANSITIONS, type PaymentState } from "./payment.ts";
+import { REFUND_TRANSITIONS } from "./refund.ts";
 import { RECOVERY_TRANSITIONS } from "./recovery.ts";
 import { admits, IllegalTransitionError, isFinal, next, type Transitions } from "./transitions.ts";
 
@@ -11,6 +12,7 @@ const TABLES: Record<string, Transitions<string, string>> = {
   franchise: FRANCHISE_TRANSITIONS,
   invoice: INVOICE_TRANSITIONS,
   payment: PAYMENT_TRANSITIONS,
+  refund: REFUND_TRANSITIONS,
   recovery: RECOVERY_TRANSITIONS,
   employer_report: EMPLOYER_REPORT_TRANSITIONS,
 };
@@ -19,6 +21,7 @@ const STARTS: Record<string, string> = {
   franchise: "consented",
   invoice: "published",
   payment: "created",
+  refund: "created",
   recovery: "open",
   employer_report: "requested",
 };

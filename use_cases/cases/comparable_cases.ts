@@ -17,6 +17,7 @@ import {
   readNewsFacts,
   WITHDRAWALS,
 } from "../../db/cases/reconciling_news.ts";
+import { pageRefunds, readRefundFacts } from "../../db/cases/reconciling_refunds.ts";
 import { pageReports, readReportFacts, readReportId } from "../../db/cases/reconciling_reports.ts";
 import type { Sql } from "../../db/connection.ts";
 import {
@@ -28,6 +29,7 @@ import {
   expectedNews,
   expectedPayment,
   expectedRecovery,
+  expectedRefund,
   expectedReport,
   franchiseDifferences,
   invoiceDifferences,
@@ -109,6 +111,20 @@ const payments: CaseKind = {
     })),
 };
 
+const refunds: CaseKind = {
+  type: "refund",
+  isKey: isUuid,
+  page: (sql, after, limit) => pageRefunds(sql, after ?? FIRST_UUID, limit),
+  input: (key) => ({ refundId: key }),
+  read: async (sql, keys) =>
+    (await readRefundFacts(sql, keys)).map((facts) => ({
+      ...freshness(facts),
+      workflowId: workflowId.refund(facts.refundId),
+      expected: (at) => expectedRefund(facts, at),
+      own: () => [],
+    })),
+};
+
 const recoveries: CaseKind = {
   type: "recovery",
   isKey: numbered.isKey,
@@ -182,6 +198,7 @@ export const CASE_KINDS: readonly CaseKind[] = [
   franchises,
   invoices,
   payments,
+  refunds,
   recoveries,
   contacts,
   withdrawals,
