@@ -5,6 +5,8 @@
  * `deno task bench employer [--debts N]`: what a report of N debts costs, 10,000 unless told.
  * `deno task bench import [--lines N] [--as csv] [--rounds N]`: a register of N lines from its file to
  *   published invoices, 100,000 unless told, thrice unless told; beside the xlsx library.
+ * `deno task bench ops [WORD] [--people N] [--rounds N]`: every page of staff's over a database of N
+ *   people and what belongs to them, 100,000 unless told, beside one of a hundredth.
  *
  * All measure and assert nothing.
  */
@@ -34,8 +36,17 @@ async function main(): Promise<number> {
         rounds: numberAfter("--rounds", options, { unless: 3, most: 25 }),
         as: options[options.indexOf("--as") + 1] === "csv" ? "csv" : "xlsx",
       });
+    } else if (name === "ops") {
+      const { reportOps } = await import("./bench/ops.ts");
+      await reportOps({
+        people: numberAfter("--people", options, { unless: 100_000, most: 1_000_000 }),
+        rounds: numberAfter("--rounds", options, { unless: 7, most: 25 }),
+        word: options[0]?.startsWith("--") ? "" : options[0] ?? "",
+      });
     } else {
-      throw new SetupError(`There is no bench "${name}": pages, workflows, employer or import`);
+      throw new SetupError(
+        `There is no bench "${name}": pages, workflows, employer, import or ops`,
+      );
     }
     return 0;
   } finally {
