@@ -54,9 +54,12 @@ export function servicesOfPerson(sql: Sql) {
                 'clinic', c.name, 'franchiseKopecks', l.franchise_kopecks, 'fileId', l.file_id,
                 'sheetRow', l.sheet_row, 'held', l.held)
                 order by l.service_date desc, l.id desc)
-              from (select s.* from service_lines s join policies o on o.id = s.policy_id
-                    where o.person_id = p.id and (s.held is not null or s.id in (
-                      select id from lines_to_invoice where franchise_id = s.franchise_id))
+              from (select s.* from policies o
+                    join franchises f on f.policy_id = o.id
+                    -- By the franchise's index of lines in no invoice: there is none by policy.
+                    join service_lines s on s.franchise_id = f.id and s.invoice_id is null
+                    where o.person_id = p.id
+                      and (s.held is not null or (s.withdrawn is null and not s.covered))
                     order by s.service_date desc, s.id desc limit ${SHOWN}) l
               join clinics c on c.id = l.clinic_id), '[]') as unbilled`;
 }

@@ -17,7 +17,10 @@ import {
 /** A part of a statement, as ``sql`…` `` makes it. */
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
-/** Where a list's rows are, by parts of a statement: `rows` and `where` are enough to count them. */
+/**
+ * Where a list's rows are, by parts of a statement: `rows` and `where` are enough to count them, and
+ * join no more than the filter asks.
+ */
 export interface ListSource {
   rows: Fragment;
   where: Fragment;
@@ -68,20 +71,24 @@ export function listSource(sql: Sql, { list, filter, now }: ListWanted): ListSou
         more: whoseDebt(sql),
         columns: sql`${debt(sql)}, i.defaulted_at as "defaultedAt"`,
       };
-    case "recovery":
+    case "recovery": {
+      const invoice = sql`
+        join invoices i on i.id = c.invoice_id join invoice_balances b on b.invoice_id = i.id`;
+      const asked = filter.who !== "" || filter.org !== "" || filter.sumFrom !== null;
       return {
-        rows: sql`
-          recovery_cases c join invoices i on i.id = c.invoice_id
-          join invoice_balances b on b.invoice_id = i.id`,
+        rows: asked ? sql`recovery_cases c ${invoice}` : sql`recovery_cases c`,
         where: sql`
           c.closed_at is null
           and ${ofDebt(sql, filter)} and ${isWithinDays(sql, "c.opened_at", filter)}`,
-        more: whoseDebt(sql),
+        more: asked ? whoseDebt(sql) : sql`${invoice} ${whoseDebt(sql)}`,
         columns: sql`${debt(sql)}, c.opened_at as "openedAt"`,
       };
-    case "refused":
+    }
+    case "refused": {
+      const file = sql`join import_files f on f.id = r.file_id`;
+      const asked = filter.kind !== "" || filter.org !== "";
       return {
-        rows: sql`refused_rows r join import_files f on f.id = r.file_id`,
+        rows: asked ? sql`refused_rows r ${file}` : sql`refused_rows r`,
         where: sql`
           r.accepted_at is null and ${isCode(sql, "f.kind", filter.kind)}
           and ${isCode(sql, "r.reason", filter.reason)} and ${isSender(sql, filter)}
@@ -89,12 +96,14 @@ export function listSource(sql: Sql, { list, filter, now }: ListWanted): ListSou
           isWithinDays(sql, "r.refused_at", filter)
         }`,
         more: sql`
+          ${asked ? sql`` : file}
           left join clinics c on c.id = f.clinic_id left join employers e on e.id = f.employer_id`,
         columns: sql`
           r.id, null::bigint as "personId", coalesce(c.name, e.name) as org, f.id as "fileId",
           f.name as file, f.kind, r.sheet_row as "sheetRow", r.reason,
           r.refused_at as "refusedAt"`,
       };
+    }
     case "held":
       return {
         rows: heldTables(sql),
@@ -110,9 +119,11 @@ export function listSource(sql: Sql, { list, filter, now }: ListWanted): ListSou
           coalesce(d.held, l.held) as reason, l.recorded_at as "recordedAt", d.decision,
           d.reason as "decidedFor", s.name as staff, d.decided_at as "decidedAt"`,
       };
-    case "notices":
+    case "notices": {
+      const whose = sql`join people p on p.id = n.person_id`;
+      const asked = filter.org !== "";
       return {
-        rows: sql`notices n join people p on p.id = n.person_id`,
+        rows: asked ? sql`notices n ${whose}` : sql`notices n`,
         where: sql`
           n.channel <> 'call' and n.state in ('failed', 'unknown') and n.finished_at is not null
           and ${isWho(sql, "n.person_id", filter)} and ${isEmployer(sql, "p.employer_id", filter)}
@@ -120,11 +131,12 @@ export function listSource(sql: Sql, { list, filter, now }: ListWanted): ListSou
           and ${isCode(sql, "n.state", filter.state)}
           and ${isCode(sql, "n.detail", filter.reason)}
           and ${isWithinDays(sql, "n.finished_at", filter)}`,
-        more: sql`join employers e on e.id = p.employer_id`,
+        more: sql`${asked ? sql`` : whose} join employers e on e.id = p.employer_id`,
         columns: sql`
           n.id, ${person(sql)}, n.channel, n.template, n.state, n.detail,
           n.invoice_id as "invoiceId", n.finished_at as "finishedAt"`,
       };
+    }
   }
 }
 
