@@ -142,7 +142,7 @@ export function recoveryActivities(parts: ActivityParts) {
     const credits = await listCredits(sql, invoiceId);
     return penaltyOf({
       total: totalKopecks,
-      payments: credits.map(({ at, amount }) => ({ on: localDateOf(at, timeZone), amount })),
+      credits: credits.map(({ at, ...credit }) => ({ on: localDateOf(at, timeZone), ...credit })),
       dueOn,
       until: localDateOf(now, timeZone),
       rates: await listKeyRates(sql),

@@ -8,7 +8,7 @@ import {
   type LocalDate,
 } from "./local_date.ts";
 import { type Kopecks, kopecks, subtract, sum } from "./money.ts";
-import { type DatedRate, penaltyOf } from "./penalty.ts";
+import { type DatedRate, type DebtCredit, penaltyOf } from "./penalty.ts";
 import type { Transitions } from "./transitions.ts";
 import { workingDayAfter, workingDaysBetween } from "./working_days.ts";
 
@@ -88,10 +88,8 @@ export interface UnpaidInvoice {
   dueOn: LocalDate;
   totalKopecks: Kopecks;
   owedKopecks: Kopecks;
-  /** An open recovery case, with what was paid of the debt by local day. */
-  recovery:
-    | { contractRateBp: number | null; payments: readonly { on: LocalDate; amount: Kopecks }[] }
-    | null;
+  /** An open recovery case, with what came off the debt. */
+  recovery: { contractRateBp: number | null; credits: readonly DebtCredit[] } | null;
 }
 
 export type DebtState = "not_due" | "overdue" | "recovery";
@@ -130,12 +128,12 @@ export function reportedDebt(
 
 function penaltyOn(
   { totalKopecks, dueOn }: UnpaidInvoice,
-  { contractRateBp, payments }: NonNullable<UnpaidInvoice["recovery"]>,
+  { contractRateBp, credits }: NonNullable<UnpaidInvoice["recovery"]>,
   { on, rates }: { on: LocalDate; rates: readonly DatedRate[] },
 ): Kopecks | null {
   const { total, gaps } = penaltyOf({
     total: totalKopecks,
-    payments,
+    credits,
     dueOn,
     until: on,
     rates,

@@ -61,14 +61,14 @@ Deno.test("a debt within its term tells the working days left, the last day has 
 Deno.test("a debt after its term tells the calendar days, and a penalty in recovery alone", () => {
   const late = { daysOverdue: 10, workingDaysLeft: 0 };
   assert.deepEqual(debtOn("2026-11-01"), { ...late, state: "overdue", penaltyKopecks: null });
-  const recovery = { contractRateBp: null, payments: [] };
+  const recovery = { contractRateBp: null, credits: [] };
   // 1 000,00 × 10 % ÷ 365 × 10 days.
   const counted = { ...late, state: "recovery", penaltyKopecks: kopecks(274) };
   assert.deepEqual(debtOn("2026-11-01", { recovery }), counted);
 });
 
 Deno.test("a penalty that lacks a day's rate is left out, a contract's own rate lacks none", () => {
-  const recovery = { contractRateBp: null, payments: [] };
+  const recovery = { contractRateBp: null, credits: [] };
   assert.equal(debtOn("2026-12-01", { recovery }).penaltyKopecks, null);
   const own = { ...recovery, contractRateBp: 1000 };
   assert.equal(debtOn("2026-12-01", { recovery: own }).penaltyKopecks, 1096);

@@ -71,10 +71,18 @@ export function penaltyLines(delay: Delay): Penalty {
   return { lines, total: sum(lines.map((line) => line.amount)), gaps: joined(gaps) };
 }
 
+/** What came off a debt, by local day. */
+export interface DebtCredit {
+  readonly on: LocalDate;
+  readonly amount: Kopecks;
+  /** A clinic's correction: nobody was late with it, whenever it came. */
+  readonly neverOwed?: boolean;
+}
+
 export interface OverdueDebt {
   readonly total: Kopecks;
-  /** What was paid or forgiven, by local day; in any order. */
-  readonly payments: readonly { readonly on: LocalDate; readonly amount: Kopecks }[];
+  /** What was paid, forgiven or corrected; in any order. */
+  readonly credits: readonly DebtCredit[];
   /** The last day of the term. */
   readonly dueOn: LocalDate;
   /** Today, or the day on which the case was closed. */
@@ -106,11 +114,13 @@ export function penaltyOf(overdue: OverdueDebt): Penalty {
   };
 }
 
-function delaysOf({ total, payments, dueOn, until }: OverdueDebt) {
+function delaysOf({ total, credits, dueOn, until }: OverdueDebt) {
   const delays: Pick<Delay, "debt" | "from" | "until">[] = [];
-  let debt = total;
+  const corrected = credits.filter(({ neverOwed }) => neverOwed);
+  const payments = credits.filter(({ neverOwed }) => !neverOwed);
+  let debt = subtract(total, sum(corrected.map(({ amount }) => amount)));
   let from = addDays(dueOn, 1);
-  for (const { on, amount } of [...payments].sort((a, b) => (a.on < b.on ? -1 : 1))) {
+  for (const { on, amount } of payments.sort((a, b) => (a.on < b.on ? -1 : 1))) {
     // The day of payment still counts for what was paid on it.
     if (debt > 0 && from <= on && on <= until) {
       delays.push({ debt, from, until: on });

@@ -111,7 +111,7 @@ Deno.test("Lines and gaps cover each day of a delay once", () => {
 Deno.test("a part that is paid counts through its day, the rest goes on", () => {
   const { lines, total } = penaltyOf({
     total: kopecks(1_000_000),
-    payments: [
+    credits: [
       { on: localDate("2025-11-20"), amount: kopecks(600_000) },
       { on: localDate("2025-11-05"), amount: kopecks(400_000) },
     ],
@@ -128,10 +128,24 @@ Deno.test("a part that is paid counts through its day, the rest goes on", () => 
   assert.deepEqual([lines[0]!.amount, lines[1]!.amount, total], [2260, 4068, 6328]);
 });
 
+Deno.test("what a correction took off was never owed: no day of delay counts it, whenever it came", () => {
+  const { lines, total } = penaltyOf({
+    total: kopecks(2_020_000),
+    credits: [{ on: localDate("2025-12-15"), amount: kopecks(2_000_000), neverOwed: true }],
+    dueOn: localDate("2025-10-31"),
+    until: localDate("2025-11-30"),
+    rates,
+    contractBasisPoints: 3650,
+  });
+  // 200 ₽ × 36.5 % × 30 ÷ 365
+  assert.deepEqual(lines.map((line) => [line.debt, line.days]), [[20_000, 30]]);
+  assert.equal(total, 600);
+});
+
 Deno.test("a contract's rate replaces the key rate and knows no gap", () => {
   const penalty = penaltyOf({
     total: kopecks(1_000_000),
-    payments: [],
+    credits: [],
     dueOn: localDate("2025-12-30"),
     until: localDate("2026-01-09"),
     rates,
@@ -147,7 +161,7 @@ Deno.test("a contract's rate replaces the key rate and knows no gap", () => {
 Deno.test("what is paid within the term bears no penalty", () => {
   const penalty = penaltyOf({
     total: kopecks(1_000_000),
-    payments: [{ on: localDate("2025-10-31"), amount: kopecks(1_000_000) }],
+    credits: [{ on: localDate("2025-10-31"), amount: kopecks(1_000_000) }],
     dueOn: localDate("2025-10-31"),
     until: localDate("2025-12-01"),
     rates,

@@ -47,7 +47,7 @@ Deno.test("a debt goes to recovery 30 days after its default, and the person is 
   // The first day of delay is the day after the term, which is the day of the default.
   const { total, lines } = penaltyOf({
     total: kopecks(1_000_000),
-    payments: [],
+    credits: [],
     dueOn: addDays(day, -1),
     until: addDays(day, 30),
     rates: [],

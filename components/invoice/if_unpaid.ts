@@ -64,7 +64,7 @@ function penaltyForecast(invoice: CaseFacts): { byDay: string[]; byRecovery: str
   const from = addDays(dueOn, 1);
   const forecast = penaltyOf({
     total: debt,
-    payments: [],
+    credits: [],
     dueOn,
     until: addDays(dueOn, PRE_TRIAL_DAYS),
     rates: [{ from, basisPoints }],

@@ -11,9 +11,10 @@ export function penaltyBy(invoice: CaseFacts, today: LocalDate): Penalty {
   const { totalKopecks, dueOn, timeZone, history } = invoice;
   return penaltyOf({
     total: totalKopecks,
-    payments: history.payments.map(({ effectiveAt, amountKopecks }) => ({
+    credits: history.payments.map(({ source, effectiveAt, amountKopecks }) => ({
       on: localDateOf(effectiveAt, timeZone),
       amount: amountKopecks,
+      neverOwed: source === "correction",
     })),
     dueOn,
     until: today,

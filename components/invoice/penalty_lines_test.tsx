@@ -56,6 +56,17 @@ Deno.test("a part that was paid makes the debt of the next line smaller", () => 
   assert.deepEqual(lines.map(({ debt, days }) => [debt, days]), [[90_000, 2], [50_000, 2]]);
 });
 
+Deno.test("what the clinic corrected after the term was never late", () => {
+  const correction = payment({ at: "2026-06-20T07:00:00.000Z", amount: 80_000 });
+  const facts = caseFacts({
+    owedKopecks: kopecks(10_000),
+    defaultedAt: DEFAULTED_AT,
+    history: { payments: [{ ...correction, source: "correction" }] },
+  });
+  const { lines } = penaltyBy(facts, localDate("2026-06-08"));
+  assert.deepEqual(lines.map(({ debt, days }) => [debt, days]), [[10_000, 4]]);
+});
+
 Deno.test("who owes it is told calmly that it is counted and not yet asked for", () => {
   const seen = sectionOn("2026-06-12", OVERDUE);
   assert.match(seen, /по закону \(статья 395 Гражданского кодекса\)/);

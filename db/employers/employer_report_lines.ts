@@ -23,11 +23,14 @@ export async function listUnpaidInvoices(sql: Sql, employerId: number): Promise<
              as paying,
            case when r.id is not null then json_build_object(
              'contractRateBp', r.contract_rate_bp,
-             'payments', coalesce((
+             'credits', coalesce((
                select json_agg(json_build_object(
                         'on', (t.effective_at at time zone i.time_zone)::date,
-                        'amount', t.amount_kopecks) order by t.effective_at, t.id)
-               from ledger_accounts a join ledger_transfers t on t.credit_id = a.id
+                        'amount', t.amount_kopecks, 'neverOwed', d.kind = 'income')
+                        order by t.effective_at, t.id)
+               from ledger_accounts a
+               join ledger_transfers t on t.credit_id = a.id
+               join ledger_accounts d on d.id = t.debit_id
                where a.invoice_id = i.id), '[]')) end as recovery
     from invoices i
     join people p on p.id = i.payer_id

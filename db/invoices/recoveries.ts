@@ -43,13 +43,19 @@ export async function closeRecovery(
   return rows.length === 1;
 }
 
+export interface InvoiceCredit {
+  at: Instant;
+  amount: Kopecks;
+  /** A clinic's correction took it off. */
+  neverOwed: boolean;
+}
+
 /** What was credited to an invoice, by the instant at which it took effect. */
-export async function listCredits(
-  sql: Sql,
-  invoiceId: number,
-): Promise<{ at: Instant; amount: Kopecks }[]> {
-  return await sql<{ at: Instant; amount: Kopecks }[]>`
-    select t.effective_at as at, t.amount_kopecks as amount
-    from ledger_transfers t join ledger_accounts a on a.id = t.credit_id
+export async function listCredits(sql: Sql, invoiceId: number): Promise<InvoiceCredit[]> {
+  return await sql<InvoiceCredit[]>`
+    select t.effective_at as at, t.amount_kopecks as amount, d.kind = 'income' as "neverOwed"
+    from ledger_transfers t
+    join ledger_accounts a on a.id = t.credit_id
+    join ledger_accounts d on d.id = t.debit_id
     where a.invoice_id = ${invoiceId} order by t.effective_at, t.id`;
 }
