@@ -4,6 +4,7 @@ import { unzipSync } from "fflate";
 import { readInvoiceCase } from "../db/cases/cases.ts";
 import { addMinutes, instant } from "../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../domain/money.ts";
+import type { Phone } from "../domain/phone.ts";
 import {
   EMPLOYER,
   formReports,
@@ -379,12 +380,18 @@ Deno.test("who had pay withheld is not reminded or called for a month, and is ag
   await hr.post(PAGE, { debt: String(invoiceId), kind: "deducted", note: "" });
   assert.equal(await rests(), "2026-10-31");
   assert.deepEqual(await signals(), ["reread"]);
+  const [{ phone } = { phone: null }] = await site.sql<{ phone: Phone | null }[]>`
+    select phone from people where id = ${people["Новиков"]}`;
+  const debtor = await site.logInInsured(phone!);
+  const told = /Работодатель сообщил, что удержал этот долг .* До 31 октября не напоминаем/;
+  assert.match((await debtor.get(`/invoices/${invoiceId}`)).text, told);
   const [call] = await site.sql`select state, detail from notices where key = 'invoice/x/call'`;
   assert.deepEqual({ ...call }, { state: "skipped", detail: "paused" });
   site.clock.set(addMinutes(REPORT_DAY, 60));
   await hr.post(PAGE, { debt: String(invoiceId), kind: "agreed", note: "" });
   assert.equal(await rests(), null);
   assert.deepEqual(await signals(), ["reread"]);
+  assert.doesNotMatch((await debtor.get(`/invoices/${invoiceId}`)).text, /удержал этот долг/);
   site.clock.set(addMinutes(REPORT_DAY, 120));
   await hr.post(PAGE, { debt: String(invoiceId), kind: "refused", note: "" });
   assert.deepEqual(await signals(), [], "nothing rests or begins again");

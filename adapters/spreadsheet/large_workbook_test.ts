@@ -49,6 +49,20 @@ Deno.test("text that would begin a formula is text for good, with its sign", asy
   assert.match(formats[11]!, /numFmtId="49".*quotePrefix="1"/);
 });
 
+Deno.test("a row is as high as its longest text, so that no line of it is hidden", async () => {
+  const rows: WrittenRow[] = [
+    { dress: "head", cells: ["Рабочих дней до срока", "Долг"] },
+    { cells: ["Константинопольская-Преображенская Майя Вольдемаровна", { sum: kopecks(1) }] },
+    { cells: ["Короткова Майя", "слово ".repeat(12)] },
+    { cells: ["Одна строка", null] },
+    { dress: "total", cells: ["Итого по всем счетам этого листа", null] },
+  ];
+  const content = await writeLargeWorkbook([{ ...SHEET, widths: [20, 14], rows }]);
+  const xml = new TextDecoder().decode(unzipSync(content)["xl/worksheets/sheet1.xml"]);
+  const heights = [...xml.matchAll(/<row r="\d+"(?: ht="(\d+)" customHeight="1")?>/g)];
+  assert.deepEqual(heights.map(([, height]) => height), ["30", "45", "90", undefined, undefined]);
+});
+
 async function* inPortions(rows: readonly WrittenRow[]) {
   for (let from = 0; from < rows.length; from += 1000) {
     await Promise.resolve();

@@ -167,7 +167,6 @@ function worksheet(sheet: WrittenSheet): string {
 /** Writes a sheet's XML in pieces, its rows one after another. */
 export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "rows">) {
   const last = columnName(widths.length - 1);
-  const letters = widths.reduce((sum, width) => sum + width, 0);
   const merged: string[] = [];
   let written = 0;
   return { opening, row, closing };
@@ -193,7 +192,7 @@ export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "r
     if (one.dress === "note" && widths.length > 1) {
       merged.push(`<mergeCell ref="A${written}:${last}${written}"/>`);
     }
-    return writtenRow(one, written, letters);
+    return writtenRow(one, written, widths);
   }
 
   function closing(): string {
@@ -206,17 +205,45 @@ export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "r
   }
 }
 
-/** Points that a line of text takes. */
+/** Points that a line of text takes, and a title. */
 const LINE = 15;
+const TITLE = 21;
+/** What of a column's letters fits where they are bold. */
+const BOLD = 0.9;
 
-/** @param letters that a note's line holds: merged cells don't grow by themselves */
-function writtenRow({ cells, dress }: WrittenRow, row: number, letters: number): string {
-  const lines = dress === "note" && typeof cells[0] === "string"
-    ? Math.ceil(cells[0].length / (letters * 0.9))
-    : 1;
-  const height = lines > 1 ? ` ht="${lines * LINE}" customHeight="1"` : "";
+/**
+ * A row as high as its text: not every program makes room by itself for what it wraps, and none does
+ * for merged cells.
+ */
+function writtenRow({ cells, dress }: WrittenRow, row: number, widths: readonly number[]): string {
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  const lines = cells.map((cell, i) =>
+    typeof cell !== "string" || dress === "title" || dress === "total"
+      ? 1
+      : linesOf(cell, (dress === "note" ? all : widths[i] ?? all) * (dress === "head" ? BOLD : 1))
+  );
+  const points = dress === "title" ? TITLE : Math.max(1, ...lines) * LINE;
+  const height = points > LINE ? ` ht="${points}" customHeight="1"` : "";
   const written = cells.map((cell, i) => writtenCell(cell, `${columnName(i)}${row}`, dress));
   return `<row r="${row}"${height}>${written.join("")}</row>`;
+}
+
+/** In how many lines a text fits, if a letter is as wide as the digits that widths count in. */
+function linesOf(text: string, width: number): number {
+  const letters = Math.max(1, Math.floor(width));
+  let lines = 0;
+  for (const paragraph of text.split("\n")) {
+    let left = 0;
+    for (const word of paragraph.split(/[ \t]+|(?<=-)/)) {
+      if (word.length <= left) {
+        left -= word.length + 1;
+        continue;
+      }
+      lines += Math.max(1, Math.ceil(word.length / letters));
+      left = letters - (word.length % letters || letters) - 1;
+    }
+  }
+  return Math.max(1, lines);
 }
 
 /** Text as it stands, which a spreadsheet would make a formula once somebody edits its cell. */

@@ -101,8 +101,8 @@ function Row({ debt, chosen, day }: Omit<DebtTableProps, "debts"> & { debt: Debt
       </td>
       <td role="cell">
         <span class="nb">{numbered(invoiceId)}</span>
-        <p class="small muted">от&nbsp;{unbroken(dayAndYear(debt.publishedOn))}</p>
-        <p class="small muted">оплатить до&nbsp;{unbroken(dayAndYear(debt.dueNowOn))}</p>
+        <p class="small muted nb">от&nbsp;{unbroken(dayAndYear(debt.publishedOn))}</p>
+        <p class="small muted nb">до&nbsp;{unbroken(dayAndYear(debt.dueNowOn))}</p>
       </td>
       <td role="cell" class="num">
         {formatRoubles(debt.owedKopecks)}

@@ -9,7 +9,11 @@ import type { PaymentState } from "../../domain/payment.ts";
 import type { DatedRate } from "../../domain/penalty.ts";
 import type { ReminderChannel, ReminderPlan } from "../../domain/reminder_plan.ts";
 import type { Sql } from "../connection.ts";
-import { type ReportedToEmployer, reportsOfInvoice } from "../employers/employer_report_marks.ts";
+import {
+  type ReportedToEmployer,
+  reportsOfInvoice,
+  withheldAt,
+} from "../employers/employer_report_marks.ts";
 import { settlementOf } from "../invoices/settlements.ts";
 import { policyTables, type PolicyTerms, policyTerms } from "../policies/policies.ts";
 import { datedRates, type KeyRateRow } from "../rates.ts";
@@ -49,6 +53,8 @@ export interface CaseHistory {
   pauses: PauseRow[];
   /** The last day without reminders; null where they were never stopped. */
   pausedThrough: LocalDate | null;
+  /** When the employer said that it had withheld it from pay; null where it has not. */
+  withheldAt: Instant | null;
   attempts: {
     id: string;
     amountKopecks: Kopecks;
@@ -228,6 +234,7 @@ function historyColumns(sql: Sql) {
               from due_moves m join calendar_versions v on v.id = m.calendar_version_id
               where m.invoice_id = i.id), '[]') as "dueMoves",
     ${pausesOfInvoice(sql)} as pauses, ${pausedThrough(sql)} as "pausedThrough",
+    ${withheldAt(sql)} as "withheldAt",
     coalesce((select json_agg(json_build_object(
                 'id', t.id, 'amountKopecks', a.amount_kopecks, 'state', t.state,
                 'reason', t.reason, 'createdAt', ${at(sql, "t.created_at")},

@@ -198,6 +198,14 @@ export function restsThrough(sql: Sql) {
     from employer_report_marks m where m.invoice_id = i.id order by m.id desc limit 1`;
 }
 
+/** When the employer said that it had withheld invoice `i` from pay; null where its mark is another. */
+export function withheldAt(sql: Sql) {
+  return sql`
+    (select case m.kind when 'deducted' then to_char(
+              m.marked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+     from employer_report_marks m where m.invoice_id = i.id order by m.id desc limit 1)`;
+}
+
 /** What an invoice's employer was told and has said of it. */
 export interface ReportedToEmployer {
   formedAt: Instant;

@@ -30,6 +30,7 @@ import { formatRoubles, kopecks } from "../../../../domain/money.ts";
 import { shortName } from "../../../../domain/person_name.ts";
 import { numbered, shortDate } from "../../../../domain/russian.ts";
 import { defineInsured } from "../../../../state.ts";
+import { WithheldNotice } from "../../../../components/invoice/withheld_notice.tsx";
 import { Frame } from "../../../(_frame)/frame.tsx";
 import { insuredOf, wantedPerson } from "../../../(_frame)/shown_person.ts";
 
@@ -90,6 +91,13 @@ export default defineInsured.page<typeof handler>(function Invoice({ data: invoi
                   <TermSentence position={term.position} today={today} />
                 </p>
               </>
+            )}
+            {!settled && invoice.history.withheldAt !== null && (
+              <WithheldNotice
+                at={invoice.history.withheldAt}
+                zone={invoice.timeZone}
+                today={today}
+              />
             )}
             <div class="actions">
               {!settled && status.kind !== "checking" && (

@@ -144,7 +144,10 @@ function Facts({ opened: { employer, payment } }: { opened: Opened }) {
       <dt>Сумма</dt>
       <dd class="nb">{formatRoubles(payment.amountKopecks)}</dd>
       <dt>Поступило</dt>
-      <dd>{dayAndYear(payment.receivedOn)}: этим днем счета оплачены</dd>
+      <dd>
+        {dayAndYear(payment.receivedOn)}: этим днем счета{" "}
+        {payment.outcome === "posted" ? "оплачены" : "будут оплачены"}
+      </dd>
       <dt>Записал</dt>
       <dd>{payment.enteredBy}, {at(payment.enteredAt)}</dd>
       {payment.decidedAt !== null && (
