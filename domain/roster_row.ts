@@ -117,6 +117,10 @@ export const ROSTER_REFUSALS = {
     english: "policy belongs to another person",
     russian: "Полис с таким номером принадлежит другому человеку",
   },
+  policy_of_another_employer: {
+    english: "policy is of another employer",
+    russian: "Полис числится за другим работодателем",
+  },
   personnel_number_of_another: {
     english: "personnel number belongs to another person",
     russian: "Этот табельный номер у другого человека: не совпали ни имя, ни дата рождения",
@@ -124,6 +128,11 @@ export const ROSTER_REFUSALS = {
   unknown_representative: {
     english: "representative's policy unknown",
     russian: "Полис законного представителя не найден",
+  },
+  representative_of_another_employer: {
+    english: "representative is of another employer",
+    russian:
+      "Законный представитель числится за другим работодателем: его долги попали бы в чужой отчет",
   },
   own_representative: {
     english: "representative is the insured",
@@ -203,6 +212,25 @@ export function checkRosterRow(cells: RosterCells, today: LocalDate): RosterVerd
       ward,
     },
   };
+}
+
+/** The code of {@linkcode ROSTER_REFUSALS}, whose rows keep the employer's name beside it. */
+export const OF_ANOTHER_EMPLOYER = "policy_of_another_employer" satisfies RosterRefusal;
+
+/**
+ * Whom a roster was meant for, where most of its rows name policies of one other employer: its own
+ * was mistyped, or another one's was chosen.
+ *
+ * @param rows how many the roster has in all
+ */
+export function meantEmployer(
+  refusals: readonly { reason: string; rows: number; detail: string | null }[],
+  rows: number,
+): string | null {
+  const meant = refusals.find(({ reason, rows: theirs, detail }) =>
+    reason === OF_ANOTHER_EMPLOYER && detail !== null && theirs * 2 > rows
+  );
+  return meant?.detail ?? null;
 }
 
 /** Who a personnel number is known for. */

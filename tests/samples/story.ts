@@ -50,12 +50,18 @@ export async function loadPeople(sql: Database, region?: string): Promise<void> 
 
 export async function loadRoster(
   sql: Sql,
-  roster: { content: Uint8Array; name?: string; region?: string; clock?: Clock },
+  roster: {
+    content: Uint8Array;
+    employer?: string;
+    name?: string;
+    region?: string;
+    clock?: Clock;
+  },
 ): Promise<RosterOutcome | UnreadableFile> {
   const clock = roster.clock ?? noonOf("2026-06-01");
   const stored = await storeFile(sql, clock, {
     kind: "roster",
-    employer: EMPLOYER,
+    employer: roster.employer ?? EMPLOYER,
     name: roster.name ?? "roster.xlsx",
     content: roster.content,
     uploadedBy: null,

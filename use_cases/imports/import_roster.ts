@@ -7,6 +7,7 @@ import {
   markUnreadable,
   readImportContent,
   readImportFile,
+  recordPlaces,
   type RefusedRow,
   standingRefusals,
   writeRefusals,
@@ -31,6 +32,7 @@ import { cellText } from "../../domain/register_line.ts";
 import {
   checkRosterRow,
   maySamePerson,
+  OF_ANOTHER_EMPLOYER,
   representativeRefusal,
   type RosterEntry,
   type RosterRefusal,
@@ -91,6 +93,7 @@ export async function importRoster(
     await lockImports(sql, "rosters");
     const file = await settleSender(sql, stored, clock.now());
     const employerId = file.employerId!;
+    await recordPlaces(sql, fileId, table);
     const before = (await readImportFile(sql, fileId))!;
     const again = before.state === "done";
     const refusedBefore = new Set((await standingRefusals(sql, fileId)).map((row) => row.sheetRow));
@@ -186,8 +189,12 @@ async function checkRows(
 ): Promise<CheckedRoster> {
   const { employerId, today, columns } = roster;
   const refused: RefusedRow[] = [];
-  const refuse = (row: { sheetRow: number; cells: RosterRow["cells"] }, reason: RosterRefusal) => {
-    refused.push({ sheetRow: row.sheetRow, cells: row.cells, reason });
+  const refuse = (
+    { sheetRow, cells }: { sheetRow: number; cells: RosterRow["cells"] },
+    reason: RosterRefusal,
+    detail?: string,
+  ) => {
+    refused.push({ sheetRow, cells, reason, ...detail === undefined ? {} : { detail } });
   };
 
   const readable: CheckedRow[] = [];
@@ -217,10 +224,9 @@ async function checkRows(
     const person = byPerson.get(entry.personnelNumber) ?? people.get(entry.personnelNumber);
     if (above) {
       refuse(row, repetition(above, entry));
-    } else if (
-      policy &&
-      (policy.employerId !== employerId || policy.personnelNumber !== entry.personnelNumber)
-    ) {
+    } else if (policy && policy.employerId !== employerId) {
+      refuse(row, OF_ANOTHER_EMPLOYER, policy.employer);
+    } else if (policy && policy.personnelNumber !== entry.personnelNumber) {
       refuse(row, "policy_of_another");
     } else if (person && !maySamePerson(person, entry)) {
       refuse(row, "personnel_number_of_another");
@@ -243,7 +249,11 @@ async function checkRows(
       const known = policies.get(representativePolicy);
       const person = stated.get(representativePolicy) ?? known;
       const ward = (columns.wards ? person : known)?.ward ?? false;
-      const refusal = person
+      // Whoever pays stands in their employer's debt report: no employer may see another's people.
+      const elsewhere = known !== undefined && known.employerId !== employerId;
+      const refusal = elsewhere
+        ? "representative_of_another_employer"
+        : person
         ? representativeRefusal({ ...person, ward }, today)
         : "unknown_representative";
       if (refusal === null) return true;

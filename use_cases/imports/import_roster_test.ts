@@ -114,6 +114,25 @@ Deno.test("the same roster again changes nothing; a copy of it says that all is 
   assert.deepEqual([copy.added, copy.updated, copy.unchanged], [1, 0, 1]);
 });
 
+Deno.test("nobody of another employer represents: their debts would stand in a stranger's report", async () => {
+  await using database = await testDatabase();
+  const { sql } = database;
+  await loadRoster(sql, rosterOf(person()));
+  const child = person({
+    personnel: "9",
+    policy: "P-9",
+    birth: "2020-01-01",
+    representative: "P-1",
+  });
+  const outcome = await loadRoster(sql, { ...rosterOf(child), employer: "АО «Другой завод»" });
+  assert.ok(outcome.ok);
+  assert.deepEqual(
+    outcome.refused.map(({ reason }) => reason),
+    ["representative_of_another_employer"],
+  );
+  assert.equal((await sql`select from people`).length, 1);
+});
+
 Deno.test("each refused row says why; the others come in", async () => {
   await using database = await testDatabase();
   const { sql } = database;
