@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import type { Instant } from "../domain/local_date.ts";
-import { insertStaff } from "../db/staff/staff.ts";
-import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
-import { correct, pay } from "../tests/harness/invoice_steps.ts";
 import { kopecks } from "../domain/money.ts";
-import { decideProposal } from "../use_cases/decisions/decide_proposal.ts";
-import { proposeRefund } from "../use_cases/decisions/propose_decision.ts";
+import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
+import { correct, pay, sendBack } from "../tests/harness/invoice_steps.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a credit goes back by the bank once: its payer is told by SMS and letter, the receipt is kept", async () => {
@@ -40,7 +36,6 @@ Deno.test("a pending refund waits for the bank, however long, and a refused one 
 
 /** 300 of 900 paid roubles were credited by a correction, and are sent back. */
 async function refunded(world: CaseWorld) {
-  const { sql, clock } = world;
   const person = await world.insured();
   const invoiceId = await world.invoice(person, 90_000);
   const faults = world.sandbox.faults.current();
@@ -48,22 +43,5 @@ async function refunded(world: CaseWorld) {
   await pay(world, { person, invoiceId });
   await correct(world, invoiceId, kopecks(30_000));
   world.sandbox.faults.set(faults);
-  const member = async (role: "operator" | "approver", at: Instant) => ({
-    staffId: await insertStaff(sql, { email: `${role}@fifth.test`, name: role, role, at }),
-    ip: "192.0.2.1",
-  });
-  const proposed = await proposeRefund(sql, clock, {
-    personId: person.personId,
-    reason: "Уволился, просит вернуть",
-    actor: await member("operator", clock.now()),
-  });
-  assert.ok(proposed.ok);
-  const confirmed = await decideProposal(sql, clock, {
-    decisionId: proposed.decisionId,
-    answer: "confirm",
-    actor: await member("approver", clock.now()),
-  });
-  assert.ok(confirmed.ok);
-  const [refund] = await sql<{ id: string }[]>`select id from refunds`;
-  return { refundId: refund!.id, person };
+  return { refundId: await sendBack(world, person), person };
 }

@@ -1,8 +1,12 @@
+import assert from "node:assert/strict";
 import { insertCorrection } from "../../db/invoices/corrections.ts";
 import { postTransfer } from "../../db/invoices/ledger.ts";
 import { enqueue } from "../../db/outbox.ts";
+import { insertStaff } from "../../db/staff/staff.ts";
 import { addMinutes, type Instant, type LocalDate } from "../../domain/local_date.ts";
 import { type Kopecks, kopecks } from "../../domain/money.ts";
+import { decideProposal } from "../../use_cases/decisions/decide_proposal.ts";
+import { proposeRefund } from "../../use_cases/decisions/propose_decision.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { InsuredPerson } from "./case_rows.ts";
 import type { CaseWorld } from "./case_world.ts";
@@ -94,4 +98,31 @@ export async function correct(
     input: { correctionId },
   }, at);
   return correctionId;
+}
+
+/** Sends a payer what is theirs back, as two of the staff decide it. @returns the refund's id */
+export async function sendBack(world: CaseWorld, person: InsuredPerson): Promise<string> {
+  const { sql, clock } = world;
+  const member = async (role: "operator" | "approver") => ({
+    staffId: await insertStaff(sql, {
+      email: `${role}@fifth.test`,
+      name: role,
+      role,
+      at: clock.now(),
+    }),
+    ip: "192.0.2.1",
+  });
+  const proposed = await proposeRefund(sql, clock, {
+    personId: person.personId,
+    reason: "Уволился, просит вернуть",
+    actor: await member("operator"),
+  });
+  assert.ok(proposed.ok);
+  const { decisionId } = proposed;
+  const actor = await member("approver");
+  const confirmed = await decideProposal(sql, clock, { decisionId, answer: "confirm", actor });
+  assert.ok(confirmed.ok);
+  const [refund] = await sql<{ id: string }[]>`
+    select id from refunds where decision_id = ${decisionId}`;
+  return refund!.id;
 }

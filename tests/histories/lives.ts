@@ -11,6 +11,7 @@ import {
   localDateOf,
   yearOf,
 } from "../../domain/local_date.ts";
+import { kopecks } from "../../domain/money.ts";
 import { workingDayAfter } from "../../domain/working_days.ts";
 import { acknowledgeReport } from "../../use_cases/employers/acknowledge_report.ts";
 import { nameEmployerContact } from "../../use_cases/employers/name_employer_contact.ts";
@@ -21,7 +22,7 @@ import { add, turned } from "../harness/calendars.ts";
 import { changeContact, withdraw } from "../harness/cabinet_acts.ts";
 import { type InsuredPerson, ZONE } from "../harness/case_rows.ts";
 import type { CaseWorld } from "../harness/case_world.ts";
-import { correct, defaulted, pay, readInvoice } from "../harness/invoice_steps.ts";
+import { correct, defaulted, pay, readInvoice, sendBack } from "../harness/invoice_steps.ts";
 
 /** Whom every life is about: none of this may stand in a history. */
 export const PLANTED = {
@@ -108,6 +109,17 @@ export const LIVES: Record<string, Life> = {
     await paid(world, person, invoiceId);
     await world.result(franchise);
     return [franchise];
+  },
+
+  async "credit pays the next, and the rest goes back"(world) {
+    const { person, invoiceId } = await invoiced(world);
+    await paid(world, person, invoiceId);
+    await correct(world, invoiceId, kopecks(70_000));
+    const covered = await world.invoice(person, 50_000);
+    await world.result(workflowId.invoice(covered));
+    const refundId = await sendBack(world, person);
+    await world.result(workflowId.refund(refundId));
+    return [workflowId.invoice(covered), workflowId.refund(refundId)];
   },
 
   async "payment canceled"(world) {

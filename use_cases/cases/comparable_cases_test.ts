@@ -3,10 +3,11 @@ import { runningCases } from "../../adapters/temporal/running_cases.ts";
 import { compareCase, type Difference } from "../../domain/drift.ts";
 import { periodKey, reportPeriod } from "../../domain/employer_report.ts";
 import { addMinutes, type Instant, localDate, localDateOf } from "../../domain/local_date.ts";
+import { kopecks } from "../../domain/money.ts";
 import { changeContact, withdraw } from "../../tests/harness/cabinet_acts.ts";
 import { ZONE } from "../../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../../tests/harness/case_world.ts";
-import { correct } from "../../tests/harness/invoice_steps.ts";
+import { correct, pay, sendBack } from "../../tests/harness/invoice_steps.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { SHOWN } from "../../workflows/search_attributes.ts";
 import { acknowledgeReport } from "../employers/acknowledge_report.ts";
@@ -69,6 +70,22 @@ Deno.test("a changed contact, a withdrawal and a correction run until they are t
   world.sandbox.faults.clear();
   for (const id of ids) await world.result(id);
   await agree(world, [], ids);
+});
+
+Deno.test("a refund runs until the bank has decided and its receipt is kept, as its rows expect", async () => {
+  await using world = await caseWorld();
+  const person = await world.insured();
+  const invoiceId = await world.invoice(person, 90_000);
+  await pay(world, { person, invoiceId });
+  await correct(world, invoiceId, kopecks(30_000));
+  world.sandbox.faults.set({ bank: { kind: "refund_pending", times: 1 } });
+  const id = workflowId.refund(await sendBack(world, person));
+  await reaches(world, id, "Ждем банк");
+  await agree(world, [id]);
+  const [refund] = world.sandbox.bank.refunds.all();
+  await world.sandbox.bank.refunds.decide(refund!.id, "return");
+  await world.result(id);
+  await agree(world, [], [id]);
 });
 
 Deno.test("an employer's report runs until it is acknowledged or replaced, as its rows expect", async () => {
