@@ -18,11 +18,24 @@ export async function listPaidYears(
   return await sql<PaidYear[]>`
     select extract(year from t.effective_at at time zone ${timeZone})::int as year,
            count(*) as count, sum(t.amount_kopecks)::bigint as "paidKopecks"
+    from (${paidBy(sql, payerId)}) t
+    group by 1 order by 1 desc`;
+}
+
+/** What came for the payer's invoices: their own captures, and what their employer withheld for them. */
+function paidBy(sql: Sql, payerId: number) {
+  return sql`
+    select t.effective_at, t.amount_kopecks, a.invoice_id
     from payment_attempts p
     join payment_allocations a on a.attempt_id = p.id
     join ledger_transfers t on t.event_key = 'payment/' || p.id || '/invoice/' || a.invoice_id
     where p.payer_id = ${payerId}
-    group by 1 order by 1 desc`;
+    union all
+    select t.effective_at, t.amount_kopecks, i.id
+    from invoices i
+    join employer_payment_parts p on p.invoice_id = i.id
+    join ledger_transfers t on t.event_key = 'employer_payment/' || p.payment_id || '/invoice/' || i.id
+    where i.payer_id = ${payerId}`;
 }
 
 /** What a capture paid on one invoice, as the ledger has it. */
@@ -100,10 +113,8 @@ export async function readPaidInvoices(sql: Sql, wanted: CapturesWanted): Promis
            excess.kopecks as "excessKopecks", returned.kopecks as "returnedKopecks"
     from excess
     cross join returned
-    cross join payment_attempts p
-    join payment_allocations a on a.attempt_id = p.id
-    join ledger_transfers t on t.event_key = 'payment/' || p.id || '/invoice/' || a.invoice_id
-    join invoices i on i.id = a.invoice_id
+    cross join (${paidBy(sql, wanted.payerId)}) t
+    join invoices i on i.id = t.invoice_id
     join policies o on o.id = i.policy_id
     join people h on h.id = o.person_id
     join employers e on e.id = i.employer_id
@@ -113,8 +124,7 @@ export async function readPaidInvoices(sql: Sql, wanted: CapturesWanted): Promis
       from service_lines s join clinics k on k.id = s.clinic_id
       where s.invoice_id = i.id
     ) l on true
-    where p.payer_id = ${wanted.payerId}
-      and t.effective_at >= ${wanted.from} and t.effective_at < ${wanted.until}
+    where t.effective_at >= ${wanted.from} and t.effective_at < ${wanted.until}
     order by t.effective_at, i.id`;
   const paid = rows.map(({ excessKopecks: _, returnedKopecks: __, ...row }) => row);
   const { excessKopecks = kopecks(0), returnedKopecks = kopecks(0) } = rows[0] ?? {};

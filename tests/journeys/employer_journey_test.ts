@@ -101,7 +101,6 @@ async function beginJourney(script: "on" | "off") {
     javaScriptEnabled: script === "on",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
   const page: Page = await context.newPage();
   const troubles: string[] = [];
   const parts = stack.move();

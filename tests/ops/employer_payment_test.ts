@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { addMinutes, instant } from "../../domain/local_date.ts";
+import type { Phone } from "../../domain/phone.ts";
 import { formReports, givenIndebted, logInContact, REPORT_DAY } from "../harness/indebted.ts";
 import { paidInvoices } from "../harness/paid_invoices.ts";
 import { testSite, type Visitor } from "../harness/site.ts";
@@ -50,6 +51,11 @@ Deno.test("money of an employer is entered by one member of staff, posted by ano
   assert.match(overview.text, /Удержано, ждем деньги 1 счет на 200,00 ₽ Долга уже нет 1 счет/);
   assert.match(overview.text, /Взысканова .*? Ничего: долга нет с 5 октября/);
   assert.match((await hr.get(REPORT)).text, /Взысканова .*?Оплачен 5 октября/);
+  const [{ phone } = { phone: null }] = await site.sql<{ phone: Phone | null }[]>`
+    select phone from people where id = ${world.people["Взысканова"]}`;
+  const debtor = await site.logInInsured(phone!);
+  assert.match((await debtor.get(`/invoices/${late}`)).text, /Оплачен 5 октября/);
+  assert.match((await debtor.get("/statement")).text, /2026 .*?900,00 ₽/, "it was their pay");
   const journal = await site.sql<{ action: string }[]>`
     select action from journal where subject = 'employer_payment/1' order by id`;
   assert.deepEqual(journal.map(({ action }) => action), [

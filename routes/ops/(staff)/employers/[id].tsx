@@ -17,6 +17,7 @@ import { localDateOf } from "../../../../domain/local_date.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
+import { knownWord } from "../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { MarkedDebts, MarksTally, ReportList } from "../../(_staff)/employer_reports.tsx";
 import { mayAct, mayLook } from "../../(_staff)/staff_access.ts";
@@ -47,13 +48,12 @@ const REFUSALS = {
 
 export const handler = defineOps.handlers({
   async GET(ctx) {
-    const done = ctx.url.searchParams.get("done");
     return {
       data: {
         overview: await overviewOf(ctx.state, ctx.params["id"]),
         typed: { name: "", email: "" },
         errors: [],
-        done: done !== null && Object.hasOwn(DONE, done) ? done as keyof typeof DONE : null,
+        done: knownWord(DONE, ctx.url.searchParams.get("done")),
       } satisfies EmployerData as EmployerData,
     };
   },
