@@ -207,10 +207,12 @@ export interface OpsHeaderProps {
   sections: OpsSection[];
   /** Null before staff have logged in. */
   staff: { name: string; role: string; csrf: string } | null;
+  /** What tells and works the keys of lists. */
+  keys?: ComponentChildren;
 }
 
 /** Header of the staff pages: sections, and under them the pages of the one that is shown. */
-function OpsHeader({ sections, staff }: OpsHeaderProps) {
+function OpsHeader({ sections, staff, keys }: OpsHeaderProps) {
   const shown = sections.find(({ pages }) => pages.some(({ current }) => current));
   return (
     <header class="top">
@@ -239,6 +241,7 @@ function OpsHeader({ sections, staff }: OpsHeaderProps) {
             <span>
               {staff.name} <span class="muted nb">· {staff.role}</span>
             </span>
+            {keys}
             <LogoutForm action={PLACES.logout} csrf={staff.csrf} />
           </div>
         )}
@@ -261,7 +264,7 @@ export function OpsShell(props: OpsHeaderProps & { children: ComponentChildren }
   return (
     <>
       <SkipLink />
-      <OpsHeader sections={props.sections} staff={props.staff} />
+      <OpsHeader sections={props.sections} staff={props.staff} keys={props.keys} />
       <main class="page" id="main" tabindex={-1}>{props.children}</main>
     </>
   );

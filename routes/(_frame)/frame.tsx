@@ -7,11 +7,12 @@ import {
   type Section,
   Shell,
 } from "../../components/page/layout.tsx";
+import StaffKeys from "../../islands/StaffKeys.tsx";
 import { forPerson, type SwitchPerson } from "../../components/page/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
 import type { Insured, Staff, StaffState, State } from "../../state.ts";
 import { ROLE_TITLES } from "../ops/(_staff)/role_words.ts";
-import { mayLook, type LookingRoute } from "../ops/(_staff)/staff_access.ts";
+import { type LookingRoute, mayLook } from "../ops/(_staff)/staff_access.ts";
 
 export interface FrameProps {
   state: State;
@@ -135,7 +136,9 @@ export function OpsFrame({ state, title, current, children }: OpsFrameProps) {
       <Head>
         <title>{`${title} — работа с ДМС`}</title>
       </Head>
-      <OpsShell sections={sections} staff={staff}>{children}</OpsShell>
+      <OpsShell sections={sections} staff={staff} keys={staff && <StaffKeys />}>
+        {children}
+      </OpsShell>
     </>
   );
 }
