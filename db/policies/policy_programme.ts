@@ -5,21 +5,11 @@ import type { ProgrammeClinic, ProgrammeItem } from "../../domain/programme.ts";
 import { gapsOfFranchise, joinRenewal } from "../accounts/withdrawals.ts";
 import type { Sql } from "../connection.ts";
 import { type CabinetLook, journalledRows } from "../staff/journal.ts";
+import { policyTables, type PolicyTerms, policyTerms } from "./policies.ts";
 import { clinicAsJson, itemsOfEdition, latestEdition } from "./programmes.ts";
 
-/** Whose policy it is and what tells, by dates alone, whether it serves today. */
-export interface PolicyInShort {
-  id: number;
-  number: string;
-  personId: number;
-  surname: string;
-  name: string;
-  patronymic: string | null;
-  birthDate: LocalDate;
-  programme: string;
-  startsOn: LocalDate;
-  endsOn: LocalDate;
-  franchiseRateBp: number;
+/** A policy's terms and what tells, by dates alone, whether it serves today. */
+export interface PolicyInShort extends PolicyTerms {
   /** First day of service; null where the person has not consented. */
   activeFrom: LocalDate | null;
   emergencySpells: EmergencySpell[];
@@ -111,9 +101,7 @@ export async function showPolicyProgramme(
 
 function policyInShort(sql: Sql) {
   return sql`
-    o.id, o.number, p.id as "personId", p.surname, p.name, p.patronymic,
-    p.birth_date as "birthDate", g.name as programme, o.starts_on as "startsOn", o.ends_on as "endsOn", o.franchise_rate_bp as "franchiseRateBp",
-    coalesce(n.active_from, f.active_from) as "activeFrom",
+    ${policyTerms(sql)}, coalesce(n.active_from, f.active_from) as "activeFrom",
     ${gapsOfFranchise(sql)} as "consentGaps",
     coalesce((select json_agg(json_build_object('from', s.starts_on, 'until', s.until)
                               order by s.starts_on)
@@ -122,11 +110,8 @@ function policyInShort(sql: Sql) {
 
 function fromPolicy(sql: Sql, { policyId, viewerId, personIds }: Look) {
   return sql`
-    from policies o
-    join people p on p.id = o.person_id
-    join programmes g on g.id = o.programme_id
+    from ${policyTables(sql)}
     left join lateral (${latestEdition(sql)}) v on true
-    left join franchises f on f.policy_id = o.id
     ${joinRenewal(sql)}
     where o.id = ${policyId} and p.id = any(${personIds}::bigint[])
       and (p.id = ${viewerId} or p.representative_id = ${viewerId})`;

@@ -1,4 +1,5 @@
 import type { StaffState } from "../../../state.ts";
+import { knownWord } from "../../(_frame)/known_word.ts";
 
 export type DocumentKind = Parameters<StaffState["useCases"]["newestDocument"]>[0];
 
@@ -22,5 +23,5 @@ export const DOCUMENT_KINDS: Readonly<Record<DocumentKind, { title: string; agai
 };
 
 export function documentKind(text: string | undefined): DocumentKind | null {
-  return Object.hasOwn(DOCUMENT_KINDS, text ?? "") ? text as DocumentKind : null;
+  return knownWord(DOCUMENT_KINDS, text);
 }

@@ -13,6 +13,7 @@ import { formatPhone } from "../../../domain/phone.ts";
 import { dayAndYear, formatDateTime } from "../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
+import { knownWord } from "../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { LIST_WORDS, ROWS_OF_FILE } from "../(_staff)/list_columns.tsx";
 import { isNarrowed } from "../(_staff)/list_filter.ts";
@@ -60,12 +61,11 @@ export const handler = defineOps.handlers({
     });
     // Registrations leave the list while it is worked off, and its last page with them.
     if (read.awaiting.length === 0 && offset > 0) return ctx.redirect(workHref(PATH, view), 303);
-    const outcome = words.get("outcome");
     const data: RegistrationsData = {
       ...read,
       view,
       offset,
-      outcome: isOutcome(outcome) ? outcome : null,
+      outcome: knownWord(OUTCOMES, words.get("outcome")),
     };
     return { data, status: view.errors.length > 0 ? 422 : 200 };
   },
@@ -96,10 +96,6 @@ type Decided = Awaited<ReturnType<StaffState["useCases"]["confirmRegistration"]>
 function outcomeOf(decided: Decided, decision: "confirm" | "refuse"): Outcome {
   if (decided.ok) return decision === "confirm" ? "confirmed" : "refused";
   return decided.reason === "taken" ? "taken" : "decided";
-}
-
-function isOutcome(text: string | null): text is Outcome {
-  return text !== null && Object.hasOwn(OUTCOMES, text);
 }
 
 export default defineOps.page<typeof handler>(function Registrations({ data, state }) {

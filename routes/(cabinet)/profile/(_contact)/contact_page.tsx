@@ -16,6 +16,7 @@ import { Frame } from "../../../(_frame)/frame.tsx";
 import { Mailbox } from "./mailbox.tsx";
 import { keepChallenge } from "../../../(_frame)/challenge_cookie.ts";
 import { formText } from "../../../(_frame)/form_text.ts";
+import { knownWord } from "../../../(_frame)/known_word.ts";
 import { tooManyCodes } from "../../../(_frame)/too_many_codes.ts";
 
 /** Why a change that was begun has not come about: told on the form where it can be begun anew. */
@@ -50,8 +51,7 @@ export interface ContactData {
 
 /** The empty form, or with what became of the change before it. */
 export function contactForm(url: URL): { data: ContactData } {
-  const reason = url.searchParams.get("refused") ?? "";
-  const refusal = Object.hasOwn(REFUSALS, reason) ? reason as Refusal : null;
+  const refusal = knownWord(REFUSALS, url.searchParams.get("refused"));
   return { data: { value: "", errors: [], refusal } };
 }
 

@@ -6,6 +6,7 @@ import { type Instant, localDateOf } from "../../../../domain/local_date.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { dayAndYear, formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";
+import { knownWord } from "../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import {
   EVENT_KINDS,
@@ -43,19 +44,14 @@ export const handler = defineOps.handlers({
       ? null
       : await state.useCases.readPerson({ personId, actor: actorOf(state) });
     if (view === null) throw new HttpError(404);
-    const kind = url.searchParams.get("kind");
     const data: PersonData = {
       view,
-      kind: isEventKind(kind) ? kind : null,
+      kind: knownWord(EVENT_KINDS, url.searchParams.get("kind")),
       whole: url.searchParams.has("all"),
     };
     return { data };
   },
 });
-
-function isEventKind(text: string | null): text is EventKind {
-  return text !== null && Object.hasOwn(EVENT_KINDS, text);
-}
 
 export default defineOps.page<typeof handler>(function PersonPage({ data, state }) {
   const { view, kind, whole } = data;

@@ -14,6 +14,7 @@ import { isStaffRole } from "../../../../../domain/staff_role.ts";
 import { formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { formText } from "../../../../(_frame)/form_text.ts";
+import { knownWord } from "../../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { RoleField } from "../../../(_staff)/role_field.tsx";
 import { ROLE_TITLES } from "../../../(_staff)/role_words.ts";
@@ -43,12 +44,11 @@ const REFUSALS = {
 
 export const handler = defineOps.handlers({
   async GET({ state, url }) {
-    const done = url.searchParams.get("done");
     const data: StaffData = {
       staff: await state.useCases.listStaff(),
       typed: { name: "", email: "", role: "" },
       errors: [],
-      done: done !== null && Object.hasOwn(DONE, done) ? done as keyof typeof DONE : null,
+      done: knownWord(DONE, url.searchParams.get("done")),
     };
     return { data };
   },
