@@ -183,39 +183,35 @@ export const MARKS: Readonly<Record<MarkReason, string>> = {
 export type RegisterVerdict =
   | { readonly kind: "accepted"; readonly line: RegisterLine; readonly mark: MarkReason | null }
   | { readonly kind: "held"; readonly line: RegisterLine; readonly reason: HoldReason }
-  | { readonly kind: "refused"; readonly reason: RefusalReason };
+  | {
+    readonly kind: "refused";
+    readonly reason: RefusalReason;
+    /** What else is wrong with the row, in the same order: whoever mends it sees it at once. */
+    readonly also?: readonly RefusalReason[];
+  };
 
 /** A line above this is a slip of the pen: ten thousand million roubles. */
 const LARGEST_COST = kopecks(1_000_000_000_000);
 
 /** Judges one row of a clinic's register by itself and by what is known of its policy. */
 export function checkRegisterRow(cells: RegisterCells, context: RegisterContext): RegisterVerdict {
-  const { policy, today, recurrence } = context;
+  const { policy, recurrence } = context;
   if (recurrence === "same_row") return refused("duplicate");
-
   const policyNumber = cellText(cells.policyNumber);
-  if (!policyNumber) return refused("policy_number_missing");
-  if (policy === null) return refused("unknown_policy");
-
-  const name = cellText(cells.name);
-  if (!name) return refused("name_missing");
-  if (!sameName(name, fullName(policy))) return refused("name_mismatch");
-
-  if (!cellText(cells.serviceDate)) return refused("date_missing");
   const serviceDate = cellDate(cells.serviceDate);
-  if (serviceDate === null) return refused("date_not_readable");
-  if (serviceDate > today) return refused("date_in_future");
-  if (serviceDate < policy.startsOn || serviceDate > policy.endsOn) {
-    return refused("outside_policy");
-  }
-  if (policy.activeFrom === null) return refused("not_activated");
-  if (serviceDate < policy.activeFrom) return refused("before_active");
-  if (gapOn(serviceDate, policy.consentGaps)) return refused("after_withdrawal");
-
   const service = cellText(cells.service);
-  if (!service) return refused("service_missing");
   const amounts = checkAmounts(cells);
-  if (!amounts.ok) return refused(amounts.reason);
+  const [reason, ...also] = [
+    policyRefusal(policyNumber, policy),
+    nameRefusal(cells, policy),
+    dateRefusal({ cells, serviceDate }, context),
+    service ? null : "service_missing" as const,
+    amounts.ok ? null : amounts.reason,
+  ].filter((refusal) => refusal !== null);
+  if (reason !== undefined) return refused(reason, also);
+  if (policy === null || serviceDate === null || !amounts.ok) {
+    throw new Error("A row that is refused for nothing lacks its policy, day or amounts");
+  }
 
   const { quantity, price, cost } = amounts;
   const { rateBasisPoints } = policy;
@@ -237,6 +233,31 @@ export function checkRegisterRow(cells: RegisterCells, context: RegisterContext)
   if (isEmergency(serviceDate, policy)) return { kind: "held", line, reason: "emergency_spell" };
   const mark = recurrence === "same_service" ? "equal_but_for_the_number" : null;
   return { kind: "accepted", line, mark };
+}
+
+function policyRefusal(number: string, policy: PolicyRecord | null): RefusalReason | null {
+  if (!number) return "policy_number_missing";
+  return policy === null ? "unknown_policy" : null;
+}
+
+function nameRefusal(cells: RegisterCells, policy: PolicyRecord | null): RefusalReason | null {
+  const name = cellText(cells.name);
+  if (!name) return "name_missing";
+  return policy !== null && !sameName(name, fullName(policy)) ? "name_mismatch" : null;
+}
+
+function dateRefusal(
+  { cells, serviceDate }: { cells: RegisterCells; serviceDate: LocalDate | null },
+  { policy, today }: RegisterContext,
+): RefusalReason | null {
+  if (!cellText(cells.serviceDate)) return "date_missing";
+  if (serviceDate === null) return "date_not_readable";
+  if (serviceDate > today) return "date_in_future";
+  if (policy === null) return null;
+  if (serviceDate < policy.startsOn || serviceDate > policy.endsOn) return "outside_policy";
+  if (policy.activeFrom === null) return "not_activated";
+  if (serviceDate < policy.activeFrom) return "before_active";
+  return gapOn(serviceDate, policy.consentGaps) ? "after_withdrawal" : null;
 }
 
 /** Everything the row says, its own number too: equal ones in a file are one service sent twice. */
@@ -319,8 +340,8 @@ function isEmergency(day: LocalDate, policy: PolicyRecord): boolean {
   return serviceOn(day, dates) === "emergency";
 }
 
-function refused(reason: RefusalReason): RegisterVerdict {
-  return { kind: "refused", reason };
+function refused(reason: RefusalReason, also: readonly RefusalReason[] = []): RegisterVerdict {
+  return { kind: "refused", reason, ...also.length > 0 ? { also } : {} };
 }
 
 const UNIT_SEPARATOR = "\u001f";

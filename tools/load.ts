@@ -382,13 +382,13 @@ type Kind = Parameters<typeof describeRefusal>[0];
 
 function refusalsByRow(kind: Kind, refused: RefusedRow[]): Record<string, string> {
   return Object.fromEntries(
-    refused.map((row) => [row.sheetRow, describeRefusal(kind, row.reason).english]),
+    refused.map((row) => [row.sheetRow, describeRefusal(kind, row.reason, row.detail).english]),
   );
 }
 
 function refusalLines(kind: Kind, refused: RefusedRow[]): string[] {
   return refused.map((row) =>
-    `  row ${row.sheetRow} refused: ${describeRefusal(kind, row.reason).english}`
+    `  row ${row.sheetRow} refused: ${describeRefusal(kind, row.reason, row.detail).english}`
   );
 }
 

@@ -23,6 +23,8 @@ export type Table<Key extends string> =
     sheet: string | null;
     /** Which cell of a row is which column, from 0; a column that the table lacks has none. */
     places: Map<Key, number>;
+    /** The row that names the columns, as it stands. */
+    header: Cell[];
     /** The number of the sheet's last row: {@linkcode Sheet.lastRow}. */
     lastRow: number;
     /** May be gone through again. */
@@ -67,7 +69,7 @@ export function findTable<Key extends string>(
     };
   }
   const { name: sheet, lastRow } = header.sheet;
-  return { ok: true, sheet, places: header.places, lastRow, rows };
+  return { ok: true, sheet, places: header.places, header: header.cells, lastRow, rows };
 }
 
 function* rowsBelow<Key extends string>(

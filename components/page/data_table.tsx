@@ -20,6 +20,8 @@ export interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string | number;
+  /** The heading above each run of rows that share it; its id may be led to. */
+  group?: (row: Row) => { id: string; title: string };
   /** Shown in place of the table: says what will make rows appear. */
   empty: ComponentChildren;
 }
@@ -31,7 +33,8 @@ const ROWS_WITH_THE_PAGE = 30;
  * The staff's list: a wide one scrolls inside itself; on a phone each row is a card. The first column
  * names the row. Roles are written out, since a table laid out as cards loses its own.
  */
-export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, group, empty } = props;
   if (rows.length === 0) return <>{empty}</>;
   return (
     <div
@@ -66,25 +69,50 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup">
-          {rows.map((row) => (
-            <tr key={rowKey(row)} role="row">
-              {columns.map((column, index) => (
-                <td
-                  key={column.key}
-                  role="cell"
-                  class={classOf(column)}
-                  data-name={index === 0 ? undefined : column.title}
-                >
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {runsOf(rows, group).map(({ heading, rows }) => (
+          <tbody role="rowgroup" key={heading?.title ?? ""}>
+            {heading && (
+              <tr role="row" class="group">
+                <th id={heading.id} colspan={columns.length} scope="rowgroup" role="rowheader">
+                  {heading.title}
+                </th>
+              </tr>
+            )}
+            {rows.map((row) => (
+              <tr key={rowKey(row)} role="row">
+                {columns.map((column, index) => (
+                  <td
+                    key={column.key}
+                    role="cell"
+                    class={classOf(column)}
+                    data-name={index === 0 && !heading ? undefined : column.title}
+                  >
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
     </div>
   );
+}
+
+interface Run<Row> {
+  heading: { id: string; title: string } | null;
+  rows: Row[];
+}
+
+function runsOf<Row>(rows: readonly Row[], group: DataTableProps<Row>["group"]): Run<Row>[] {
+  const runs: Run<Row>[] = [];
+  for (const row of rows) {
+    const heading = group?.(row) ?? null;
+    const last = runs.at(-1);
+    if (last && last.heading?.title === heading?.title) last.rows.push(row);
+    else runs.push({ heading, rows: [row] });
+  }
+  return runs;
 }
 
 function classOf<Row>({ align, wide }: Column<Row>): string | undefined {

@@ -148,7 +148,9 @@ export async function recordHeldDecision(
   await sql`
     update import_files f
     set held = f.held - n.lines,
-        accepted = f.accepted + case when ${decision} = 'released' then n.lines else 0 end
+        accepted = f.accepted + case when ${decision} = 'released' then n.lines else 0 end,
+        refused_by_staff = f.refused_by_staff
+          + case when ${decision} = 'released' then 0 else n.lines end
     from (select file_id, count(*)::int as lines from service_lines
           where id = any(${ids}::bigint[]) group by file_id) n
     where n.file_id = f.id and f.state = 'done'`;

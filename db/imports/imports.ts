@@ -169,6 +169,7 @@ export async function readImportContent(sql: Sql, fileId: number): Promise<Uint8
   return whole;
 }
 
+/** What can't be read corrects nothing: another file may come in the place of what it named. */
 export async function markUnreadable(
   sql: Sql,
   fileId: number,
@@ -176,18 +177,37 @@ export async function markUnreadable(
 ): Promise<void> {
   await sql`
     update import_files
-    set state = 'unreadable', problem = ${outcome.problem}, finished_at = ${outcome.at}
+    set state = 'unreadable', problem = ${outcome.problem}, finished_at = ${outcome.at},
+        replaces_id = null, mends_id = null
     where id = ${fileId}`;
 }
 
-/** Keeps where the file has its columns: a refused row is mended column by column. */
+/**
+ * Keeps where the file has its columns, since a refused row is mended column by column, and what it
+ * calls them.
+ */
 export async function recordPlaces(
   sql: Sql,
   fileId: number,
-  places: ReadonlyMap<string, number>,
+  { places, header }: { places: ReadonlyMap<string, number> | null; header: StoredCell[] },
 ): Promise<void> {
   await sql`
-    update import_files set places = ${sql.json(Object.fromEntries(places))} where id = ${fileId}`;
+    update import_files
+    set places = ${places && sql.json(Object.fromEntries(places))}, header = ${sql.json(header)}
+    where id = ${fileId}`;
+}
+
+/**
+ * Has the refused rows of a file judged by that day; a full roster ends nobody again.
+ *
+ * @returns false where it was not gone through, or waits for staff
+ */
+export async function askCheckAgain(sql: Sql, fileId: number, asOf: LocalDate): Promise<boolean> {
+  const rows = await sql`
+    update import_files set as_of = ${asOf}, absent_last_day = null
+    where id = ${fileId} and state = 'done' and preview_asked_at is null
+    returning id`;
+  return rows.length === 1;
 }
 
 export async function markChecking(sql: Sql, fileId: number): Promise<void> {
@@ -211,16 +231,23 @@ export async function finishImport(
   await sql`
     update import_files
     set state = 'done', accepted = ${outcome.accepted}, unchanged = ${outcome.unchanged},
-        held = ${outcome.held}, refused = ${outcome.refused}, finished_at = ${outcome.at}
+        held = ${outcome.held}, refused = ${outcome.refused}, finished_at = ${outcome.at},
+        refused_by_staff = (select count(*) from held_decisions d
+                            join service_lines l on l.id = d.line_id
+                            where l.file_id = ${fileId} and l.withdrawn = 'refused_by_staff')
     where id = ${fileId}`;
 }
 
+/** The file that one corrects, if any: one of the two. */
+export interface FileLink {
+  /** In whose place it comes. */
+  replacesId: number | null;
+  /** Whose refused rows it brings again. */
+  mendsId: number | null;
+}
+
 /** Names the file that a stored one replaces, or whose refused rows it mends. */
-export async function linkFiles(
-  sql: Sql,
-  fileId: number,
-  link: { replacesId: number | null; mendsId: number | null },
-): Promise<void> {
+export async function linkFiles(sql: Sql, fileId: number, link: FileLink): Promise<void> {
   await sql`
     update import_files set replaces_id = ${link.replacesId}, mends_id = ${link.mendsId}
     where id = ${fileId}`;
@@ -236,15 +263,26 @@ export interface RefusedRow {
   cells: StoredCell[];
   /** A code of the kind's refusals, such as `unknown_policy`. */
   reason: string;
+  /** A name that belongs to the reason. */
+  detail?: string;
+  /** Of a file of mended rows: which row of the mended file it brings again. */
+  mendsRow?: number;
 }
 
 /** The rows of a file that stand refused, in the sheet's order. */
 export async function standingRefusals(sql: Sql, fileId: number): Promise<RefusedRow[]> {
-  const rows = await sql<{ sheet_row: number; cells: StoredCell[]; reason: string }[]>`
-    select sheet_row, cells, reason from refused_rows
+  const rows = await sql<
+    { sheet_row: number; cells: StoredCell[]; reason: string; detail: string | null }[]
+  >`
+    select sheet_row, cells, reason, detail from refused_rows
     where file_id = ${fileId} and accepted_at is null
     order by sheet_row`;
-  return rows.map((row) => ({ sheetRow: row.sheet_row, cells: row.cells, reason: row.reason }));
+  return rows.map(({ sheet_row: sheetRow, cells, reason, detail }) => ({
+    sheetRow,
+    cells,
+    reason,
+    ...detail === null ? {} : { detail },
+  }));
 }
 
 /**
@@ -263,13 +301,16 @@ export async function writeRefusals(
     sheet_row: row.sheetRow,
     cells: sql.json(row.cells),
     reason: row.reason,
+    detail: row.detail ?? null,
+    mends_row: row.mendsRow ?? null,
     refused_at: refusals.at,
   }));
   const written = await sql`
-    insert into refused_rows ${sql(values, "file_id", "sheet_row", "cells", "reason", "refused_at")}
+    insert into refused_rows ${sql(values)}
     on conflict (file_id, sheet_row) do update
-      set reason = excluded.reason, refused_at = excluded.refused_at
-      where refused_rows.reason <> excluded.reason
+      set reason = excluded.reason, detail = excluded.detail, refused_at = excluded.refused_at
+      where (refused_rows.reason, refused_rows.detail)
+        is distinct from (excluded.reason, excluded.detail)
     returning id`;
   return written.length;
 }

@@ -26,6 +26,10 @@ export interface ImportSummary {
   refused: number;
   held: number;
   unchanged: number;
+  /** Held lines that staff said no to. */
+  refusedByStaff: number;
+  /** The columns' names as the file has them; null where the file was checked before they were kept. */
+  header: StoredCell[] | null;
   /** The file in whose place it came, and the one that came in its own. */
   replacesId: number | null;
   replacedById: number | null;
@@ -76,6 +80,7 @@ function summaryColumns(sql: Sql) {
     f.id, f.kind, f.name, coalesce(c.name, e.name, f.sender_name) as sender,
     f.sender_name is not null as "senderIsNew", f.made_sender as "madeSender", s.name as "uploadedBy",
     f.as_of as "asOf", f.state, f.problem, f.accepted, f.refused, f.held, f.unchanged,
+    f.refused_by_staff as "refusedByStaff", f.header,
     f.replaces_id as "replacesId", f.mends_id as "mendsId",
     f.preview_asked_at as "previewAskedAt", case when f.preview_asked_at is not null then f.preview
     end as preview,
@@ -103,20 +108,25 @@ export async function readSmallContent(
 /** How many rows stand refused for one reason. */
 export interface RefusalCount {
   reason: string;
+  /** A name that belongs to it; null where there is none. */
+  detail: string | null;
   rows: number;
 }
 
 export async function countRefusals(sql: Sql, fileId: number): Promise<RefusalCount[]> {
   return await sql<RefusalCount[]>`
-    select reason, count(*) as rows from refused_rows
+    select reason, detail, count(*) as rows from refused_rows
     where file_id = ${fileId} and accepted_at is null
-    group by reason order by count(*) desc, reason`;
+    group by reason, detail order by count(*) desc, reason, detail`;
 }
 
 export interface RefusalRow {
   sheetRow: number;
   cells: StoredCell[];
   reason: string;
+  detail: string | null;
+  /** Of a file of mended rows: which row of the mended file it brings again. */
+  mendsRow: number | null;
   refusedAt: Instant;
   /** Set where a later check let the row in. */
   acceptedAt: Instant | null;
@@ -128,8 +138,8 @@ export async function listRefusals(
   key: { fileId: number; reason: string | null; offset: number; limit: number },
 ): Promise<RefusalRow[]> {
   return await sql<RefusalRow[]>`
-    select sheet_row as "sheetRow", cells, reason, refused_at as "refusedAt",
-           accepted_at as "acceptedAt"
+    select sheet_row as "sheetRow", cells, reason, detail, mends_row as "mendsRow",
+           refused_at as "refusedAt", accepted_at as "acceptedAt"
     from refused_rows
     where file_id = ${key.fileId} and accepted_at is null
       and (${key.reason}::text is null or reason = ${key.reason})
@@ -143,19 +153,19 @@ export async function listAcceptedLater(
   limit: number,
 ): Promise<RefusalRow[]> {
   return await sql<RefusalRow[]>`
-    select sheet_row as "sheetRow", cells, reason, refused_at as "refusedAt",
-           accepted_at as "acceptedAt"
+    select sheet_row as "sheetRow", cells, reason, detail, mends_row as "mendsRow",
+           refused_at as "refusedAt", accepted_at as "acceptedAt"
     from refused_rows
     where file_id = ${fileId} and accepted_at is not null
     order by accepted_at desc, sheet_row limit ${limit}`;
 }
 
-/** Whether any row was refused, refused otherwise, or let in since then. */
+/** Whether any refused row was let in since then: a check of refused rows changes nothing else. */
 export async function hasChangedSince(sql: Sql, fileId: number, since: Instant): Promise<boolean> {
   const [row] = await sql<{ changed: boolean }[]>`
     select exists (
       select from refused_rows
-      where file_id = ${fileId} and (refused_at >= ${since} or accepted_at >= ${since})
+      where file_id = ${fileId} and accepted_at >= ${since}
     ) as changed`;
   return row!.changed;
 }
@@ -187,7 +197,7 @@ export async function readCorrectionTotals(sql: Sql, fileId: number): Promise<Co
   return row!;
 }
 
-/** A line that staff are shown: held, or accepted with a mark. */
+/** A line that staff are shown: held, refused by one of them, or accepted with a mark. */
 export interface NotedLine {
   sheetRow: number;
   personId: number;
@@ -200,6 +210,8 @@ export interface NotedLine {
   costKopecks: Kopecks;
   held: HoldReason | null;
   marked: MarkReason | null;
+  /** Who of the staff said no to it, and why. */
+  refusedBy: { staff: string; reason: string } | null;
 }
 
 export async function listNotedLines(
@@ -210,12 +222,16 @@ export async function listNotedLines(
   return await sql<NotedLine[]>`
     select l.sheet_row as "sheetRow", p.id as "personId", o.number as "policyNumber", p.surname, p.name, p.patronymic,
            l.service_date as "serviceDate", l.service_name as "serviceName",
-           l.cost_kopecks as "costKopecks", l.held, l.marked
+           l.cost_kopecks as "costKopecks", l.held, l.marked,
+           case when l.withdrawn = 'refused_by_staff'
+             then json_build_object('staff', s.name, 'reason', d.reason) end as "refusedBy"
     from service_lines l
     join policies o on o.id = l.policy_id
     join people p on p.id = o.person_id
+    left join held_decisions d on d.line_id = l.id
+    left join staff s on s.id = d.staff_id
     where l.file_id = ${fileId} and num_nonnulls(l.held, l.marked) > 0
-      and l.withdrawn is null
+      and (l.withdrawn is null or l.withdrawn = 'refused_by_staff')
     order by l.sheet_row limit ${limit}`;
 }
 

@@ -6,6 +6,7 @@ import type { Sql } from "../connection.ts";
 export interface KnownPolicy {
   personId: number;
   employerId: number;
+  employer: string;
   personnelNumber: string;
   birthDate: LocalDate;
   ward: boolean;
@@ -19,16 +20,19 @@ export async function knownPolicies(
     number: string;
     person_id: number;
     employer_id: number;
+    employer: string;
     personnel_number: string;
     birth_date: LocalDate;
     ward: boolean;
   }[]>`
-    select p.number, p.person_id, h.employer_id, h.personnel_number, h.birth_date, h.ward
-    from policies p join people h on h.id = p.person_id
+    select p.number, p.person_id, h.employer_id, e.name as employer, h.personnel_number,
+           h.birth_date, h.ward
+    from policies p join people h on h.id = p.person_id join employers e on e.id = h.employer_id
     where p.number = any(${numbers}::text[])`;
   return new Map(rows.map((row) => [row.number, {
     personId: row.person_id,
     employerId: row.employer_id,
+    employer: row.employer,
     personnelNumber: row.personnel_number,
     birthDate: row.birth_date,
     ward: row.ward,

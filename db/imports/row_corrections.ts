@@ -1,15 +1,23 @@
 import type { Instant } from "../../domain/local_date.ts";
-import type { StoredCell } from "./imports.ts";
+import type { PersonName } from "../../domain/person_name.ts";
+import type { ImportKind, StoredCell } from "./imports.ts";
 import type { Sql } from "../connection.ts";
 
 /** A refused row, as the clinic sent it and as it was mended last. */
 export interface MendableRow {
+  fileName: string;
+  kind: ImportKind;
   sheetRow: number;
   /** As the clinic sent them. */
   cells: StoredCell[];
+  /** Of these cells; why a try failed is the try's own. */
   reason: string;
   /** Set where the row was let in. */
   acceptedAt: Instant | null;
+  /** Another file came in the place of this one. */
+  replaced: boolean;
+  /** The next row of the file that stands refused, the first one after the last; null: none other. */
+  nextRefused: number | null;
   /** Which cell is which column, from 0; null where the file was checked before it was kept. */
   places: Record<string, number> | null;
   /** In the order in which they were made. */
@@ -33,7 +41,13 @@ export async function readMendableRow(
   { fileId, sheetRow }: { fileId: number; sheetRow: number },
 ): Promise<MendableRow | null> {
   const [row] = await sql<MendableRow[]>`
-    select r.sheet_row as "sheetRow", r.cells, r.reason, r.accepted_at as "acceptedAt", f.places,
+    select f.name as "fileName", f.kind, r.sheet_row as "sheetRow", r.cells, r.reason,
+           r.accepted_at as "acceptedAt", f.places,
+           exists (select from import_files b where b.replaces_id = f.id
+                   and b.state not in ('unreadable', 'discarded')) as replaced,
+           (select n.sheet_row from refused_rows n
+            where n.file_id = r.file_id and n.accepted_at is null and n.sheet_row <> r.sheet_row
+            order by n.sheet_row < r.sheet_row, n.sheet_row limit 1) as "nextRefused",
            coalesce((select json_agg(json_build_object(
                        'cells', c.cells, 'refusedFor', c.refused_for, 'staff', s.name,
                        'mendingFileId', c.mending_file_id,
@@ -44,6 +58,18 @@ export async function readMendableRow(
     from refused_rows r join import_files f on f.id = r.file_id
     where r.file_id = ${fileId} and r.sheet_row = ${sheetRow}`;
   return row ?? null;
+}
+
+/** Whose policy a number is; null where nobody's. */
+export async function policyOwner(sql: Sql, number: string): Promise<PolicyOwner | null> {
+  const [row] = await sql<PolicyOwner[]>`
+    select p.id as "personId", p.surname, p.name, p.patronymic
+    from policies o join people p on p.id = o.person_id where o.number = ${number}`;
+  return row ?? null;
+}
+
+export interface PolicyOwner extends PersonName {
+  personId: number;
 }
 
 /** Those of the rows that stand refused, by sheet row. */
@@ -116,7 +142,10 @@ export async function recountFile(sql: Sql, fileId: number): Promise<void> {
         held = (select count(*) from service_lines l
                 where l.file_id = f.id and l.held is not null and l.withdrawn is null),
         refused = (select count(*) from refused_rows r
-                   where r.file_id = f.id and r.accepted_at is null)
+                   where r.file_id = f.id and r.accepted_at is null),
+        refused_by_staff = (select count(*) from held_decisions d
+                            join service_lines l on l.id = d.line_id
+                            where l.file_id = f.id and l.withdrawn = 'refused_by_staff')
     where f.id = ${fileId}`;
 }
 

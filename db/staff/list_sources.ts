@@ -89,8 +89,9 @@ export function listSource(sql: Sql, { list, filter, now }: ListWanted): ListSou
       const asked = filter.kind !== "" || filter.org !== "";
       return {
         rows: asked ? sql`refused_rows r ${file}` : sql`refused_rows r`,
+        // What a file of mended rows brought again in vain is mended in its own file, and stands there.
         where: sql`
-          r.accepted_at is null and ${isCode(sql, "f.kind", filter.kind)}
+          r.accepted_at is null and r.mends_row is null and ${isCode(sql, "f.kind", filter.kind)}
           and ${isCode(sql, "r.reason", filter.reason)} and ${isSender(sql, filter)}
           and ${isOfFile(sql, "r.file_id", filter)} and ${
           isWithinDays(sql, "r.refused_at", filter)

@@ -25,7 +25,10 @@ Deno.test("a refused row is mended by hand: it keeps its cells, who mended it, a
   assert.match(still.html, /value="7701\/474\/001000"/);
   assert.match(still.text, /Прислали: 7701\/474\/00100/);
 
-  const done = await mend(staff, 3, { "cell-cost": "3 000,00" });
+  const done = await mend(staff, 3, {
+    "cell-policyNumber": "7701/474/001000",
+    "cell-cost": "3 000,00",
+  });
   assert.equal(done.location, "/ops/files/3?mended=3");
   const after = await staff.get(done.location!);
   assert.match(after.text, /Строка 3 принята/);
@@ -42,6 +45,46 @@ Deno.test("a refused row is mended by hand: it keeps its cells, who mended it, a
     /Сотрудник operator № полиса: 7701\/474\/00100 → 7701\/474\/001000 Стоимость, руб\.: пусто → 1 Стоимость не равна/,
   );
   assert.match(history.text, /Стоимость, руб\.: пусто → 3 000,00 Принята/);
+});
+
+Deno.test("a failed try keeps the row as it was sent, with its own reason, and offers what was typed", async () => {
+  await using site = await siteWithRefused();
+  const staff = await site.logInStaff();
+  const emptied = { "cell-policyNumber": "", "cell-serviceDate": "", "cell-price": "даром" };
+  const tried = await mend(staff, 3, emptied);
+  assert.equal(tried.status, 422);
+  for (const field of Object.keys(emptied)) {
+    assert.match(tried.html, new RegExp(`id="${field}-error"`), "all that is wrong, at once");
+  }
+  const file = await staff.get("/ops/files/3");
+  assert.match(file.text, /Полис с таким номером не найден 3 2 7701\/474\/00100 Пробин/);
+  assert.doesNotMatch(file.text, /Не указан номер полиса/);
+
+  const again = await staff.get("/ops/files/3/rows/3");
+  assert.match(again.text, /Отказано: Полис с таким номером не найден/);
+  assert.match(again.text, /Последняя попытка не прошла: Не указан номер полиса/);
+  assert.match(again.html, /value="7701\/474\/00100"/);
+  assert.doesNotMatch(again.html, /value="даром"/);
+  const offered = await staff.get("/ops/files/3/rows/3?try");
+  assert.match(offered.html, /value="даром"/);
+  assert.match(offered.text, /В полях значения последней попытки/);
+  assert.match(offered.text, /Прислали: 7701\/474\/00100/);
+});
+
+Deno.test("a row whose name is not the policy's says whose policy it is, and leads to the next row", async () => {
+  await using site = await siteWithRefused();
+  const staff = await site.logInStaff();
+  const [other] = await site.sql<{ id: number; number: string; surname: string }[]>`
+    select p.id, o.number, p.surname from policies o join people p on p.id = o.person_id
+    where o.number <> '7701/474/001000' order by o.number limit 1`;
+  const page = await mend(staff, 3, { "cell-policyNumber": other!.number });
+  assert.match(page.text, new RegExp(`застрахован другой человек: ${other!.surname}`));
+  const looks = await site.sql`
+    select subject from journal where action = 'looked_at_refused_row' and subject like 'person/%'`;
+  assert.deepEqual(looks.map((row) => row.subject), [`person/${other!.id}`]);
+  assert.match(page.html, /href="\/ops\/files\/3\/rows\/4"/);
+  const done = await mend(staff, 3, { "cell-policyNumber": "7701/474/001000" });
+  assert.match((await staff.get(done.location!)).text, /Следующая отказанная строка: 4/);
 });
 
 Deno.test("a mended row is counted once: neither its file again nor a second try adds a line", async () => {
@@ -87,7 +130,7 @@ Deno.test("refused.csv, filled in and sent back, lets its rows into their file, 
   assert.match((await staff.get(again.location!)).text, /Принято 1 Отказано 0 .* Без изменений 1/);
   const third = await uploadMended(staff, second);
   await work(site);
-  assert.match((await staff.get(third.location!)).text, /Ничего не изменилось/);
+  assert.match((await staff.get(third.location!)).text, /Файл уже загружен, проверять нечего/);
   const lines = await site.sql<{ file_id: number; sheet_row: number; franchise: number }[]>`
     select file_id, sheet_row, franchise_kopecks as franchise from service_lines order by sheet_row`;
   assert.deepEqual(lines.map((line) => [line.file_id, line.sheet_row, line.franchise]), [

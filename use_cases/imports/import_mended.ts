@@ -6,9 +6,11 @@ import {
   type ImportFile,
   lockImports,
   markChecking,
+  markRefusalsAccepted,
   markUnreadable,
   readImportContent,
   readImportFile,
+  recordPlaces,
   type RefusedRow,
   standingRefusals,
   type StoredCell,
@@ -60,6 +62,7 @@ export async function importMended(
   await transaction(sql, async (sql) => {
     await beginProgress(sql, { fileId, work: "import" }, lastRow);
     await markChecking(sql, fileId);
+    await recordPlaces(sql, fileId, { places: null, header: read.header });
   });
   let changes = file.state === "done" ? 0 : 1;
   let known = 0;
@@ -95,7 +98,13 @@ export async function importMended(
 }
 
 type Mended =
-  | { ok: true; rows: SentRow[]; sent: ReadonlySet<string>; places: Record<string, number> }
+  | {
+    ok: true;
+    rows: SentRow[];
+    sent: ReadonlySet<string>;
+    places: Record<string, number>;
+    header: StoredCell[];
+  }
   | { ok: false; problem: string; english: string };
 
 async function readMended(sql: Sql, file: ImportFile): Promise<Mended> {
@@ -121,7 +130,7 @@ async function readMended(sql: Sql, file: ImportFile): Promise<Mended> {
     const mends = Number.isSafeInteger(number) && number > 0 ? number : null;
     return { sheetRow: row, mends, cells, values };
   }).filter((row) => row.cells.some((cell) => cellText(cell) !== ""));
-  return { ok: true, rows, sent: new Set(table.places.keys()), places };
+  return { ok: true, rows, sent: new Set(table.places.keys()), places, header: table.header };
 }
 
 async function mendPart(
@@ -146,6 +155,7 @@ async function mendPart(
   const at = clock.now();
   const refusals: RefusedRow[] = [];
   const mended: (MendedRow & { sent: SentRow })[] = [];
+  const settled: number[] = [];
   let known = 0;
   for (const row of rows) {
     const original: StoredCell[] | undefined = refused.get(row.mends ?? 0);
@@ -157,6 +167,7 @@ async function mendPart(
       }
       mended.push({ sheetRow: row.mends!, original, cells, sent: row });
     } else if (standing.has(row.mends ?? 0)) {
+      settled.push(row.sheetRow);
       if (!letIn.has(row.mends!)) known += 1;
     } else {
       refusals.push({ sheetRow: row.sheetRow, cells: row.cells, reason: "not_refused" });
@@ -172,10 +183,14 @@ async function mendPart(
     at,
   });
   verdicts.forEach((verdict, index) => {
-    if (verdict.kind !== "refused") return;
-    const { sent: { sheetRow, cells } } = mended[index]!;
-    refusals.push({ sheetRow, cells, reason: verdict.reason });
+    const { sheetRow: mendsRow, sent: { sheetRow, cells } } = mended[index]!;
+    if (verdict.kind === "refused") {
+      refusals.push({ sheetRow, cells, reason: verdict.reason, mendsRow });
+    } else {
+      settled.push(sheetRow);
+    }
   });
+  await markRefusalsAccepted(sql, file.id, { sheetRows: settled, at });
   const accepted = verdicts.filter((verdict) => verdict.kind !== "refused").length;
   return { changes: accepted + await writeRefusals(sql, file.id, { rows: refusals, at }), known };
 }

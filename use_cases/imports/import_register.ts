@@ -53,7 +53,7 @@ import {
 } from "./compare_files.ts";
 import { creditInvoices } from "./correct_invoices.ts";
 import { importMended } from "./import_mended.ts";
-import { readRegister, type RegisterRow } from "./register_file.ts";
+import { readRegister, type RegisterFile, type RegisterRow } from "./register_file.ts";
 import { type Correction, type StoredFile, storeFile, type Stranger } from "./receive_file.ts";
 import { clinicsOfOneName, settleSender } from "./senders.ts";
 
@@ -160,14 +160,14 @@ async function mendTarget(
 function beginChecking(
   sql: Sql,
   file: ImportFile,
-  { places, lastRow }: { places: ReadonlyMap<string, number>; lastRow: number },
+  { places, header, lastRow }: Extract<RegisterFile, { ok: true }>,
 ): Promise<boolean> {
   return transaction(sql, async (sql) => {
     await lockImports(sql, `clinic/${file.clinicId}`);
     if (await replacementOf(sql, file.id) !== null) return false;
     await beginProgress(sql, { fileId: file.id, work: "import" }, lastRow);
     await markChecking(sql, file.id);
-    await recordPlaces(sql, file.id, places);
+    await recordPlaces(sql, file.id, { places, header });
     return true;
   });
 }

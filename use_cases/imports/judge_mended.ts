@@ -55,7 +55,7 @@ export interface MendedRows {
 export async function judgeMended(sql: Sql, mended: MendedRows): Promise<RegisterVerdict[]> {
   const { file, places, rows, today, staffId, mendingFileId, at } = mended;
   const clinicId = file.clinicId!;
-  const own = [file.id, ...await replacedFiles(sql, file.id)];
+  const own = [file.id, ...await replacedFiles(sql, file.replacesId)];
   const alikeClinics = await clinicsOfOneName(sql, clinicId);
   const verdicts: RegisterVerdict[] = [];
   for (const { sheetRow, original, cells: stored } of rows) {
@@ -79,13 +79,15 @@ export async function judgeMended(sql: Sql, mended: MendedRows): Promise<Registe
     const verdict = checkRegisterRow(cells, { policy: record, today, recurrence });
     verdicts.push(verdict);
     const refusedFor = verdict.kind === "refused" ? verdict.reason : null;
-    if (JSON.stringify(stored) !== JSON.stringify(original) || refusedFor === null) {
+    const touched = JSON.stringify(stored) !== JSON.stringify(original);
+    if (touched || refusedFor === null) {
       const tries = [{ sheetRow, cells: stored, refusedFor }];
       await writeRowCorrections(sql, file.id, { rows: tries, staffId, mendingFileId, at });
     }
     if (verdict.kind === "refused") {
+      // Why a try failed is the try's own: beside the cells of the file stands their reason.
       const row = { sheetRow, cells: original, reason: verdict.reason };
-      await writeRefusals(sql, file.id, { rows: [row], at });
+      if (!touched) await writeRefusals(sql, file.id, { rows: [row], at });
       continue;
     }
     const line = {
@@ -107,7 +109,11 @@ export async function judgeMended(sql: Sql, mended: MendedRows): Promise<Registe
   return verdicts;
 }
 
-function registerCellsOf(cells: StoredCell[], places: Record<string, number>): RegisterCells {
+/** A stored row's cells by column. */
+export function registerCellsOf(
+  cells: StoredCell[],
+  places: Record<string, number>,
+): RegisterCells {
   const values = REGISTER_COLUMNS.map(({ key }) => [key, cells[places[key] ?? -1] ?? null]);
   return cellsOf(Object.fromEntries(values) as Record<RegisterColumn, StoredCell>);
 }

@@ -23,6 +23,7 @@ import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { describeRefusal } from "../../domain/import_refusal.ts";
 import type { Instant } from "../../domain/local_date.ts";
+import { meantEmployer } from "../../domain/roster_row.ts";
 
 const FILES_SHOWN = 50;
 
@@ -57,6 +58,8 @@ export interface ImportView {
   refusedInAll: number;
   acceptedLater: RefusalRow[];
   noted: NotedLine[];
+  /** Whom a roster was meant for, where its policies are another employer's; null where they aren't. */
+  meantEmployer: string | null;
   /** What it corrected of the file in whose place it came; null where it came in none's. */
   correction: CorrectionTotals | null;
 }
@@ -109,8 +112,9 @@ export async function readImport(
     underWay: recheck === "running" ? "import" : underWay(file),
     reasons: counts.map((count) => ({
       ...count,
-      sentence: describeRefusal(file.kind, count.reason).russian,
+      sentence: describeRefusal(file.kind, count.reason, count.detail).russian,
     })),
+    meantEmployer: meantEmployer(counts, file.accepted + file.unchanged + file.refused),
     columns,
     refused,
     refusedInAll: counts.filter((count) => reason === null || count.reason === reason)
@@ -194,7 +198,7 @@ function refusalsCsv(kind: ImportKind, columns: string[], rows: RefusalRow[]): s
     ...rows.map((row) => [
       ...titles.map((_, at) => row.cells[at] ?? null),
       row.sheetRow,
-      describeRefusal(kind, row.reason).russian,
+      describeRefusal(kind, row.reason, row.detail).russian,
     ]),
   ];
   return BOM + lines.map((line) => line.map(csvCell).join(";") + "\r\n").join("");
@@ -208,8 +212,12 @@ function csvCell(cell: string | number | null): string {
   return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The header above this row: of the first 30 rows the one with the most names in it. */
+/**
+ * The columns' names as the file has them. Of files that were checked before these were kept: the
+ * header above this row, of the first 30 rows the one with the most names in it.
+ */
 async function columnNames(sql: Sql, file: ImportSummary, row: RefusalRow): Promise<string[]> {
+  if (file.header !== null) return file.header.map(columnName);
   const content = await readSmallContent(sql, file.id, READ_AT_ONCE_BYTES);
   const spreadsheet = content && readSpreadsheet({ name: file.name, content });
   if (!spreadsheet?.ok) return [];
@@ -227,7 +235,7 @@ function namesAbove(sheet: Sheet, { sheetRow, cells }: RefusalRow): string[] | n
   for (const row of sheet.rows) {
     if (row.row === sheetRow) {
       if (JSON.stringify(row.cells) !== JSON.stringify(cells)) return null;
-      return header.map((cell) => String(cell ?? "").trim().replace(/\s+/g, " "));
+      return header.map(columnName);
     }
     if (row.row > sheetRow) return null;
     const texts = row.cells.filter((cell) => typeof cell === "string" && cell.trim() !== "").length;
@@ -236,4 +244,8 @@ function namesAbove(sheet: Sheet, { sheetRow, cells }: RefusalRow): string[] | n
     header = row.cells;
   }
   return null;
+}
+
+function columnName(cell: Cell): string {
+  return String(cell ?? "").trim().replace(/\s+/g, " ");
 }

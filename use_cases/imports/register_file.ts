@@ -89,6 +89,8 @@ export type RegisterFile =
     ok: true;
     /** Which cell of a row is which column, from 0. */
     places: Map<RegisterColumn, number>;
+    /** The row that names the columns, as it stands. */
+    header: Cell[];
     /** The number of the sheet's last row, an empty one perhaps. */
     lastRow: number;
     /** May be gone through again. */
@@ -110,7 +112,8 @@ export function readRegister(file: { name: string; content: Uint8Array }): Regis
     };
   }
   const rows = { [Symbol.iterator]: () => registerRows(table.rows) };
-  return { ok: true, places: table.places, lastRow: table.lastRow, rows };
+  const { places, header, lastRow } = table;
+  return { ok: true, places, header, lastRow, rows };
 }
 
 function* registerRows(rows: Iterable<TableRow<RegisterColumn>>): Generator<RegisterRow> {

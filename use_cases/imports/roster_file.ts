@@ -1,4 +1,4 @@
-import { type FileProblem, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
+import { type Cell, type FileProblem, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
 import { type Column, findTable, type TableRow } from "../../adapters/spreadsheet/table.ts";
 import { cellText } from "../../domain/register_line.ts";
 import type { RosterCells } from "../../domain/roster_row.ts";
@@ -70,10 +70,22 @@ export interface RosterColumns {
   wards: boolean;
 }
 
+export type RosterFile =
+  | {
+    ok: true;
+    rows: RosterRow[];
+    columns: RosterColumns;
+    /** Which cell of a row is which column, from 0. */
+    places: ReadonlyMap<string, number>;
+    /** The row that names the columns, as it stands. */
+    header: Cell[];
+  }
+  | { ok: false } & FileProblem;
+
 /** Finds a roster in a file: the sheet, the header, and the rows that name people. */
 export function readRoster(
   file: { name: string; content: Uint8Array },
-): { ok: true; rows: RosterRow[]; columns: RosterColumns } | ({ ok: false } & FileProblem) {
+): RosterFile {
   const spreadsheet = readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
   const table = findTable(spreadsheet.sheets, COLUMNS);
@@ -82,7 +94,8 @@ export function readRoster(
     representatives: table.places.has("representativePolicy"),
     wards: table.places.has("ward"),
   };
-  return { ok: true, rows: [...table.rows].filter(isPerson), columns };
+  const { places, header } = table;
+  return { ok: true, rows: [...table.rows].filter(isPerson), columns, places, header };
 }
 
 /** Totals and signatures below the table name nobody. */

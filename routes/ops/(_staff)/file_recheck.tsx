@@ -20,6 +20,17 @@ export function Recheck({ view }: { view: View }) {
         </p>
       );
     case "unchanged":
+      if (file.refused === 0) {
+        return (
+          <Notice tone="info" role="status" title="Файл уже загружен, проверять нечего">
+            <p>
+              Его загружали{" "}
+              {formatDateTime(file.receivedAt, INSURER_ZONE)}, и&nbsp;отказанных строк в&nbsp;нем
+              нет.
+            </p>
+          </Notice>
+        );
+      }
       return (
         <Notice tone="info" role="status" title="Ничего не изменилось">
           <p>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { DataTable } from "../../../components/page/data_table.tsx";
+import { DataTable, type DataTableProps } from "../../../components/page/data_table.tsx";
 import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
@@ -11,21 +11,27 @@ type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>
 type RefusedRow = View["refused"][number];
 type NotedLine = View["noted"][number];
 
-/** Where a register's row is mended; a file of mended rows has none of its own. */
+/** Where a register's row is mended; that of a file of mended rows, in the file that it mends. */
 export function mendHref({ file }: View, title: string): RowsTableProps["rowHref"] {
-  if (file.kind !== "register" || file.mendsId !== null) return null;
-  return { title, of: ({ sheetRow }) => `/ops/files/${file.id}/rows/${sheetRow}` };
+  if (file.kind !== "register") return null;
+  const { id, mendsId } = file;
+  if (mendsId === null) return { title, of: ({ sheetRow }) => `/ops/files/${id}/rows/${sheetRow}` };
+  return {
+    title: "В исходном файле",
+    of: ({ mendsRow }) => `/ops/files/${mendsId}${mendsRow === null ? "" : `/rows/${mendsRow}`}`,
+  };
 }
 
 interface RowsTableProps {
   caption: string;
   rows: RefusedRow[];
   columns: string[];
+  group?: DataTableProps<RefusedRow>["group"];
   rowHref: { title: string; of: (row: RefusedRow) => string } | null;
 }
 
 /** Rows as the file has them, cell by cell. */
-export function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
+export function RowsTable({ caption, rows, columns, group, rowHref }: RowsTableProps) {
   const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
   return (
     <DataTable
@@ -33,6 +39,7 @@ export function RowsTable({ caption, rows, columns, rowHref }: RowsTableProps) {
       rows={rows}
       rowKey={(row) => row.sheetRow}
       empty={null}
+      {...group ? { group } : {}}
       columns={[
         {
           key: "row",
@@ -94,9 +101,15 @@ export function NotedLines({ caption, lines }: { caption: string; lines: NotedLi
         {
           key: "why",
           title: "Почему",
-          cell: (line) => line.held ? HOLDS[line.held] : line.marked ? MARKS[line.marked] : "",
+          cell: whyNoted,
         },
       ]}
     />
   );
+}
+
+function whyNoted({ held, marked, refusedBy }: NotedLine): string {
+  if (refusedBy !== null) return `${refusedBy.staff}: ${refusedBy.reason}`;
+  if (held !== null) return HOLDS[held];
+  return marked === null ? "" : MARKS[marked];
 }

@@ -249,7 +249,21 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
                 ),
               },
               countColumn("accepted", "Принято"),
-              countColumn("refused", "Отказано"),
+              {
+                key: "refused",
+                title: "Отказано",
+                align: "num",
+                cell: (file) => (
+                  <>
+                    {countOf(file, "refused")}
+                    {file.refusedByStaff > 0 && (
+                      <p class="small muted">
+                        и&nbsp;{groupedNumber(file.refusedByStaff)} сотрудником
+                      </p>
+                    )}
+                  </>
+                ),
+              },
               countColumn("held", "Удержано"),
               countColumn("unchanged", "Без изменений"),
               {
@@ -298,6 +312,10 @@ function countColumn(key: CountKey, title: string) {
     key,
     title,
     align: "num" as const,
-    cell: (file: FileRow) => file.state === "done" ? groupedNumber(file[key]) : "—",
+    cell: (file: FileRow) => countOf(file, key),
   };
+}
+
+function countOf(file: FileRow, key: CountKey): string {
+  return file.state === "done" ? groupedNumber(file[key]) : "—";
 }

@@ -1,9 +1,8 @@
 import { HttpError } from "fresh";
 import { Tally } from "../../../../../components/page/data_table.tsx";
-import { CsrfField, SubmitButton } from "../../../../../components/page/form.tsx";
 import { BackLink } from "../../../../../components/page/layout.tsx";
 import { Notice } from "../../../../../components/page/notice.tsx";
-import { groupedNumber, Pagination } from "../../../../../components/page/pagination.tsx";
+import { groupedNumber } from "../../../../../components/page/pagination.tsx";
 import { type Instant, instant } from "../../../../../domain/local_date.ts";
 import { formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
@@ -11,6 +10,8 @@ import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { formText } from "../../../../(_frame)/form_text.ts";
 import { typedText } from "../../../../(_frame)/typed_text.ts";
 import { FileLinks } from "../../../(_staff)/file_links.tsx";
+import { FileNext } from "../../../(_staff)/file_next.tsx";
+import { Refused, ROWS_A_PAGE } from "../../../(_staff)/file_refused.tsx";
 import { FileUnderWay } from "../../../(_staff)/file_under_way.tsx";
 import { ImportMark, KIND_TITLES } from "../../../(_staff)/import_words.tsx";
 import { mendHref, NotedLines, RowsTable } from "../../../(_staff)/file_rows.tsx";
@@ -19,10 +20,7 @@ import { PreviewView } from "../../../(_staff)/preview_view.tsx";
 import { mayAct } from "../../../(_staff)/staff_access.ts";
 import { actorOf, INSURER_ZONE, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
-const ROWS_A_PAGE = 100;
-
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
-type RefusedRow = View["refused"][number];
 
 interface FileData extends View {
   reason: string | null;
@@ -92,11 +90,14 @@ function readInstant(text: string | null): Instant | null {
 }
 
 export default defineOps.page<typeof handler>(function FilePage({ data, state, url }) {
-  const { file, reasons, refused, acceptedLater, noted } = data;
-  const path = `/ops/files/${file.id}`;
+  const { file, acceptedLater, noted } = data;
+  const canAct = mayAct(state.owner, "/ops/files/:id");
+  const next = nextRefused(data);
   const waits = file.previewAskedAt !== null && file.state !== "unreadable";
-  const held = noted.filter((line) => line.held !== null);
-  const marked = noted.filter((line) => line.held === null);
+  const refusedByStaff = noted.filter((line) => line.refusedBy !== null);
+  const standing = noted.filter((line) => line.refusedBy === null);
+  const held = standing.filter((line) => line.held !== null);
+  const marked = standing.filter((line) => line.held === null);
   return (
     <OpsFrame state={state} title={file.name} current="/ops">
       <BackLink href="/ops">Файлы</BackLink>
@@ -117,7 +118,7 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
           <PreviewView
             file={file}
             preview={file.preview}
-            canAct={mayAct(state.owner, "/ops/files/:id")}
+            canAct={canAct}
             csrf={state.csrfToken}
           />
         )}
@@ -129,9 +130,16 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
             title={`Строка ${groupedNumber(data.mended.sheetRow)} принята`}
           >
             {data.mended.held && <p>Она удержана: решите на странице «Удержанные».</p>}
+            {next !== null && (
+              <p>
+                <a href={`/ops/files/${file.id}/rows/${next}`}>
+                  Следующая отказанная строка: {groupedNumber(next)}
+                </a>
+              </p>
+            )}
           </Notice>
         )}
-        <FileLinks view={data} canAct={mayAct(state.owner, "/ops/files/:id")} />
+        <FileLinks view={data} canAct={canAct} />
         {file.state === "unreadable" && (
           <Notice tone="late" title="Файл не прочитан, ничего не загружено">
             <p>{file.problem}.</p>
@@ -144,62 +152,39 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
               { title: "Отказано", count: file.refused },
               { title: "Удержано", count: file.held },
               { title: "Без изменений", count: file.unchanged },
+              ...file.refusedByStaff > 0
+                ? [{ title: "Отказано сотрудником", count: file.refusedByStaff }]
+                : [],
             ]}
           />
         )}
-        {reasons.length > 0 && (
-          <section class="stack" aria-labelledby="refused">
-            <h2 id="refused">Отказанные строки</h2>
-            <p>
-              Принятое не откатывается. Исправьте строки здесь или скачайте их, исправьте в таблице
-              и&nbsp;загрузите. Если дело было не в файле, проверьте их еще раз.
-            </p>
-            <div class="actions">
-              <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>
-              {mayAct(state.owner, "/ops/files/:id") && canRecheck(file) &&
-                file.kind === "register" && (
-                <a
-                  class="button button-quiet"
-                  href={`/ops?purpose=mends&corrects=${file.id}&clinic=${
-                    encodeURIComponent(file.sender ?? "")
-                  }#upload`}
-                >
-                  Загрузить исправленные
-                </a>
-              )}
-              {mayAct(state.owner, "/ops/files/:id") && canRecheck(file) && (
-                <form method="post" action={path}>
-                  <CsrfField token={state.csrfToken} />
-                  <SubmitButton tone="quiet">Проверить отказанные строки снова</SubmitButton>
-                </form>
-              )}
-            </div>
-            <ReasonList view={data} path={path} />
-            {groupsOf(refused).map(([reason, rows]) => (
-              <section class="stack" key={reason} aria-labelledby={`reason-${reason}`}>
-                <h3 id={`reason-${reason}`}>{sentenceOf(data, reason)}</h3>
-                <RowsTable
-                  caption={sentenceOf(data, reason)}
-                  rows={rows}
-                  columns={data.columns}
-                  rowHref={mendHref(
-                    data,
-                    mayAct(state.owner, "/ops/files/:id") ? "Исправить" : "Открыть",
-                  )}
-                />
-              </section>
-            ))}
-            <RefusedPages data={data} path={path} />
-          </section>
-        )}
+        <FileNext view={data} canAct={canAct} />
+        <Refused
+          view={data}
+          reason={data.reason}
+          offset={data.offset}
+          canAct={canAct}
+          csrf={state.csrfToken}
+        />
         {held.length > 0 && (
           <section class="stack" aria-labelledby="held">
             <h2 id="held">Удержаны до решения</h2>
             <p>
               В счет не попадут, пока их не отпустят.{" "}
-              <a class="link" href="/ops/held">Решить на странице «Удержанные»</a>
+              <a class="link" href={`/ops/held?file=${file.id}`}>
+                Решить на странице «Удержанные»
+              </a>
             </p>
             <NotedLines caption="Удержаны до решения" lines={held} />
+          </section>
+        )}
+        {refusedByStaff.length > 0 && (
+          <section class="stack" aria-labelledby="by-staff">
+            <h2 id="by-staff">Отказано сотрудником</h2>
+            <p>
+              Эти строки были удержаны, и&nbsp;сотрудник решил, что в&nbsp;счета они не&nbsp;войдут.
+            </p>
+            <NotedLines caption="Отказано сотрудником" lines={refusedByStaff} />
           </section>
         )}
         {marked.length > 0 && (
@@ -224,68 +209,14 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
   );
 });
 
+/** The refused row after the one that was let in just now. */
+function nextRefused({ mended, refused }: FileData): number | null {
+  if (mended === null) return null;
+  const after = refused.find(({ sheetRow }) => sheetRow > mended.sheetRow);
+  return (after ?? refused[0])?.sheetRow ?? null;
+}
+
 /** What a sender is called that nobody knew. */
 function strangerOf({ kind }: View["file"]): string {
   return kind === "register" ? "новая клиника" : "новый работодатель";
-}
-
-/** A file in whose place another came does not count any more: nothing of it is checked again. */
-function canRecheck({ state, sender, replacedById, mendsId }: View["file"]): boolean {
-  return state === "done" && sender !== null && replacedById === null && mendsId === null;
-}
-
-function ReasonList({ view, path }: { view: FileData; path: string }) {
-  const { reasons, reason: chosen, refusedInAll } = view;
-  // On one page the groups' own headings say as much.
-  if (chosen === null && (reasons.length < 2 || refusedInAll <= ROWS_A_PAGE)) return null;
-  return (
-    <nav aria-label="Причины отказа">
-      <ul class="plain-list">
-        {reasons.map(({ reason, rows, sentence }) => (
-          <li key={reason}>
-            <a
-              href={`${path}?reason=${encodeURIComponent(reason)}`}
-              aria-current={reason === chosen ? "true" : undefined}
-            >
-              {sentence}
-            </a>: {groupedNumber(rows)}
-          </li>
-        ))}
-      </ul>
-      {chosen !== null && (
-        <p>
-          <a class="link" href={path}>Убрать отбор: показать все причины</a>
-        </p>
-      )}
-    </nav>
-  );
-}
-
-function RefusedPages({ data, path }: { data: FileData; path: string }) {
-  const { refused, refusedInAll, offset, reason } = data;
-  if (refusedInAll <= ROWS_A_PAGE && offset === 0) return null;
-  const href = (from: number) => {
-    const query = new URLSearchParams();
-    if (reason !== null) query.set("reason", reason);
-    query.set("from", String(from + 1));
-    return `${path}?${query}`;
-  };
-  const end = offset + refused.length;
-  return (
-    <Pagination
-      from={offset + 1}
-      to={end}
-      total={refusedInAll}
-      previousHref={offset > 0 ? href(Math.max(0, offset - ROWS_A_PAGE)) : null}
-      nextHref={end < refusedInAll ? href(end) : null}
-    />
-  );
-}
-
-function groupsOf(rows: RefusedRow[]): [string, RefusedRow[]][] {
-  return [...Map.groupBy(rows, (row) => row.reason)];
-}
-
-function sentenceOf(view: View, reason: string): string {
-  return view.reasons.find((group) => group.reason === reason)?.sentence ?? reason;
 }

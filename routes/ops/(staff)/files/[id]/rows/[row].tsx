@@ -13,6 +13,7 @@ import { BackLink } from "../../../../../../components/page/layout.tsx";
 import { Notice } from "../../../../../../components/page/notice.tsx";
 import { groupedNumber } from "../../../../../../components/page/pagination.tsx";
 import { describeRefusal } from "../../../../../../domain/import_refusal.ts";
+import { fullName } from "../../../../../../domain/person_name.ts";
 import { formatDateTime, numbered } from "../../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../../state.ts";
 import { OpsFrame } from "../../../../../(_frame)/frame.tsx";
@@ -35,7 +36,8 @@ export const handler = defineOps.handlers({
   async GET(ctx) {
     const { fileId, sheetRow } = keyOf(ctx.params);
     const view = await read(ctx.state, { fileId, sheetRow });
-    const data: RowData = { ...view, fileId, typed: {}, errors: [] };
+    const typed = ctx.url.searchParams.has("try") ? triedCells(view) : {};
+    const data: RowData = { ...view, fileId, typed, errors: [] };
     return { data };
   },
 
@@ -58,17 +60,22 @@ export const handler = defineOps.handlers({
     if (mended.reason === "closed") {
       return ctx.redirect(`/ops/files/${key.fileId}/rows/${key.sheetRow}`, 303);
     }
-    const message = describeRefusal("register", mended.why).russian;
-    const field = `cell-${columnOfRefusal(mended.why, before.cells.map((cell) => cell.key))}`;
-    const data: RowData = {
-      ...await read(state, key),
-      fileId: key.fileId,
-      typed,
-      errors: [{ field, message }],
-    };
+    const columns = before.cells.map((cell) => cell.key);
+    const errors = mended.why.map((reason) => ({
+      field: `cell-${columnOfRefusal(reason, columns)}`,
+      message: describeRefusal("register", reason).russian,
+    }));
+    const data: RowData = { ...await read(state, key), fileId: key.fileId, typed, errors };
     return { data, status: 422 };
   },
 });
+
+/** What was typed in the last try, by column. */
+function triedCells({ cells }: View): Record<string, string> {
+  return Object.fromEntries(
+    cells.flatMap(({ key, tried }) => tried === null ? [] : [[key, tried]]),
+  );
+}
 
 function keyOf(params: Record<string, string>): { fileId: number; sheetRow: number } {
   const fileId = pathNumber(params["id"]);
@@ -87,18 +94,27 @@ async function read(
 }
 
 export default defineOps.page<typeof handler>(function MendRow({ data, state }) {
-  const { row, fileId, fileName, closed, cells, errors } = data;
+  const { row, fileId, closed, cells, errors } = data;
   const title = `Строка ${groupedNumber(row.sheetRow)}`;
   return (
     <OpsFrame state={state} title={titleWithErrors(title, errors)} current="/ops">
       <ErrorSummary errors={errors} />
-      <BackLink href={`/ops/files/${fileId}`}>{fileName}</BackLink>
+      <BackLink href={`/ops/files/${fileId}`}>{row.fileName}</BackLink>
       <h1>{title}</h1>
       <div class="stack">
         <State data={data} />
+        <Owner data={data} />
+        <LastTry data={data} />
         {closed === null && cells.length > 0 && mayAct(state.owner, "/ops/files/:id/rows/:row")
           ? <MendForm data={data} csrf={state.csrfToken} />
           : <Original data={data} />}
+        {row.nextRefused !== null && (
+          <p>
+            <a class="link" href={`/ops/files/${fileId}/rows/${row.nextRefused}`}>
+              Следующая отказанная строка: {groupedNumber(row.nextRefused)}
+            </a>
+          </p>
+        )}
         {row.tries.length > 0 && <Tries data={data} />}
       </div>
     </OpsFrame>
@@ -139,6 +155,32 @@ function State({ data: { row, closed, cells } }: { data: RowData }) {
   );
 }
 
+/** Whose the policy is, where the row names another: a slip in the number shows here. */
+function Owner({ data: { owner, closed } }: { data: RowData }) {
+  if (owner === null || closed !== null) return null;
+  return (
+    <p>
+      По&nbsp;этому полису застрахован другой человек:{" "}
+      <a href={`/ops/people/${owner.personId}`}>{fullName(owner)}</a>.
+    </p>
+  );
+}
+
+/** The form opens with what was sent; what was typed last is a step away. */
+function LastTry({ data: { row, fileId, closed, typed, errors } }: { data: RowData }) {
+  const last = row.tries.at(-1);
+  if (!last || last.refusedFor === null || closed !== null || errors.length > 0) return null;
+  if (Object.keys(typed).length > 0) return <p>В&nbsp;полях значения последней попытки.</p>;
+  return (
+    <p>
+      Последняя попытка не&nbsp;прошла: {describeRefusal("register", last.refusedFor).russian}.{" "}
+      <a class="link" href={`/ops/files/${fileId}/rows/${row.sheetRow}?try`}>
+        Подставить ее значения
+      </a>
+    </p>
+  );
+}
+
 function MendForm({ data, csrf }: { data: RowData; csrf: string }) {
   const { row, fileId, cells, typed, errors } = data;
   return (
@@ -149,8 +191,8 @@ function MendForm({ data, csrf }: { data: RowData; csrf: string }) {
       novalidate
     >
       <CsrfField token={csrf} />
-      {cells.map(({ key, title, original, current }) => {
-        const value = typed[key] ?? current;
+      {cells.map(({ key, title, original }) => {
+        const value = typed[key] ?? original;
         return (
           <TextField
             key={key}
