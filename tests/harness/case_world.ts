@@ -35,7 +35,7 @@ export interface CaseWorld extends CaseRows, AsyncDisposable {
   /** Lets time pass until then, or by so many milliseconds; then everything is delivered. */
   passTo(at: string): Promise<void>;
   pass(ms: number): Promise<void>;
-  /** Waits in real time, 20 s at most. */
+  /** Waits in real time, a minute at most. */
   until<T>(what: string, find: () => Promise<T | null | undefined | false>): Promise<T>;
   handle(id: string): WorkflowHandle;
   /** Waits for a workflow's end, skipping time: whatever else waits may go ahead too. */
@@ -164,13 +164,13 @@ export async function caseWorld(options: CaseWorldOptions = {}): Promise<CaseWor
   }
 }
 
-/** Waits in real time until `find` finds something, 20 s at most. */
+/** Waits in real time until `find` finds something, a minute at most: a machine may be busy. */
 export async function until<T>(
   what: string,
   find: () => Promise<T | null | undefined | false>,
   pauseMs = 25,
 ): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (true) {
     const found = await find();
     if (found !== null && found !== undefined && found !== false) return found;

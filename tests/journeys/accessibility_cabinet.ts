@@ -46,7 +46,6 @@ export async function openCabinet(): Promise<Cabinet> {
         viewport: { width: 1280, height: 800 },
         ...options,
       });
-      context.setDefaultTimeout(15_000);
       await context.addCookies(
         [...visitor.cookies].map(([name, value]) => ({ name, value, url })),
       );

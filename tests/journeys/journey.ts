@@ -483,7 +483,7 @@ export class Journey implements AsyncDisposable {
     await page.goto(this.#url("/ops/registrations"));
     await this.#look(page, "ops-registrations");
     await page.goto(this.#url("/ops/people"));
-    await page.getByLabel("Фамилия или номер полиса").fill(PATIENT.policy);
+    await page.getByLabel("ФИО или номер полиса").fill(PATIENT.policy);
     await page.getByRole("button", { name: "Найти" }).click();
     await this.#look(page, "ops-people");
     await page.getByRole("link", { name: PATIENT.surname }).click();
@@ -593,7 +593,6 @@ export class Journey implements AsyncDisposable {
       reducedMotion: "reduce",
       locale: "ru-RU",
     });
-    context.setDefaultTimeout(15_000);
     this.#contexts.set(who, context);
     return context;
   }
@@ -641,7 +640,7 @@ export class Journey implements AsyncDisposable {
           assert.equal(ended, null, `${id} has ended`);
           return;
         } catch (error) {
-          if (tries > 50 || error instanceof assert.AssertionError) throw error;
+          if (tries > 200 || error instanceof assert.AssertionError) throw error;
           await new Promise((resolve) => setTimeout(resolve, 200));
         }
       }

@@ -38,7 +38,6 @@ export async function beginWalk(who: Who, script: "on" | "off"): Promise<Walk> {
     reducedMotion: "reduce",
     viewport: { width: 360, height: 800 },
   });
-  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));

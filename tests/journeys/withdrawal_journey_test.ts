@@ -92,7 +92,6 @@ async function beginJourney(script: "on" | "off"): Promise<Journey> {
     javaScriptEnabled: script === "on",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   const parts = stack.move();

@@ -22,7 +22,7 @@ async function whatIsSaidOf(error: PlantedError): Promise<string> {
   using copy = plant(error);
   const { crash, differing } = await playPart(
     { scripts: knownScripts(error.cases), season: "01-11" },
-    { root: copy.root, seconds: 60 },
+    { root: copy.root },
   );
   return crash ?? (differing.flatMap(({ differences }) => differences).join("\n") || "nothing");
 }

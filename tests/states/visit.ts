@@ -32,7 +32,6 @@ export async function beginVisits(
     reducedMotion: "reduce", // no view transition in the middle of a look
     viewport: { width: 1280, height: 900 },
   });
-  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
