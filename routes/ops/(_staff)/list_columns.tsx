@@ -1,117 +1,51 @@
 import type { ComponentChildren } from "preact";
-import { groupedNumber } from "../../../components/page/pagination.tsx";
+import { noticeDetail, noticeTopic } from "../../../components/case/notice_words.ts";
 import {
-  NOTICE_CHANNELS,
-  NOTICE_STATES,
-  noticeDetail,
-  noticeTopic,
-} from "../../../components/case/notice_words.ts";
-import { ACTIVATION_REFUSALS } from "../../../domain/activation_row.ts";
-import { describeRefusal } from "../../../domain/import_refusal.ts";
-import { instant, localDate, localDateOf } from "../../../domain/local_date.ts";
-import { formatRoubles, kopecks } from "../../../domain/money.ts";
-import { formatPhone, type Phone } from "../../../domain/phone.ts";
-import { HOLDS, REFUSALS } from "../../../domain/register_line.ts";
-import { ROSTER_REFUSALS } from "../../../domain/roster_row.ts";
-import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
-import type { StaffState } from "../../../state.ts";
-import { callStateWords } from "./call_words.tsx";
-import { KIND_TITLES } from "./import_words.tsx";
-import type { FilterField, FilterShape } from "./list_filter.ts";
-import { INSURER_ZONE } from "./staff_actor.ts";
+  CHANNEL_OPTIONS,
+  days,
+  EMPLOYER_FIELD,
+  FILE_FIELD,
+  HOLD_OPTIONS,
+  KIND_OPTIONS,
+  NOTICE_DETAIL_OPTIONS,
+  NOTICE_STATE_OPTIONS,
+  REFUSAL_OPTIONS,
+  SUM_FROM,
+  WHO_FIELD,
+} from "./list_fields.ts";
+import type { FilterShape } from "./list_filter.ts";
+import {
+  callState,
+  channel,
+  count,
+  date,
+  decision,
+  file,
+  hold,
+  invoice,
+  type ListValue,
+  moment,
+  noticeState,
+  person,
+  phone,
+  refusal,
+  type StaffListName,
+  type StaffListQuery,
+  sum,
+  text,
+  words,
+  type WrittenList,
+} from "./list_values.tsx";
 
-type UseCases = StaffState["useCases"];
-export type StaffListQuery = Parameters<UseCases["lookAtStaffList"]>[0]["query"];
-export type StaffListName = StaffListQuery["list"];
-export type StaffListRow = Awaited<ReturnType<UseCases["lookAtStaffList"]>>["rows"][number];
-type WrittenList = Parameters<UseCases["staffListFile"]>[0]["written"];
-type WrittenCell = ReturnType<WrittenList["columns"][number]["cell"]>;
-type Value = string | number;
-
-/** How a value is shown, and what it is in a workbook: real sums, dates and numbers. */
-interface Kind {
-  shown: (value: Value, row: StaffListRow) => ComponentChildren;
-  written: (value: Value, row: StaffListRow) => WrittenCell;
-  align?: "num";
-  /** In letters. */
-  width: number;
-}
-
-const text: Kind = { shown: String, written: String, width: 24 };
-
-function words(say: (value: string, row: StaffListRow) => string): Kind {
-  const said = (value: Value, row: StaffListRow) => say(String(value), row);
-  return { shown: said, written: said, width: 36 };
-}
-
-const person: Kind = {
-  shown: (value, row) => <a href={`/ops/people/${row["personId"]}`}>{value}</a>,
-  written: String,
-  width: 36,
-};
-
-const phone = words((value) => formatPhone(value as Phone));
-
-const sum: Kind = {
-  shown: (value) => formatRoubles(kopecks(Number(value))),
-  written: (value) => ({ sum: kopecks(Number(value)) }),
-  align: "num",
-  width: 14,
-};
-
-const count: Kind = {
-  shown: (value) => groupedNumber(Number(value)),
-  written: (value) => ({ number: Number(value) }),
-  align: "num",
-  width: 10,
-};
-
-const date: Kind = {
-  shown: (value) => <span class="nb">{dayAndYear(localDate(String(value)))}</span>,
-  written: (value) => ({ date: localDate(String(value)) }),
-  width: 12,
-};
-
-const moment: Kind = {
-  shown: (value) => formatDateTime(instant(String(value)), INSURER_ZONE),
-  written: (value) => ({ date: localDateOf(instant(String(value)), INSURER_ZONE) }),
-  width: 12,
-};
-
-function number(path: string): Kind {
-  return {
-    shown: (value) => <a class="nb" href={`${path}/${value}`}>{numbered(value)}</a>,
-    written: (value) => ({ number: Number(value) }),
-    width: 10,
-  };
-}
-
-const invoice = number("/ops/cases");
-const file = number("/ops/files");
-
-const refusal = words((reason, row) => {
-  const kind = row["kind"];
-  if (kind !== "register" && kind !== "roster" && kind !== "activations") return reason;
-  return describeRefusal(kind, reason).russian;
-});
-
-const hold = words((reason) => HOLDS[reason as keyof typeof HOLDS]);
-const channel = words((code) => NOTICE_CHANNELS[code as keyof typeof NOTICE_CHANNELS]);
-const callState = words((state, row) =>
-  callStateWords({ state, detail: row["detail"] === null ? null : String(row["detail"]) })
-);
-const decision = words((code) => code === "released" ? "Отпущена" : "Отказано");
-const noticeState = words((code) => NOTICE_STATES[code] ?? code);
-
-export interface ListColumn extends Kind {
+export interface ListColumn extends ListValue {
   key: string;
   title: string;
   /** The only part of the list that has it. */
   part?: string;
 }
 
-function column(key: string, title: string, kind: Kind): ListColumn {
-  return { ...kind, key, title };
+function column(key: string, title: string, value: ListValue): ListColumn {
+  return { ...value, key, title };
 }
 
 /** Of rows that somebody has closed. */
@@ -129,40 +63,6 @@ export interface StaffListWords extends FilterShape {
   order: Pick<StaffListQuery, "sort" | "direction">;
   /** The first one names the row. */
   columns: readonly ListColumn[];
-}
-
-/** The list's own date from and up to a day. */
-function days(what: string): FilterField[] {
-  return [
-    { key: "since", label: `${what}: с\u00a0дня` },
-    { key: "until", label: `${what}: по\u00a0день` },
-  ];
-}
-
-const WHO_FIELD: FilterField = { key: "who", label: "ФИО или номер полиса" };
-const EMPLOYER_FIELD: FilterField = { key: "org", label: "Работодатель" };
-const FILE_FIELD: FilterField = { key: "fileId", label: "Номер файла" };
-const SUM_FROM: FilterField = { key: "sumFrom", label: "Сумма от, ₽" };
-
-const HOLD_OPTIONS = optionsOf(HOLDS);
-const KIND_OPTIONS = optionsOf(KIND_TITLES);
-const CHANNEL_OPTIONS = optionsOf({ sms: NOTICE_CHANNELS.sms, email: NOTICE_CHANNELS.email });
-const NOTICE_STATE_OPTIONS = optionsOf({
-  failed: NOTICE_STATES["failed"]!,
-  unknown: NOTICE_STATES["unknown"]!,
-});
-const NOTICE_DETAIL_OPTIONS = ["no_contact", "gave_up", "interrupted", "timeout"]
-  .map((value) => ({ value, title: noticeDetail(value) }));
-/** A code that registers and rosters share means the same in both. */
-const REFUSAL_OPTIONS = optionsOf(
-  Object.fromEntries(
-    Object.entries({ ...ACTIVATION_REFUSALS, ...ROSTER_REFUSALS, ...REFUSALS })
-      .map(([code, { russian }]) => [code, russian]),
-  ),
-).toSorted((a, b) => a.title.localeCompare(b.title, "ru"));
-
-function optionsOf(titles: Readonly<Record<string, string>>) {
-  return Object.entries(titles).map(([value, title]) => ({ value, title }));
 }
 
 const WHO = column("who", "ФИО", person);
@@ -318,7 +218,7 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       { key: "channel", label: "Канал", options: CHANNEL_OPTIONS },
       { key: "state", label: "Что с ним", options: NOTICE_STATE_OPTIONS },
       { key: "reason", label: "Причина", options: NOTICE_DETAIL_OPTIONS },
-      ...days("Когда"),
+      ...days("Не\u00a0дошло"),
     ],
     parts: [],
     empty: { title: "Недоставленных нет", hint: "Появятся, если шлюз или почта откажут." },

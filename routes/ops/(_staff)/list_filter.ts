@@ -99,9 +99,11 @@ export function readListFilter(
   }
   const fileId = read("fileId", (text) => pathNumber(text.replace(/^№\s*/, "")), BAD_FILE);
   const sumFrom = read("sumFrom", positiveRoubles, BAD_SUM);
-  for (const { key, options } of fields) {
+  for (const { key, label, options } of fields) {
     if (!options || typed[key] === "") continue;
-    if (!options.some(({ value }) => value === typed[key])) refuse(key, "Выберите из списка");
+    if (!options.some(({ value }) => value === typed[key])) {
+      refuse(key, `${label}: выберите из списка`);
+    }
   }
   const part = words.get(PART) ?? "";
   const { who, org, reason, channel, state, kind } = typed;
@@ -171,7 +173,7 @@ export function appliedFilters(
 ): AppliedFilter[] {
   return fields.filter(({ key }) => typed[key] !== "").map((field) => ({
     key: field.key,
-    words: `${field.label}: ${shownValue(field, typed[field.key])}`,
+    words: `${field.label.replace(", ₽", "")}: ${shownValue(field, typed[field.key])}`,
     without: { ...typed, [field.key]: "" },
   }));
 }

@@ -1,4 +1,4 @@
-import { LIST_WORDS, type StaffListName, type StaffListQuery } from "./list_columns.tsx";
+import { LIST_WORDS } from "./list_columns.tsx";
 import {
   filterWords,
   partWord,
@@ -6,6 +6,7 @@ import {
   readListFilter,
   type TypedFilter,
 } from "./list_filter.ts";
+import type { StaffListName, StaffListQuery } from "./list_values.tsx";
 import { pathNumber } from "./staff_actor.ts";
 
 /** The view that an address names: it is the whole state of the page. */

@@ -149,7 +149,7 @@ function SearchForm({ data: { typed, errors, staff } }: { data: JournalData }) {
       />
       <TextField
         name="person"
-        label="Фамилия или номер полиса"
+        label="ФИО или номер полиса"
         autocomplete="off"
         value={typed.person}
         error={errorOf(errors, "person")}

@@ -32,8 +32,8 @@ export default defineOps.page<typeof handler>(function People({ data, state }) {
           <TextField
             name="q"
             type="search"
-            label="Фамилия или номер полиса"
-            hint="Начало слова или номера, от двух знаков. Кого вы нашли и открыли, записывается в журнал"
+            label="ФИО или номер полиса"
+            hint="Начала слов: «Образц Май», или начало номера, от двух знаков. Кого вы нашли и открыли, записывается в журнал"
             value={query}
           />
           <SubmitButton>Найти</SubmitButton>

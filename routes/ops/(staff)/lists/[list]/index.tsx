@@ -10,7 +10,6 @@ import {
   LIST_WORDS,
   type ListColumn,
   ROWS_OF_FILE,
-  type StaffListRow,
 } from "../../../(_staff)/list_columns.tsx";
 import { isNarrowed } from "../../../(_staff)/list_filter.ts";
 import { ListFilterForm, ListPages } from "../../../(_staff)/list_filter_form.tsx";
@@ -22,6 +21,7 @@ import {
   pageOffset,
   partWords,
 } from "../../../(_staff)/list_query.ts";
+import type { StaffListRow } from "../../../(_staff)/list_values.tsx";
 import { mayLook } from "../../../(_staff)/staff_access.ts";
 import { actorOf } from "../../../(_staff)/staff_actor.ts";
 
