@@ -284,7 +284,7 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
         <section aria-labelledby="find" class="stack">
           <h2 id="find">Найти человека</h2>
           <form class="filters" method="get" action="/ops/people">
-            <TextField name="q" type="search" label="Фамилия или номер полиса" />
+            <TextField name="q" type="search" label="ФИО или номер полиса" />
             <SubmitButton tone="quiet">Найти</SubmitButton>
           </form>
         </section>
