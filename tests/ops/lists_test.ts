@@ -151,6 +151,7 @@ Deno.test("a list is narrowed by what staff choose by, counts what is left, and 
   assert.equal(await left("who=елк"), "1");
   assert.equal(await left("who=Елкина Ан"), "1");
   assert.match(await left("who=Елкина Бо"), /По отбору ничего нет/);
+  assert.match(await left("who=%25"), /По отбору ничего нет/, "a sign is a sign");
   assert.match(await left("who=лкина"), /По отбору ничего нет/, "names are found by beginnings");
   const [policy] = await site.sql`select number from policies where person_id = ${personIds[1]!}`;
   assert.equal(await left(`who=${policy!.number}`), "1");
