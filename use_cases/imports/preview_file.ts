@@ -8,19 +8,30 @@ import {
 } from "../../db/imports/import_previews.ts";
 import type { ImportProgress } from "../../db/imports/import_progress.ts";
 import { readCorrectionTotals } from "../../db/imports/imports_reading.ts";
+import {
+  countRunningPolicies,
+  firstHeldLines,
+  readHeader,
+  readLineChanges,
+  sumsOfHeld,
+} from "../../db/imports/preview_rows.ts";
 import { listEndings, type RosterState, rosterStates } from "../../db/imports/roster_endings.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { groupedBy } from "../../domain/grouped.ts";
-import type {
-  ImportPreview,
-  ReasonCount,
-  RegisterPreview,
-  RosterChange,
-  RosterPreview,
+import {
+  type ImportPreview,
+  type ReasonCount,
+  type RefusedRow,
+  type RegisterPreview,
+  type RosterChange,
+  type RosterPreview,
+  ROWS_SHOWN,
 } from "../../domain/import_preview.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
 import { fullName } from "../../domain/person_name.ts";
 import { formatPhone } from "../../domain/phone.ts";
+import { cellText } from "../../domain/register_line.ts";
+import { meantEmployer } from "../../domain/roster_row.ts";
 import { dayAndYear, formatRate } from "../../domain/russian.ts";
 import { importRegister, type RegisterOutcome, type UnreadableFile } from "./import_register.ts";
 import { importRoster, type RosterOutcome } from "./import_roster.ts";
@@ -96,12 +107,15 @@ export async function computePreview(
       const before = file.employerId === null
         ? new Map<string, RosterState>()
         : await rosterStates(sql, file.employerId);
+      const running = file.employerId === null
+        ? 0
+        : await countRunningPolicies(sql, file.employerId, file.asOf);
       const outcome = await loadFile(sql, clock, { file, ...progress ? { progress } : {} });
       if (!outcome.ok) throw new Previewed(outcome);
       const loaded = (await readImportFile(sql, fileId))!;
       const preview = "franchiseByPolicy" in outcome
         ? await registerPreview(sql, loaded, outcome)
-        : await rosterPreview(sql, { file: loaded, before, outcome });
+        : await rosterPreview(sql, { file: loaded, before, running, outcome });
       throw new Previewed({ ok: true, preview });
     });
   } catch (error) {
@@ -131,6 +145,8 @@ async function registerPreview(
 ): Promise<RegisterPreview> {
   const sums = await sumsOfFile(sql, file.mendsId ?? file.id);
   const { creditedKopecks } = await readCorrectionTotals(sql, file.id);
+  const target = file.mendsId ?? file.id;
+  const heldRows = await firstHeldLines(sql, target, ROWS_SHOWN);
   return {
     kind: "register",
     clinic: await readClinicName(sql, file.clinicId!),
@@ -142,20 +158,57 @@ async function registerPreview(
     unchanged: outcome.unchanged,
     ...outcome.withdrawn,
     creditedKopecks,
+    ...await refusedShown(sql, file.id, outcome.refused),
+    ...await sumsOfHeld(sql, target),
+    heldRows: heldRows.map(({ sheetRow, held, policyNumber, serviceDate, ...line }) => ({
+      sheetRow,
+      reason: held,
+      policyNumber,
+      name: fullName(line),
+      serviceDate,
+      service: line.serviceName,
+      costKopecks: line.costKopecks,
+    })),
+    lineChanges: await readLineChanges(sql, file.id, ROWS_SHOWN),
   };
 }
 
-function byReason(rows: readonly { reason: string }[]): ReasonCount[] {
-  return [...groupedBy(rows, (row) => row.reason)]
-    .map(([reason, rows]) => ({ reason, rows: rows.length }))
+async function refusedShown(
+  sql: Sql,
+  fileId: number,
+  refused: readonly RefusedRow[],
+): Promise<{ columns: string[]; refusedRows: RefusedRow[] }> {
+  const header = await readHeader(sql, fileId);
+  const refusedRows = [...groupedBy(refused, sameReason).values()].flatMap((rows) =>
+    rows.slice(0, ROWS_SHOWN).map(({ sheetRow, cells, reason, detail }) => ({
+      sheetRow,
+      cells,
+      reason,
+      ...detail === undefined ? {} : { detail },
+    }))
+  );
+  return { columns: header.map((cell) => cellText(cell)), refusedRows };
+}
+
+function sameReason({ reason, detail }: { reason: string; detail?: string }): string {
+  return `${reason} ${detail ?? ""}`;
+}
+
+function byReason(rows: readonly { reason: string; detail?: string }[]): ReasonCount[] {
+  return [...groupedBy(rows, sameReason).values()]
+    .map((rows) => {
+      const { reason, detail } = rows[0]!;
+      return { reason, ...detail === undefined ? {} : { detail }, rows: rows.length };
+    })
     .sort((a, b) => b.rows - a.rows);
 }
 
 async function rosterPreview(
   sql: Sql,
-  { file, before, outcome }: {
+  { file, before, running, outcome }: {
     file: ImportFile;
     before: Map<string, RosterState>;
+    running: number;
     outcome: RosterOutcome;
   },
 ): Promise<RosterPreview> {
@@ -174,13 +227,20 @@ async function rosterPreview(
     if (!was) added.push(row);
     else if (changes.length > 0) changed.push(row);
   }
+  const refused = byReason(outcome.refused);
   return {
     kind: "roster",
     absentLastDay: file.absentLastDay,
     added: { count: added.length, rows: added.slice(0, ROWS_KEPT) },
     changed: { count: changed.length, rows: changed.slice(0, ROWS_KEPT) },
     unchanged: outcome.unchanged,
-    refused: byReason(outcome.refused),
+    refused,
+    ...await refusedShown(sql, file.id, outcome.refused),
+    running,
+    meantEmployer: meantEmployer(
+      refused.map(({ detail = null, ...count }) => ({ ...count, detail })),
+      outcome.added + outcome.updated + outcome.unchanged + outcome.refused.length,
+    ),
     ended: endings.map(({ policyNumber, startsOn, wasEndsOn, endedOn, ...person }) => ({
       policyNumber,
       name: fullName(person),
