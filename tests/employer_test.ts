@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
+import { allRows, readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { unzipSync } from "fflate";
 import { readInvoiceCase } from "../db/cases/cases.ts";
 import { addMinutes, instant } from "../domain/local_date.ts";
@@ -103,10 +103,10 @@ Deno.test("the file is the same byte for byte whenever it is taken, and agrees w
   const second = await hr.get(`${PAGE}/file`);
   assert.deepEqual(second.bytes, first.bytes);
 
-  const read = readSpreadsheet({ name: "a.xlsx", content: first.bytes });
+  const read = await readSpreadsheet({ name: "a.xlsx", content: first.bytes });
   assert.ok(read.ok);
   assert.deepEqual(read.sheets.map(({ name }) => name), ["Долги", "Пояснения"]);
-  const rows = [...read.sheets[0]!.rows].map(({ cells }) => cells);
+  const rows = (await allRows(read.sheets[0]!.rows)).map(({ cells }) => cells);
   const [, , , head, ...body] = rows;
   assert.equal(head!.length, 12);
   const debts = body.slice(0, -2);
@@ -154,9 +154,14 @@ Deno.test("the workbook is frozen, printed on A4 across, and explains each of it
   assert.match(sheet, /ySplit="4".*state="frozen"/);
   assert.match(sheet, /paperSize="9" orientation="landscape" fitToWidth="1"/);
   assert.match(text("xl/workbook.xml"), /_xlnm.Print_Titles.*\$4:\$4/);
-  const read = readSpreadsheet({ name: "a.xlsx", content: (await hr.get(`${PAGE}/file`)).bytes });
+  const read = await readSpreadsheet({
+    name: "a.xlsx",
+    content: (await hr.get(`${PAGE}/file`)).bytes,
+  });
   assert.ok(read.ok);
-  const [debts, meanings] = read.sheets.map(({ rows }) => [...rows].map(({ cells }) => cells));
+  const [debts, meanings] = await Promise.all(
+    read.sheets.map(async ({ rows }) => (await allRows(rows)).map(({ cells }) => cells)),
+  );
   const explained = meanings!.filter(([, meaning]) => typeof meaning === "string").map(([name]) =>
     name
   );
@@ -311,7 +316,7 @@ Deno.test("what was paid since is said beside the frozen sum, in the table of to
 
   const file = await hr.get(`${PAGE}/today`);
   assert.match(file.headers.get("content-disposition")!, /filename="debts-now-2026-10-01.xlsx"/);
-  const rows = rowsIn(file.bytes);
+  const rows = await rowsIn(file.bytes);
   assert.equal(rows[0]![0], "Долги на 1 октября 2026, 13:00");
   const [, paid, part] = rows.slice(4);
   assert.deepEqual(paid!.slice(1, 9), [
@@ -329,7 +334,7 @@ Deno.test("what was paid since is said beside the frozen sum, in the table of to
   assert.deepEqual(rows.at(-1)!.slice(0, 6), ["Итого", null, null, 1423.46, 223.46, 1200]);
   assert.deepEqual((await hr.get(`${PAGE}/today`)).bytes, file.bytes);
 
-  const left = rowsIn((await hr.get(`${PAGE}/today?state=open&q=Взыск`)).bytes);
+  const left = await rowsIn((await hr.get(`${PAGE}/today?state=open&q=Взыск`)).bytes);
   assert.match(String(left[2]![0]), /по фильтру счетов: 1 из 3/);
   assert.equal(left.length, 6);
 });
@@ -516,10 +521,10 @@ Deno.test("without reports and without debts the pages say so", async () => {
   assert.equal((await other.get(`${PAGE}/file`)).status, 200);
 });
 
-function rowsIn(content: Uint8Array) {
-  const read = readSpreadsheet({ name: "a.xlsx", content });
+async function rowsIn(content: Uint8Array) {
+  const read = await readSpreadsheet({ name: "a.xlsx", content });
   assert.ok(read.ok);
-  return [...read.sheets[0]!.rows].map(({ cells }) => cells);
+  return (await allRows(read.sheets[0]!.rows)).map(({ cells }) => cells);
 }
 
 async function staffId(

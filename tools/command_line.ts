@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { fixedClock, systemClock } from "../clock.ts";
+import type { FileBytes } from "../adapters/spreadsheet/mod.ts";
 import { connect, type Database } from "../db/connection.ts";
 import type { Clock } from "../domain/clock.ts";
 import { atLocalTime, type LocalDate, parseLocalDate } from "../domain/local_date.ts";
@@ -79,8 +80,37 @@ export function clockAsOf(text: string | undefined): Clock {
 
 /** A file named on the command line, from the folder where it was typed. */
 export async function readNamedFile(path: string): Promise<Uint8Array> {
+  return await named(path, () => Deno.readFile(pathAsTyped(path)));
+}
+
+/** A file's bytes, which stay on the disk until they are asked for. */
+export async function namedFileBytes(path: string): Promise<FileBytes> {
+  const typed = pathAsTyped(path);
+  const { size } = await named(path, async () => {
+    using file = await Deno.open(typed);
+    const told = await file.stat();
+    if (told.isDirectory) throw new Deno.errors.IsADirectory();
+    return told;
+  });
+  return {
+    length: size,
+    async read(at, length) {
+      using file = await Deno.open(typed);
+      await file.seek(at, Deno.SeekMode.Start);
+      const bytes = new Uint8Array(Math.min(length, size - at));
+      for (let read = 0; read < bytes.length;) {
+        const more = await file.read(bytes.subarray(read));
+        if (more === null) throw new CommandError(`${path} has become shorter meanwhile.`);
+        read += more;
+      }
+      return bytes;
+    },
+  };
+}
+
+async function named<T>(path: string, open: () => Promise<T>): Promise<T> {
   try {
-    return await Deno.readFile(pathAsTyped(path));
+    return await open();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new CommandError(`There is no file ${path}.`);

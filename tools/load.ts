@@ -37,7 +37,7 @@ import {
 import {
   clockAsOf,
   CommandError,
-  readNamedFile,
+  namedFileBytes,
   readWords,
   runCommand,
   withDatabase,
@@ -113,7 +113,7 @@ async function load(args: string[]): Promise<number> {
     }
   }
   const clock = clockAsOf(values["as-of"]);
-  const file = { name: basename(path), content: await readNamedFile(path), uploadedBy: null };
+  const file = { name: basename(path), content: await namedFileBytes(path), uploadedBy: null };
 
   return await withDatabase(async (sql) => {
     if (kind === "register" && values["dry-run"]) {

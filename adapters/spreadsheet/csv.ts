@@ -1,20 +1,22 @@
 import { parse } from "csv-parse/sync";
+import { type FileBytes, piecesOf } from "./file_bytes.ts";
 import { type SheetRow, type Spreadsheet, unreadable } from "./mod.ts";
 
 /**
  * Reads a csv: UTF-8 or UTF-16 by its mark, UTF-8 where the bytes are valid as such, Windows-1251
- * otherwise (what Excel writes on a Russian Windows); cells divided by «;», a tab or a comma. Text
- * and rows are made as they are asked for, so a csv may have any number of them.
+ * otherwise (what Excel writes on a Russian Windows); cells divided by «;», a tab or a comma. It is
+ * gone through once, to be checked, before any row is given out; then text and rows are made as they
+ * are asked for, so a csv may have any number of them.
  */
-export function readCsv(content: Uint8Array): Spreadsheet {
-  const encoding = encodingOf(content);
-  if (encoding === null) return unreadable("not a table");
-  const text = { [Symbol.iterator]: () => decoded(content, encoding) };
-  const beginning = beginningOf(text);
+export async function readCsv(content: FileBytes): Promise<Spreadsheet> {
+  const survey = await surveyed(content);
+  if (survey === null) return unreadable("not a table");
+  const { encoding, lines } = survey;
+  const beginning = await beginningOf(decoded(content, encoding));
   if (beginning === null) return unreadable("empty");
   if (/^\s*<(!doctype|html|\?xml)/i.test(beginning)) return unreadable("not a table");
   const delimiter = delimiterOf(beginning);
-  const openQuote = findOpenQuote(text, delimiter);
+  const openQuote = await findOpenQuote(decoded(content, encoding), delimiter);
   if (openQuote !== null) {
     return unreadable(
       "cut short",
@@ -26,41 +28,46 @@ export function readCsv(content: Uint8Array): Spreadsheet {
       },
     );
   }
-  const rows = { [Symbol.iterator]: () => rowsOf(text, delimiter) };
-  return { ok: true, sheets: [{ name: null, lastRow: countLines(content), rows }] };
+  const rows = { [Symbol.asyncIterator]: () => rowsOf(decoded(content, encoding), delimiter) };
+  return { ok: true, sheets: [{ name: null, lastRow: lines, rows }] };
 }
 
-/** Line ends in the bytes: a cell that is broken over lines counts for more than its row. */
-function countLines(content: Uint8Array): number {
-  const end = content.includes(LINE_FEED) ? LINE_FEED : RETURN;
-  let lines = 0;
-  let at = 0;
-  for (let next = content.indexOf(end); next >= 0; next = content.indexOf(end, at)) {
-    lines += 1;
-    at = next + 1;
-  }
-  return at < content.length ? lines + 1 : lines;
-}
-
-function* rowsOf(text: Iterable<string>, delimiter: string): Generator<SheetRow> {
+async function* rowsOf(
+  text: AsyncIterable<string>,
+  delimiter: string,
+): AsyncGenerator<SheetRow[]> {
   let row = 0;
-  for (const block of blocksOf(text, delimiter)) {
-    const records = parse(block, {
-      delimiter,
-      record_delimiter: ["\r\n", "\n", "\r"],
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-    }) as string[][];
-    for (const record of records) {
+  for await (const block of blocksOf(text, delimiter)) {
+    const rows: SheetRow[] = [];
+    for (const record of recordsOf(block, delimiter)) {
       row += 1;
       const cells = record.map((cell) => cell.trim() === "" ? null : cell);
-      if (cells.some((cell) => cell !== null)) yield { row, cells };
+      if (cells.some((cell) => cell !== null)) rows.push({ row, cells });
     }
+    yield rows;
   }
 }
 
-const BLOCK_LETTERS = 256 * 1024;
+/** Where nothing is quoted, the lines and their cells are what stands between the signs. */
+function recordsOf(block: string, delimiter: string): string[][] {
+  if (!block.includes('"')) return linesOf(block).map((line) => line.split(delimiter));
+  return parse(block, {
+    delimiter,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+  }) as string[][];
+}
+
+/** What follows the last line's end is no line where it is nothing. */
+function linesOf(block: string): string[] {
+  const lines = block.split(/\r\n|\n|\r/);
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+const BLOCK_LETTERS = 64 * 1024;
 /** A quote that is closed no sooner than after so much was never meant to be one. */
 const LONGEST_QUOTE = 1024 * 1024;
 
@@ -72,17 +79,17 @@ const QUOTE = 34;
  * Cuts the text into blocks of whole records. Returns the line of a quote that is never closed, or
  * null.
  */
-function* blocksOf(
-  pieces: Iterable<string>,
+async function* blocksOf(
+  pieces: AsyncIterable<string>,
   delimiter: string,
-): Generator<string, number | null> {
+): AsyncGenerator<string, number | null> {
   const divides = delimiter.charCodeAt(0);
   let text = "";
   let at = 0;
   let line = 1;
   let open: { line: number; at: number } | null = null;
   let cellStart = true;
-  for (const piece of withLast(pieces)) {
+  for await (const piece of withLast(pieces)) {
     text += piece ?? "";
     // What a letter means can hang on the one behind it, so the last of a piece waits for the next.
     const end = piece === null ? text.length : text.length - 1;
@@ -117,52 +124,76 @@ function* blocksOf(
 }
 
 /** The pieces, and null behind the last one. */
-function* withLast(pieces: Iterable<string>): Generator<string | null> {
+async function* withLast(pieces: AsyncIterable<string>): AsyncGenerator<string | null> {
   yield* pieces;
   yield null;
 }
 
-function findOpenQuote(text: Iterable<string>, delimiter: string): number | null {
+async function findOpenQuote(
+  text: AsyncIterable<string>,
+  delimiter: string,
+): Promise<number | null> {
   const blocks = blocksOf(text, delimiter);
-  let step = blocks.next();
-  while (!step.done) step = blocks.next();
+  let step = await blocks.next();
+  while (!step.done) step = await blocks.next();
   return step.value;
 }
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1251";
 
+interface Survey {
+  encoding: Encoding;
+  /** Line ends in the bytes: a cell that is broken over lines counts for more than its row. */
+  lines: number;
+}
+
 /** Null where the bytes are no text. */
-function encodingOf(content: Uint8Array): Encoding | null {
-  const [first, second] = content;
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  if (first === 0xfe && second === 0xff) return "utf-16be";
-  if (content.includes(0)) return null;
+async function surveyed(content: FileBytes): Promise<Survey | null> {
+  const [first, second] = await content.read(0, 2);
+  const wide = first === 0xff && second === 0xfe
+    ? "utf-16le"
+    : first === 0xfe && second === 0xff
+    ? "utf-16be"
+    : null;
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
+  let utf8 = true;
+  const ends = { [LINE_FEED]: 0, [RETURN]: 0 };
+  let last = 0;
+  for await (const piece of piecesOf(content)) {
+    if (wide === null && piece.includes(0)) return null;
     // As a stream, so that a letter cut in two at the very end is not taken for another encoding.
-    for (const piece of piecesOf(content)) decoder.decode(piece, { stream: true });
-    return "utf-8";
+    if (wide === null && utf8) utf8 = isDecoded(decoder, piece);
+    for (const end of [LINE_FEED, RETURN] as const) ends[end] += count(piece, end);
+    last = piece.at(-1)!;
+  }
+  const end = ends[LINE_FEED] > 0 ? LINE_FEED : RETURN;
+  const lines = last === end ? ends[end] : ends[end] + 1;
+  return { encoding: wide ?? (utf8 ? "utf-8" : "windows-1251"), lines };
+}
+
+function count(piece: Uint8Array, byte: number): number {
+  let found = 0;
+  for (let at = piece.indexOf(byte); at >= 0; at = piece.indexOf(byte, at + 1)) found += 1;
+  return found;
+}
+
+function isDecoded(decoder: TextDecoder, piece: Uint8Array): boolean {
+  try {
+    decoder.decode(piece, { stream: true });
+    return true;
   } catch {
-    return "windows-1251";
+    return false;
   }
 }
 
-function* decoded(content: Uint8Array, encoding: Encoding): Generator<string> {
+async function* decoded(content: FileBytes, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for (const piece of piecesOf(content)) yield decoder.decode(piece, { stream: true });
-}
-
-const BYTES_AT_ONCE = 256 * 1024;
-
-function* piecesOf(content: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < content.length; at += BYTES_AT_ONCE) {
-    yield content.subarray(at, at + BYTES_AT_ONCE);
-  }
+  for await (const piece of piecesOf(content)) yield decoder.decode(piece, { stream: true });
 }
 
 /** The first piece that is not blank; null where all are. */
-function beginningOf(text: Iterable<string>): string | null {
-  for (const piece of text) {
+async function beginningOf(text: AsyncIterable<string>): Promise<string | null> {
+  for await (const piece of text) {
     if (piece.trim() !== "") return piece;
   }
   return null;

@@ -1,6 +1,10 @@
 /** Reads the tables that clinics and employers send: xlsx and csv as they come from Excel and 1C. */
+import { Buffer } from "node:buffer";
 import { readCsv } from "./csv.ts";
+import { type FileBytes, fileBytes, piecesOf } from "./file_bytes.ts";
 import { readXlsx } from "./xlsx.ts";
+
+export type { FileBytes } from "./file_bytes.ts";
 
 /**
  * A cell as stored: text, a number, or a date as its ISO date ("2026-10-07"). A formula counts by its
@@ -14,13 +18,16 @@ export interface SheetRow {
   cells: Cell[];
 }
 
+/** Rows as they are read, some at a time: one by one a million of them would take seconds more. */
+export type Blocks<Row> = AsyncIterable<Row[]>;
+
 export interface Sheet {
   /** Null in a csv, which is one table without a name. */
   name: string | null;
   /** The number of its last row, counted without looking into any: empty ones may stand there. */
   lastRow: number;
   /** Rows that hold anything, in the sheet's order; may be gone through again. */
-  rows: Iterable<SheetRow>;
+  rows: Blocks<SheetRow>;
 }
 
 export type UnreadableReason =
@@ -47,27 +54,34 @@ export type Spreadsheet =
 /** What was sent: `name` tells what the sender believes it to be, the content decides. */
 export interface SentFile {
   name: string;
-  content: Uint8Array;
+  content: Uint8Array | FileBytes;
 }
 
 /** Rows that a workbook may hold; Excel itself opens larger ones badly. A csv has no limit. */
 export const MAX_WORKBOOK_ROWS = 200_000;
 
 /**
- * Reads a workbook or a csv into sheets of rows.
+ * Reads a workbook or a csv into sheets of rows, which are made as they are asked for.
  *
  * @returns why the file cannot be read, with a sentence on what to do.
  */
-export function readSpreadsheet(file: SentFile): Spreadsheet {
-  const { content } = file;
+export async function readSpreadsheet(file: SentFile): Promise<Spreadsheet> {
+  const content = fileBytes(file.content);
   if (content.length === 0) return unreadable("empty");
-  if (startsWith(content, ZIP)) return readXlsx(content);
-  if (startsWith(content, COMPOUND_FILE)) {
-    return unreadable(includesUtf16(content, "EncryptedPackage") ? "password" : "old format");
+  const beginning = await content.read(0, ZIP.length);
+  if (startsWith(beginning, ZIP)) return await readXlsx(content);
+  if (startsWith(beginning, COMPOUND_FILE)) {
+    const locked = await includesUtf16(content, "EncryptedPackage");
+    return unreadable(locked ? "password" : "old format");
   }
   if (ARCHIVES.some((magic) => startsWith(content, magic))) return unreadable("archive");
   if (/\.(xlsx|xlsm|xls|ods)$/i.test(file.name)) return unreadable("not a table");
-  return readCsv(content);
+  return await readCsv(content);
+}
+
+/** All rows at once, for tables of which none is large. */
+export async function allRows<Row>(rows: Blocks<Row>): Promise<Row[]> {
+  return (await Array.fromAsync(rows)).flat();
 }
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
@@ -132,10 +146,13 @@ function startsWith(content: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, index) => content[index] === byte);
 }
 
-function includesUtf16(content: Uint8Array, text: string): boolean {
-  const bytes = [...text].flatMap((letter) => [letter.charCodeAt(0), 0]);
-  for (let at = content.indexOf(bytes[0]!); at >= 0; at = content.indexOf(bytes[0]!, at + 1)) {
-    if (bytes.every((byte, index) => content[at + index] === byte)) return true;
+async function includesUtf16(content: FileBytes, text: string): Promise<boolean> {
+  const sought = Buffer.from(text, "utf16le");
+  let end = Buffer.alloc(0);
+  for await (const piece of piecesOf(content)) {
+    const bytes = Buffer.concat([end, piece]);
+    if (bytes.includes(sought)) return true;
+    end = bytes.subarray(-sought.length);
   }
   return false;
 }

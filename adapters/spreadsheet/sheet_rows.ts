@@ -13,18 +13,22 @@ export interface BookContext {
 /** Cells further to the right are not read: no table has so many columns. */
 const MAX_COLUMNS = 512;
 
-/** The rows of a sheet's part that hold anything, one at a time. */
-export function* sheetRows(
-  pieces: Iterable<Uint8Array>,
+/** The rows of a sheet's part that hold anything, some at a time. */
+export async function* sheetRows(
+  pieces: AsyncIterable<Uint8Array>,
   book: BookContext,
-): Generator<SheetRow> {
+): AsyncGenerator<SheetRow[]> {
   let row = 0;
-  for (const element of elementsNamed(pieces, "row")) {
-    const { text, tag, tagEnd } = element;
-    const given = Number(attributesOf(text, tag, tagEnd).get("r"));
-    row = Number.isSafeInteger(given) && given > 0 ? given : row + 1;
-    const cells = cellsOf(element, book);
-    if (cells.length > 0) yield { row, cells };
+  for await (const elements of elementsNamed(pieces, "row")) {
+    const rows: SheetRow[] = [];
+    for (const element of elements) {
+      const { text, tag, tagEnd } = element;
+      const given = Number(attributesOf(text, tag, tagEnd).get("r"));
+      row = Number.isSafeInteger(given) && given > 0 ? given : row + 1;
+      const cells = cellsOf(element, book);
+      if (cells.length > 0) rows.push({ row, cells });
+    }
+    if (rows.length > 0) yield rows;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Cell, FileProblem, Sheet, SheetRow } from "./mod.ts";
+import type { Blocks, Cell, FileProblem, Sheet, SheetRow } from "./mod.ts";
 
 /** A column that a kind of file may have. */
 export interface Column<Key extends string> {
@@ -28,7 +28,7 @@ export type Table<Key extends string> =
     /** The number of the sheet's last row: {@linkcode Sheet.lastRow}. */
     lastRow: number;
     /** May be gone through again. */
-    rows: Iterable<TableRow<Key>>;
+    rows: Blocks<TableRow<Key>>;
   }
   | { ok: false } & FileProblem;
 
@@ -40,11 +40,12 @@ const HEADER_WITHIN_ROWS = 30;
  *
  * @returns what is missing where no sheet has all required columns, or any row below them.
  */
-export function findTable<Key extends string>(
+export async function findTable<Key extends string>(
   sheets: Sheet[],
   columns: Column<Key>[],
-): Table<Key> {
-  const headers = sheets.map((sheet) => bestHeader(sheet, columns));
+): Promise<Table<Key>> {
+  const headers: Header<Key>[] = [];
+  for (const sheet of sheets) headers.push(await bestHeader(sheet, columns));
   const whole = headers.filter((header) => header.missing.length === 0);
   if (whole.length > 1) {
     const names = whole.map((header) => `«${header.sheet.name}»`);
@@ -59,8 +60,8 @@ export function findTable<Key extends string>(
   const [header] = whole;
   if (!header) return { ok: false, ...missingColumns(headers, columns) };
 
-  const rows = { [Symbol.iterator]: () => rowsBelow(header, columns) };
-  if (rowsBelow(header, columns).next().done) {
+  const rows = { [Symbol.asyncIterator]: () => rowsBelow(header, columns) };
+  if (await isEmpty(rows)) {
     return {
       ok: false,
       problem: "В таблице нет ни одной строки, только названия столбцов. " +
@@ -72,18 +73,28 @@ export function findTable<Key extends string>(
   return { ok: true, sheet, places: header.places, header: header.cells, lastRow, rows };
 }
 
-function* rowsBelow<Key extends string>(
+async function isEmpty(rows: Blocks<unknown>): Promise<boolean> {
+  for await (const _ of rows) return false;
+  return true;
+}
+
+/** Blocks of one row at least. */
+async function* rowsBelow<Key extends string>(
   header: Header<Key>,
   columns: Column<Key>[],
-): Generator<TableRow<Key>> {
+): AsyncGenerator<TableRow<Key>[]> {
   const width = Math.max(...header.places.values()) + 1;
   const padded = header.sheet.name !== null;
-  for (const { row, cells } of header.sheet.rows) {
-    if (row <= header.row || repeatsHeader(cells, header)) continue;
-    const values = Object.fromEntries(
-      columns.map((column) => [column.key, cellAt(cells, header.places.get(column.key))]),
-    ) as Record<Key, Cell>;
-    yield { row, cells, values, cutShort: !padded && cells.length < width };
+  for await (const block of header.sheet.rows) {
+    const rows: TableRow<Key>[] = [];
+    for (const { row, cells } of block) {
+      if (row <= header.row || repeatsHeader(cells, header)) continue;
+      const values = Object.fromEntries(
+        columns.map((column) => [column.key, cellAt(cells, header.places.get(column.key))]),
+      ) as Record<Key, Cell>;
+      rows.push({ row, cells, values, cutShort: !padded && cells.length < width });
+    }
+    if (rows.length > 0) yield rows;
   }
 }
 
@@ -95,7 +106,10 @@ interface Header<Key extends string> {
   missing: Column<Key>[];
 }
 
-function bestHeader<Key extends string>(sheet: Sheet, columns: Column<Key>[]): Header<Key> {
+async function bestHeader<Key extends string>(
+  sheet: Sheet,
+  columns: Column<Key>[],
+): Promise<Header<Key>> {
   let best: Header<Key> = {
     sheet,
     row: 0,
@@ -103,12 +117,14 @@ function bestHeader<Key extends string>(sheet: Sheet, columns: Column<Key>[]): H
     places: new Map(),
     missing: columns.filter((column) => column.required),
   };
-  for (const { row, cells } of sheet.rows) {
-    if (row > HEADER_WITHIN_ROWS) break;
-    const places = placesIn(cells, columns);
-    if (places.size <= best.places.size) continue;
-    const missing = columns.filter((column) => column.required && !places.has(column.key));
-    best = { sheet, row, cells, places, missing };
+  for await (const block of sheet.rows) {
+    for (const { row, cells } of block) {
+      if (row > HEADER_WITHIN_ROWS) return best;
+      const places = placesIn(cells, columns);
+      if (places.size <= best.places.size) continue;
+      const missing = columns.filter((column) => column.required && !places.has(column.key));
+      best = { sheet, row, cells, places, missing };
+    }
   }
   return best;
 }

@@ -1,3 +1,4 @@
+import type { FileBytes } from "./file_bytes.ts";
 import {
   MAX_WORKBOOK_ROWS,
   type SheetRow,
@@ -33,14 +34,14 @@ const MAX_DESCRIBING_BYTES = 8 * 1024 * 1024;
  * Reads a workbook. Its sheets are gone through once, to be measured, before any row is given out;
  * then rows are made as they are asked for.
  */
-export function readXlsx(content: Uint8Array): Spreadsheet {
-  const directory = readZipDirectory(content);
+export async function readXlsx(content: FileBytes): Promise<Spreadsheet> {
+  const directory = await readZipDirectory(content);
   if (!directory.ok) return unreadable("cut short");
   const parts = new Parts(content, directory.entries);
   if (parts.some((name) => MACROS.test(name))) return unreadable("macros");
   if (!parts.has("xl/workbook.xml")) return unreadable(insteadOfBook(parts));
   try {
-    return readBook(parts);
+    return await readBook(parts);
   } catch (error) {
     if (error instanceof ZipBombError || error instanceof EndlessElementError) {
       return unreadable("too large");
@@ -64,10 +65,10 @@ const OFFICE = /^(\[content_types\]\.xml$|(xl|word|ppt)\/)/;
 /** Visual Basic, and the macro sheets that Excel had before it. */
 const MACROS = /(^|\/)(vbaproject\.bin$|macrosheets\/)/;
 
-function readBook(parts: Parts): Spreadsheet {
-  const workbook = parts.text("xl/workbook.xml");
+async function readBook(parts: Parts): Promise<Spreadsheet> {
+  const workbook = await parts.text("xl/workbook.xml");
   if (workbook === null) return unreadable("too large");
-  const targets = relationsOf(parts.text("xl/_rels/workbook.xml.rels") ?? "");
+  const targets = relationsOf(await parts.text("xl/_rels/workbook.xml.rels") ?? "");
   const places = Array.from(tagsNamed(workbook, "sheet"), (sheet) => ({
     name: sheet.get("name") ?? "",
     part: targets.get(sheet.get("id") ?? "") ?? "",
@@ -80,54 +81,59 @@ function readBook(parts: Parts): Spreadsheet {
   }
   if (parts.size(texts) > MAX_TEXT_BYTES) return unreadable("too large");
 
-  const styles = parts.text("xl/styles.xml");
+  const styles = await parts.text("xl/styles.xml");
   if (styles === null) return unreadable("too large");
   const book: BookContext = {
-    sharedStrings: texts.flatMap((part) => sharedStrings(parts.pieces(part))),
+    sharedStrings: await sharedStrings(parts, texts),
     dateStyles: dateStylesOf(styles),
     date1904: [...tagsNamed(workbook, "workbookPr")].some((properties) =>
       /^(1|true|on)$/.test(properties.get("date1904") ?? "")
     ),
   };
-  const lastRows = new Map(sheetParts.map((part) => [part, lastRowOf(parts, part)]));
+  const lastRows = new Map<string, { count: number; row: number }>();
+  for (const part of sheetParts) lastRows.set(part, await lastRowOf(parts, part));
   const sheets = places.map(({ name, part }) => ({
     name,
     lastRow: lastRows.get(part)?.row ?? 0,
-    rows: { [Symbol.iterator]: () => rowsOfPart(parts, part, book) },
+    rows: { [Symbol.asyncIterator]: () => rowsOfPart(parts, part, book) },
   }));
   const all = [...lastRows.values()].reduce((rows, { count }) => rows + count, 0);
-  const rows = countRows(parts, { sheetParts, all }, book);
+  const rows = await countRows(parts, { sheetParts, all }, book);
   if (rows === 0) return unreadable("empty");
   if (rows > MAX_WORKBOOK_ROWS) return unreadable("too large");
   return { ok: true, sheets };
 }
 
-function* rowsOfPart(parts: Parts, part: string, book: BookContext): Generator<SheetRow> {
+async function* rowsOfPart(
+  parts: Parts,
+  part: string,
+  book: BookContext,
+): AsyncGenerator<SheetRow[]> {
   if (parts.has(part)) yield* sheetRows(parts.pieces(part), book);
 }
 
 /** Goes through a sheet's rows without looking into any, and meets whatever is broken. */
-function lastRowOf(parts: Parts, part: string): { count: number; row: number } {
+async function lastRowOf(parts: Parts, part: string): Promise<{ count: number; row: number }> {
   let count = 0;
   let last: Element | null = null;
-  for (const element of elementsNamed(parts.pieces(part), "row")) {
-    count += 1;
-    if (element.end > element.tagEnd) last = element;
+  for await (const elements of elementsNamed(parts.pieces(part), "row")) {
+    count += elements.length;
+    last = elements.findLast((element) => element.end > element.tagEnd) ?? last;
   }
   const given = last && Number(attributesOf(last.text, last.tag, last.tagEnd).get("r"));
   return { count, row: given !== null && Number.isSafeInteger(given) ? given : count };
 }
 
 /** Counts the rows that hold anything; where even the empty ones are few enough, none is looked into. */
-function countRows(
+async function countRows(
   parts: Parts,
   { sheetParts, all }: { sheetParts: string[]; all: number },
   book: BookContext,
-): number {
+): Promise<number> {
   let filled = 0;
   for (const part of sheetParts) {
-    for (const _ of rowsOfPart(parts, part, book)) {
-      filled += 1;
+    for await (const rows of rowsOfPart(parts, part, book)) {
+      filled += rows.length;
       if (all <= MAX_WORKBOOK_ROWS || filled > MAX_WORKBOOK_ROWS) return filled;
     }
   }
@@ -137,9 +143,9 @@ function countRows(
 /** The parts of an archive by name: programs differ in capitals and in slashes. */
 class Parts {
   readonly #byName: Map<string, ZipEntry>;
-  readonly #content: Uint8Array;
+  readonly #content: FileBytes;
 
-  constructor(content: Uint8Array, entries: readonly ZipEntry[]) {
+  constructor(content: FileBytes, entries: readonly ZipEntry[]) {
     this.#content = content;
     this.#byName = new Map(entries.map((entry) => [plainName(entry.name), entry]));
   }
@@ -161,17 +167,17 @@ class Parts {
     return names.reduce((bytes, name) => bytes + this.#byName.get(name)!.unpacked, 0);
   }
 
-  pieces(name: string): Generator<Uint8Array> {
+  pieces(name: string): AsyncGenerator<Uint8Array> {
     return unpack(this.#content, this.#byName.get(name)!);
   }
 
   /** A small part whole; "" where there is none, null where it is not small. */
-  text(name: string): string | null {
+  async text(name: string): Promise<string | null> {
     if (!this.has(name)) return "";
     if (this.size([name]) > MAX_DESCRIBING_BYTES) return null;
     const decoder = new TextDecoder();
     let text = "";
-    for (const piece of this.pieces(name)) text += decoder.decode(piece, { stream: true });
+    for await (const piece of this.pieces(name)) text += decoder.decode(piece, { stream: true });
     return text;
   }
 }
@@ -192,10 +198,14 @@ function relationsOf(xml: string): Map<string, string> {
   return targets;
 }
 
-function sharedStrings(pieces: Iterable<Uint8Array>): string[] {
+async function sharedStrings(parts: Parts, names: string[]): Promise<string[]> {
   const texts: string[] = [];
-  for (const { text, tagEnd, end } of elementsNamed(pieces, "si")) {
-    texts.push(textOfRuns(text.slice(tagEnd + 1, end)));
+  for (const name of names) {
+    for await (const elements of elementsNamed(parts.pieces(name), "si")) {
+      for (const { text, tagEnd, end } of elements) {
+        texts.push(textOfRuns(text.slice(tagEnd + 1, end)));
+      }
+    }
   }
   return texts;
 }

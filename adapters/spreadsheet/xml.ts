@@ -105,6 +105,9 @@ export class UnendedElementError extends Error {}
 /** An element that is longer than any program writes: the file was made to fill the memory. */
 export class EndlessElementError extends Error {}
 
+/** A piece that unpacks to far more than it is may hold any number of them. */
+const ELEMENTS_AT_ONCE = 500;
+
 const LONGEST_ELEMENT = 4 * 1024 * 1024;
 
 /** An element's tag and what stands inside it, as places in `text`. */
@@ -118,19 +121,23 @@ export interface Element {
 }
 
 /**
- * The elements of a local name, none inside another of that name, as they come out of an archive.
- * Only one of them is held at a time.
+ * The elements of a local name, none inside another of that name, as they come out of an archive,
+ * some at a time. Of those given out nothing is held.
  *
  * @throws EndlessElementError or UnendedElementError
  */
-export function* elementsNamed(pieces: Iterable<Uint8Array>, name: string): Generator<Element> {
+export async function* elementsNamed(
+  pieces: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Element[]> {
   const decoder = new TextDecoder();
   let prefix: string | null = null;
   let open = "";
   let close = "";
   let text = "";
   let at = 0;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
+    let elements: Element[] = [];
     text = text.slice(at) + decoder.decode(piece, { stream: true });
     at = 0;
     if (prefix === null) {
@@ -156,14 +163,19 @@ export function* elementsNamed(pieces: Iterable<Uint8Array>, name: string): Gene
       if (tagEnd < 0) break;
       if (text.charCodeAt(tagEnd - 1) === SLASH) {
         at = tagEnd + 1;
-        yield { text, tag, tagEnd, end: tagEnd };
+        elements.push({ text, tag, tagEnd, end: tagEnd });
         continue;
       }
       const end = text.indexOf(close, tagEnd);
       if (end < 0) break;
       at = end + close.length;
-      yield { text, tag, tagEnd, end };
+      elements.push({ text, tag, tagEnd, end });
+      if (elements.length === ELEMENTS_AT_ONCE) {
+        yield elements;
+        elements = [];
+      }
     }
+    if (elements.length > 0) yield elements;
     if (text.length - at > LONGEST_ELEMENT) throw new EndlessElementError(name);
   }
   if (open !== "" && text.startsWith(open, at) && endsName(text.charCodeAt(at + open.length))) {

@@ -1,3 +1,4 @@
+import type { FileBytes } from "../../adapters/spreadsheet/mod.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Sql } from "../connection.ts";
 
@@ -46,7 +47,7 @@ export interface NewImportFile {
   senderRegion: string | null;
   name: string;
   sha256: string;
-  content: Uint8Array;
+  content: FileBytes;
   asOf: LocalDate;
   uploadedBy: number | null;
   receivedAt: Instant;
@@ -58,7 +59,9 @@ export interface NewImportFile {
  */
 export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<number> {
   const object = file.content.length > BYTES_AT_ONCE ? await sendInSlices(sql, file.content) : null;
-  const content = object === null ? sql`${file.content}` : sql`lo_get(${object}::bigint::oid)`;
+  const content = object === null
+    ? sql`${await file.content.read(0, file.content.length)}`
+    : sql`lo_get(${object}::bigint::oid)`;
   const [stored] = await sql<{ id: number }[]>`
     insert into import_files (kind, employer_id, clinic_id, sender_name, sender_region, name, sha256,
                               content, as_of, state, uploaded_by, received_at)
@@ -89,12 +92,12 @@ const BYTES_AT_ONCE = 1024 * 1024;
  *
  * @returns the object's oid
  */
-async function sendInSlices(sql: Sql, content: Uint8Array): Promise<number> {
+async function sendInSlices(sql: Sql, content: FileBytes): Promise<number> {
   const [object] = await sql<{ oid: number }[]>`select lo_create(0)::bigint as oid`;
   const { oid } = object!;
   for (let at = 0; at < content.length; at += BYTES_AT_ONCE) {
-    // A copy: the driver keeps its last value for a while, and a view would keep the whole file.
-    const slice = content.slice(at, at + BYTES_AT_ONCE);
+    // A copy: the driver keeps its last value for a while, and a view could keep the whole file.
+    const slice = (await content.read(at, BYTES_AT_ONCE)).slice();
     await sql`select from lo_put(${oid}::bigint::oid, ${at}::bigint, ${slice}::bytea)`;
   }
   return oid;
@@ -152,21 +155,20 @@ interface ImportFileRow {
   finished_at: Instant | null;
 }
 
-export async function readImportContent(sql: Sql, fileId: number): Promise<Uint8Array> {
-  const [file] = await sql<{ length: number; content: Uint8Array }[]>`
-    select length(content) as length, substring(content for ${BYTES_AT_ONCE}) as content
-    from import_files where id = ${fileId}`;
+/** A stored file's bytes, which leave the database as they are read. */
+export async function readImportContent(sql: Sql, fileId: number): Promise<FileBytes> {
+  const [file] = await sql<{ length: number }[]>`
+    select length(content) as length from import_files where id = ${fileId}`;
   if (!file) throw new Error(`There is no import file ${fileId}`);
-  if (file.length <= BYTES_AT_ONCE) return file.content;
-  const whole = new Uint8Array(file.length);
-  whole.set(file.content);
-  for (let at = BYTES_AT_ONCE; at < file.length; at += BYTES_AT_ONCE) {
-    const [slice] = await sql<{ content: Uint8Array }[]>`
-      select substring(content from ${at + 1} for ${BYTES_AT_ONCE}) as content
-      from import_files where id = ${fileId}`;
-    whole.set(slice!.content, at);
-  }
-  return whole;
+  return {
+    length: file.length,
+    async read(at, length) {
+      const [slice] = await sql<{ content: Uint8Array }[]>`
+        select substring(content from ${at + 1} for ${length}) as content
+        from import_files where id = ${fileId}`;
+      return slice!.content;
+    },
+  };
 }
 
 /** What can't be read corrects nothing: another file may come in the place of what it named. */

@@ -93,18 +93,6 @@ function summaryColumns(sql: Sql) {
     f.received_at as "receivedAt", f.finished_at as "finishedAt"`;
 }
 
-/** The file's bytes, or null where there are more than `limit` of them. */
-export async function readSmallContent(
-  sql: Sql,
-  fileId: number,
-  limit: number,
-): Promise<Uint8Array | null> {
-  const [row] = await sql<{ content: Uint8Array | null }[]>`
-    select case when length(content) <= ${limit} then content end as content
-    from import_files where id = ${fileId}`;
-  return row?.content ?? null;
-}
-
 /** How many rows stand refused for one reason. */
 export interface RefusalCount {
   reason: string;

@@ -28,6 +28,7 @@ const WAYS: Record<
   (sql: Sql, stage: Stage) => Promise<{ read: number; invoices: number }>
 > = {
   async ours(sql, stage) {
+    const { namedFileBytes } = await import("../command_line.ts");
     const { storeFile } = await import("../../use_cases/imports/receive_file.ts");
     const { importRegister } = await import("../../use_cases/imports/import_register.ts");
     const { publishInvoices } = await import("../../use_cases/invoices/publish_invoices.ts");
@@ -36,7 +37,7 @@ const WAYS: Record<
         kind: "register",
         clinic: "Клиника",
         name: basename(path),
-        content: await readFile(path),
+        content: await namedFileBytes(path),
         uploadedBy: null,
       });
       if (!stored.ok) throw new Error(stored.reason);

@@ -1,3 +1,4 @@
+import type { Blocks } from "../../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import { type ImportFile, lockImports } from "../../db/imports/imports.ts";
 import {
@@ -37,12 +38,12 @@ const NOTHING: FileComparison = {
 export async function compareWithReplaced(
   sql: Sql,
   file: ImportFile,
-  rows: Iterable<RegisterRow>,
+  rows: Blocks<RegisterRow>,
 ): Promise<FileComparison> {
   if (file.replacesId === null) return NOTHING;
   const replaced = await replacedFiles(sql, file.id);
   const lines = await linesToCompare(sql, { fileId: file.id, replaced });
-  const { pairs, gone } = compareServices<ReplacedLine, SentRow>(lines, sentRows(rows));
+  const { pairs, gone } = compareServices<ReplacedLine, SentRow>(lines, await sentRows(rows));
   const paired = (kind: "same" | "changed") =>
     new Map(
       pairs.filter((pair) => pair.kind === kind)
@@ -62,10 +63,14 @@ interface SentRow {
   fingerprint: string;
 }
 
-function* sentRows(rows: Iterable<RegisterRow>): Generator<SentRow> {
-  for (const { row, cells, repeated, fingerprint } of rows) {
-    if (!repeated) yield { sheetRow: row.row, key: keyOfCells(cells), fingerprint };
+async function sentRows(blocks: Blocks<RegisterRow>): Promise<SentRow[]> {
+  const sent: SentRow[] = [];
+  for await (const rows of blocks) {
+    for (const { row, cells, repeated, fingerprint } of rows) {
+      if (!repeated) sent.push({ sheetRow: row.row, key: keyOfCells(cells), fingerprint });
+    }
   }
+  return sent;
 }
 
 /** The amounts of a line that takes a corrected one's place. */

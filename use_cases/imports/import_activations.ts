@@ -1,4 +1,9 @@
-import { type FileProblem, readSpreadsheet, type Sheet } from "../../adapters/spreadsheet/mod.ts";
+import {
+  allRows,
+  type FileProblem,
+  readSpreadsheet,
+  type SentFile,
+} from "../../adapters/spreadsheet/mod.ts";
 import { type Column, findTable } from "../../adapters/spreadsheet/table.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
@@ -50,7 +55,8 @@ export async function importActivations(
 ): Promise<ActivationsOutcome | UnreadableFile> {
   const file = await readImportFile(sql, fileId);
   if (file?.kind !== "activations") throw new Error(`Import file ${fileId} is no activations list`);
-  const list = readActivations({ name: file.name, content: await readImportContent(sql, fileId) });
+  const content = await readImportContent(sql, fileId);
+  const list = await readActivations({ name: file.name, content });
   if (!list.ok) {
     await markUnreadable(sql, fileId, { problem: list.problem, at: clock.now() });
     return { ...list, reason: "unreadable", fileId };
@@ -117,31 +123,27 @@ interface ActivationRow {
 type ActivationList = { ok: true; rows: ActivationRow[] } | { ok: false } & FileProblem;
 
 /** The header may be left out: policy, date and source then stand in this order. */
-function readActivations(file: { name: string; content: Uint8Array }): ActivationList {
-  const spreadsheet = readSpreadsheet(file);
+async function readActivations(file: SentFile): Promise<ActivationList> {
+  const spreadsheet = await readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
-  const table = findTable(spreadsheet.sheets, COLUMNS);
+  const table = await findTable(spreadsheet.sheets, COLUMNS);
   if (table.ok) {
-    const rows = Array.from(
-      table.rows,
-      ({ row, cells, values }) => ({ sheetRow: row, cells, values }),
-    );
+    const rows = (await allRows(table.rows))
+      .map(({ row, cells, values }) => ({ sheetRow: row, cells, values }));
     return { ok: true, rows };
   }
-  const sheet = spreadsheet.sheets.find(startsWithAConsent);
-  if (!sheet) return table;
-  return {
-    ok: true,
-    rows: Array.from(sheet.rows, ({ row, cells }) => {
-      const [policyNumber = null, consentedOn = null, source = null] = cells;
-      return { sheetRow: row, cells, values: { policyNumber, consentedOn, source } };
-    }),
-  };
-}
-
-function startsWithAConsent(sheet: Sheet): boolean {
-  for (const { cells } of sheet.rows) return cellDate(cells[1] ?? null) !== null;
-  return false;
+  for (const sheet of spreadsheet.sheets) {
+    const rows = await allRows(sheet.rows);
+    if (cellDate(rows[0]?.cells[1] ?? null) === null) continue;
+    return {
+      ok: true,
+      rows: rows.map(({ row, cells }) => {
+        const [policyNumber = null, consentedOn = null, source = null] = cells;
+        return { sheetRow: row, cells, values: { policyNumber, consentedOn, source } };
+      }),
+    };
+  }
+  return table;
 }
 
 /** @returns why the row is refused, or null where the franchise is open now */

@@ -1,4 +1,4 @@
-import { readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
+import { allRows, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
 import { findTable } from "../../adapters/spreadsheet/table.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
@@ -108,14 +108,14 @@ type Mended =
   | { ok: false; problem: string; english: string };
 
 async function readMended(sql: Sql, file: ImportFile): Promise<Mended> {
-  const spreadsheet = readSpreadsheet({
+  const spreadsheet = await readSpreadsheet({
     name: file.name,
     content: await readImportContent(sql, file.id),
   });
   if (!spreadsheet.ok) return spreadsheet;
   const columns = REGISTER_COLUMNS.map((column) => ({ ...column, required: false }));
   const target = { key: "mends" as const, title: "Строка файла", names: [], required: true };
-  const table = findTable(spreadsheet.sheets, [...columns, target]);
+  const table = await findTable(spreadsheet.sheets, [...columns, target]);
   if (!table.ok) return table;
   const places = await readPlaces(sql, file.mendsId!);
   if (places === null) {
@@ -125,7 +125,7 @@ async function readMended(sql: Sql, file: ImportFile): Promise<Mended> {
       english: "Check the refused rows of the mended file again first",
     };
   }
-  const rows = [...table.rows].map(({ row, cells, values }): SentRow => {
+  const rows = (await allRows(table.rows)).map(({ row, cells, values }): SentRow => {
     const number = Number(cellText(values.mends));
     const mends = Number.isSafeInteger(number) && number > 0 ? number : null;
     return { sheetRow: row, mends, cells, values };

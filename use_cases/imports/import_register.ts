@@ -1,4 +1,4 @@
-import type { FileProblem } from "../../adapters/spreadsheet/mod.ts";
+import type { Blocks, FileProblem, SentFile } from "../../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
   finishImport,
@@ -101,7 +101,8 @@ export async function importRegister(
   const stored = await readImportFile(sql, fileId);
   if (stored?.kind !== "register") throw new Error(`Import file ${fileId} is no register`);
   if (stored.mendsId !== null) return await mendTarget(sql, clock, { file: stored, progress });
-  const table = readRegister({ name: stored.name, content: await readImportContent(sql, fileId) });
+  const content = await readImportContent(sql, fileId);
+  const table = await readRegister({ name: stored.name, content });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
     return { ...table, reason: "unreadable", fileId };
@@ -189,7 +190,8 @@ async function outcomeOf(
 export type NotPreviewed = Exclude<StoredFile, { ok: true }>;
 
 export type RegisterToPreview =
-  & { clinic: string; name: string; content: Uint8Array }
+  & { clinic: string }
+  & SentFile
   & Pick<RegisterImport, "progress">
   & Stranger
   & Correction;
@@ -226,32 +228,32 @@ export async function previewRegister(
 
 const ROWS_AT_ONCE = 1000;
 
-/** Few enough that the process goes on answering between them. */
-const ROWS_READ_AT_ONCE = 100;
-
 /** The rows in parts: the next one is read while Postgres works on the one before. */
-async function* readAhead(rows: Iterable<RegisterRow>): AsyncGenerator<RegisterRow[]> {
-  const left = rows[Symbol.iterator]();
-  let next = readPart(left);
+async function* readAhead(blocks: Blocks<RegisterRow>): AsyncGenerator<RegisterRow[]> {
+  const parts = partsOf(blocks);
+  let next = parts.next();
   while (true) {
     const part = await next;
-    if (part.length === 0) return;
-    next = readPart(left);
+    if (part.done) return;
+    next = parts.next();
     // Who stops in between never asks for it: what went wrong in it is of no account then.
     next.catch(() => {});
-    yield part;
+    yield part.value;
   }
 }
 
-async function readPart(rows: Iterator<RegisterRow>): Promise<RegisterRow[]> {
-  const part: RegisterRow[] = [];
-  while (part.length < ROWS_AT_ONCE) {
-    const row = rows.next();
-    if (row.done) break;
-    part.push(row.value);
-    if (part.length % ROWS_READ_AT_ONCE === 0) await new Promise<void>((go) => setTimeout(go));
+async function* partsOf(blocks: Blocks<RegisterRow>): AsyncGenerator<RegisterRow[]> {
+  let part: RegisterRow[] = [];
+  for await (const rows of blocks) {
+    part = part.concat(rows);
+    while (part.length >= ROWS_AT_ONCE) {
+      yield part.slice(0, ROWS_AT_ONCE);
+      part = part.slice(ROWS_AT_ONCE);
+    }
+    // The process goes on answering, also where bytes are at hand without waiting for them.
+    await new Promise<void>((go) => setImmediate(go));
   }
-  return part;
+  if (part.length > 0) yield part;
 }
 
 /** @returns how many rows stand differently than before */

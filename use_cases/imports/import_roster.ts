@@ -81,7 +81,8 @@ export async function importRoster(
 ): Promise<RosterOutcome | UnreadableFile> {
   const stored = await readImportFile(sql, fileId);
   if (stored?.kind !== "roster") throw new Error(`Import file ${fileId} is no roster`);
-  const table = readRoster({ name: stored.name, content: await readImportContent(sql, fileId) });
+  const content = await readImportContent(sql, fileId);
+  const table = await readRoster({ name: stored.name, content });
   if (!table.ok) {
     await markUnreadable(sql, fileId, { problem: table.problem, at: clock.now() });
     return { ...table, reason: "unreadable", fileId };

@@ -13,12 +13,11 @@ import {
   type NotedLine,
   readCorrectionTotals,
   readImportSummary,
-  readSmallContent,
   type RefusalCount,
   type RefusalRow,
 } from "../../db/imports/imports_reading.ts";
 import type { ImportProgress } from "../../db/imports/import_progress.ts";
-import type { ImportKind } from "../../db/imports/imports.ts";
+import { type ImportKind, readImportContent } from "../../db/imports/imports.ts";
 import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { describeRefusal } from "../../domain/import_refusal.ts";
@@ -218,30 +217,38 @@ function csvCell(cell: string | number | null): string {
  */
 async function columnNames(sql: Sql, file: ImportSummary, row: RefusalRow): Promise<string[]> {
   if (file.header !== null) return file.header.map(columnName);
-  const content = await readSmallContent(sql, file.id, READ_AT_ONCE_BYTES);
-  const spreadsheet = content && readSpreadsheet({ name: file.name, content });
-  if (!spreadsheet?.ok) return [];
+  const content = await readImportContent(sql, file.id);
+  if (content.length > READ_AT_ONCE_BYTES) return [];
+  const spreadsheet = await readSpreadsheet({ name: file.name, content });
+  if (!spreadsheet.ok) return [];
   for (const sheet of spreadsheet.sheets) {
-    const names = namesAbove(sheet, row);
+    const names = await namesAbove(sheet, row);
     if (names !== null) return names;
   }
   return [];
 }
 
 /** Null where the row is not of this sheet. */
-function namesAbove(sheet: Sheet, { sheetRow, cells }: RefusalRow): string[] | null {
+async function namesAbove(
+  sheet: Sheet,
+  { sheetRow, cells }: RefusalRow,
+): Promise<string[] | null> {
   let header: Cell[] = [];
   let most = 0;
-  for (const row of sheet.rows) {
-    if (row.row === sheetRow) {
-      if (JSON.stringify(row.cells) !== JSON.stringify(cells)) return null;
-      return header.map(columnName);
+  for await (const rows of sheet.rows) {
+    for (const row of rows) {
+      if (row.row === sheetRow) {
+        if (JSON.stringify(row.cells) !== JSON.stringify(cells)) return null;
+        return header.map(columnName);
+      }
+      if (row.row > sheetRow) return null;
+      const texts = row.cells.filter((cell) =>
+        typeof cell === "string" && cell.trim() !== ""
+      ).length;
+      if (row.row > HEADER_WITHIN_ROWS || texts <= most) continue;
+      most = texts;
+      header = row.cells;
     }
-    if (row.row > sheetRow) return null;
-    const texts = row.cells.filter((cell) => typeof cell === "string" && cell.trim() !== "").length;
-    if (row.row > HEADER_WITHIN_ROWS || texts <= most) continue;
-    most = texts;
-    header = row.cells;
   }
   return null;
 }

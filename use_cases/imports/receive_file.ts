@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type FileBytes, fileBytes, piecesOf } from "../../adapters/spreadsheet/file_bytes.ts";
 import {
   type FileProblem,
   readSpreadsheet,
@@ -109,7 +110,7 @@ export function receiveFile(
     const { file } = stored;
     const readNow = incoming.content.length <= READ_AT_ONCE_BYTES;
     if (readNow) {
-      const spreadsheet = readIncoming(incoming, file);
+      const spreadsheet = await readIncoming(incoming, file);
       if (!spreadsheet.ok) {
         const { problem, english } = spreadsheet;
         await markUnreadable(sql, file.id, { problem, at: clock.now() });
@@ -133,6 +134,12 @@ export function receiveFile(
 function readIncoming(incoming: SentFile, { kind, senderName }: ImportFile) {
   if (senderName === null) return readSpreadsheet(incoming);
   return kind === "register" ? readRegister(incoming) : readRoster(incoming);
+}
+
+async function hashOf(content: FileBytes): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of piecesOf(content)) hash.update(piece);
+  return hash.digest("hex");
 }
 
 /** Has a file counted that is to wait for staff, by its workflow. */
@@ -197,8 +204,9 @@ export async function storeFile(
 
 async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<StoredFile> {
   const at = clock.now();
-  const { kind, name, content } = incoming;
-  const sha256 = createHash("sha256").update(content).digest("hex");
+  const { kind, name } = incoming;
+  const content = fileBytes(incoming.content);
+  const sha256 = await hashOf(content);
   if (incoming.kind === "roster" && incoming.region !== undefined) {
     const known = Object.keys((await latestCalendar(sql)).data.regions);
     if (!known.includes(incoming.region)) return { ok: false, reason: "unknown_region", known };

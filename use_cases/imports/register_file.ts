@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Cell, type FileProblem, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
+import {
+  type Blocks,
+  type Cell,
+  type FileProblem,
+  readSpreadsheet,
+  type SentFile,
+} from "../../adapters/spreadsheet/mod.ts";
 import { type Column, findTable, type TableRow } from "../../adapters/spreadsheet/table.ts";
 import {
   cellText,
@@ -94,15 +100,15 @@ export type RegisterFile =
     /** The number of the sheet's last row, an empty one perhaps. */
     lastRow: number;
     /** May be gone through again. */
-    rows: Iterable<RegisterRow>;
+    rows: Blocks<RegisterRow>;
   }
   | { ok: false } & FileProblem;
 
 /** Finds a register in a file: the sheet, the header, and the rows that are lines. */
-export function readRegister(file: { name: string; content: Uint8Array }): RegisterFile {
-  const spreadsheet = readSpreadsheet(file);
+export async function readRegister(file: SentFile): Promise<RegisterFile> {
+  const spreadsheet = await readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
-  const table = findTable(spreadsheet.sheets, [...REGISTER_COLUMNS]);
+  const table = await findTable(spreadsheet.sheets, [...REGISTER_COLUMNS]);
   if (!table.ok) return table;
   if (!table.places.has("name") && !table.places.has("surname")) {
     return {
@@ -111,19 +117,22 @@ export function readRegister(file: { name: string; content: Uint8Array }): Regis
       english: "The column «ФИО пациента» is missing",
     };
   }
-  const rows = { [Symbol.iterator]: () => registerRows(table.rows) };
+  const rows = { [Symbol.asyncIterator]: () => registerRows(table.rows) };
   const { places, header, lastRow } = table;
   return { ok: true, places, header, lastRow, rows };
 }
 
-function* registerRows(rows: Iterable<TableRow<RegisterColumn>>): Generator<RegisterRow> {
+async function* registerRows(
+  rows: Blocks<TableRow<RegisterColumn>>,
+): AsyncGenerator<RegisterRow[]> {
   const seen = new RowHashes();
-  for (const row of rows) {
-    if (!isLine(row)) continue;
-    const cells = cellsOf(row.values);
-    const service = serviceFingerprint(cells);
-    const repeated = !seen.add(rowFingerprint(cells, service));
-    yield { row, cells, repeated, fingerprint: hash(service) };
+  for await (const block of rows) {
+    yield block.filter(isLine).map((row) => {
+      const cells = cellsOf(row.values);
+      const service = serviceFingerprint(cells);
+      const repeated = !seen.add(rowFingerprint(cells, service));
+      return { row, cells, repeated, fingerprint: hash(service) };
+    });
   }
 }
 

@@ -1,4 +1,10 @@
-import { type Cell, type FileProblem, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
+import {
+  allRows,
+  type Cell,
+  type FileProblem,
+  readSpreadsheet,
+  type SentFile,
+} from "../../adapters/spreadsheet/mod.ts";
 import { type Column, findTable, type TableRow } from "../../adapters/spreadsheet/table.ts";
 import { cellText } from "../../domain/register_line.ts";
 import type { RosterCells } from "../../domain/roster_row.ts";
@@ -83,19 +89,18 @@ export type RosterFile =
   | { ok: false } & FileProblem;
 
 /** Finds a roster in a file: the sheet, the header, and the rows that name people. */
-export function readRoster(
-  file: { name: string; content: Uint8Array },
-): RosterFile {
-  const spreadsheet = readSpreadsheet(file);
+export async function readRoster(file: SentFile): Promise<RosterFile> {
+  const spreadsheet = await readSpreadsheet(file);
   if (!spreadsheet.ok) return spreadsheet;
-  const table = findTable(spreadsheet.sheets, COLUMNS);
+  const table = await findTable(spreadsheet.sheets, COLUMNS);
   if (!table.ok) return table;
   const columns = {
     representatives: table.places.has("representativePolicy"),
     wards: table.places.has("ward"),
   };
   const { places, header } = table;
-  return { ok: true, rows: [...table.rows].filter(isPerson), columns, places, header };
+  const rows = (await allRows(table.rows)).filter(isPerson);
+  return { ok: true, rows, columns, places, header };
 }
 
 /** Totals and signatures below the table name nobody. */

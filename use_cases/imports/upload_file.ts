@@ -1,3 +1,4 @@
+import type { SentFile } from "../../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import { settlePreview } from "../../db/imports/import_previews.ts";
 import { readImportContent, readImportFile } from "../../db/imports/imports.ts";
@@ -20,7 +21,7 @@ export interface StaffActor {
 }
 
 export type UploadedFile =
-  & { name: string; content: Uint8Array }
+  & SentFile
   & (
     | { kind: "register"; clinic: string } & Stranger & Correction
     | { kind: "roster"; employer: string; region?: string } & Stranger

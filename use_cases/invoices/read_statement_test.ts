@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
+import { allRows, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
 import { fixedClock } from "../../clock.ts";
 import type { Database } from "../../db/connection.ts";
 import { instant, localDate } from "../../domain/local_date.ts";
@@ -205,7 +205,7 @@ Deno.test("the file tells what the page tells, names no clinic unless asked to, 
   const payer = payerOf(person);
   const file = writeStatementFile((await read(sql, payer, 2025))!);
   assert.deepEqual(writeStatementFile((await read(sql, payer, 2025))!), file);
-  const [sheet, ...others] = sheetsOf(file);
+  const [sheet, ...others] = await sheetsOf(file);
   assert.equal(others.length, 0);
   assert.doesNotMatch(JSON.stringify(sheet), /клиника образец|мрт|прием/i);
   const text = JSON.stringify(sheet).replaceAll("\u00a0", " ");
@@ -219,7 +219,7 @@ Deno.test("the file tells what the page tells, names no clinic unless asked to, 
   assert.equal(sheet!.find((cells) => cells[0] === "Всего за год")?.[4], 1_234_568);
 
   const detailed = await readStatement(sql, NOW, { ...wanted(payer, 2025), detail: "services" });
-  const [, services] = sheetsOf(writeStatementFile(detailed!));
+  const [, services] = await sheetsOf(writeStatementFile(detailed!));
   const name = "Образцова Майя Тестовна";
   assert.deepEqual(services!.slice(1), [
     [name, invoiceId, "2024-12-10", CLINIC, "МРТ", 6_172_839.45, 1_234_567.89],
@@ -265,8 +265,10 @@ function daysOf(statement: NonNullable<Awaited<ReturnType<typeof read>>>): strin
   return statement.insured.flatMap((part) => part.payments.map((payment) => payment.paidOn));
 }
 
-function sheetsOf(content: Uint8Array) {
-  const read = readSpreadsheet({ name: "statement.xlsx", content });
+async function sheetsOf(content: Uint8Array) {
+  const read = await readSpreadsheet({ name: "statement.xlsx", content });
   assert.ok(read.ok);
-  return read.sheets.map((sheet) => [...sheet.rows].map((row) => row.cells));
+  return await Promise.all(
+    read.sheets.map(async ({ rows }) => (await allRows(rows)).map((row) => row.cells)),
+  );
 }

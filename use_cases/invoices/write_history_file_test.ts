@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
+import { allRows, readSpreadsheet } from "../../adapters/spreadsheet/mod.ts";
 import { fixedClock } from "../../clock.ts";
 import type { Sql } from "../../db/connection.ts";
 import { addDays, instant, localDate } from "../../domain/local_date.ts";
@@ -48,7 +48,7 @@ Deno.test("the whole history is one workbook: every invoice with its status, eve
   const key = { payerId: parent.personId, insuredId: null, today: TODAY, ip: "192.0.2.1" };
   const file = await fileOf(sql, key);
   assert.deepEqual(await fileOf(sql, key), file);
-  const [invoices, services] = sheetsOf(file);
+  const [invoices, services] = await sheetsOf(file);
   const own = "Образцова Майя Тестовна";
   const childs = "Образцова Мирон Тестовна";
   const [due] = await sql`select due_on from invoices where id = ${paid}`;
@@ -83,10 +83,10 @@ Deno.test("the whole history is one workbook: every invoice with its status, eve
       ["Итого", null, null, null, 6_174_339.5, null, 1_234_867.9],
     ],
   );
-  const [late] = sheetsOf(await fileOf(sql, { ...key, today: addDays(dueOn, 1) }));
+  const [late] = await sheetsOf(await fileOf(sql, { ...key, today: addDays(dueOn, 1) }));
   assert.equal(late![2]!.at(-1), "Просрочен");
   assert.equal(late![1]!.at(-1), "Оплачен");
-  const [ofChild] = sheetsOf(await fileOf(sql, { ...key, insuredId: child.personId }));
+  const [ofChild] = await sheetsOf(await fileOf(sql, { ...key, insuredId: child.personId }));
   assert.deepEqual(ofChild!.slice(1).map(([number, ...rest]) => [number, rest[4]]), [
     [partly, 100],
     ["Итого", 100],
@@ -100,7 +100,7 @@ Deno.test("the history of somebody without invoices has its heads and totals of 
   await using database = await testDatabase();
   const person = await insertInsured(database.sql, PUBLISHED);
   const key = { payerId: person.personId, insuredId: null, today: TODAY, ip: "192.0.2.1" };
-  const [invoices, services] = sheetsOf(await fileOf(database.sql, key));
+  const [invoices, services] = await sheetsOf(await fileOf(database.sql, key));
   assert.equal(invoices!.length, 2);
   assert.equal(invoices![1]![5], 0);
   assert.equal(services!.length, 2);
@@ -112,9 +112,11 @@ async function fileOf(sql: Sql, wanted: HistoryWanted): Promise<Uint8Array> {
   return file;
 }
 
-function sheetsOf(content: Uint8Array) {
-  const read = readSpreadsheet({ name: "history.xlsx", content });
+async function sheetsOf(content: Uint8Array) {
+  const read = await readSpreadsheet({ name: "history.xlsx", content });
   assert.ok(read.ok);
   assert.deepEqual(read.sheets.map((sheet) => sheet.name), ["Счета", "Услуги"]);
-  return read.sheets.map((sheet) => [...sheet.rows].map((row) => row.cells));
+  return await Promise.all(
+    read.sheets.map(async ({ rows }) => (await allRows(rows)).map((row) => row.cells)),
+  );
 }

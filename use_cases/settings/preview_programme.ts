@@ -26,7 +26,7 @@ export async function previewProgramme(
   sql: Sql,
   { name, file }: { name: string; file: SentFile },
 ): Promise<ProgrammePreview> {
-  const read = readProgrammeFile(file);
+  const read = await readProgrammeFile(file);
   if (!read.ok) return read;
   const programme = (await listProgrammes(sql)).find((one) => one.name === name);
   if (programme === undefined) return { ok: false, reason: "unknown_programme" };

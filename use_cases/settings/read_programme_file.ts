@@ -1,4 +1,5 @@
 import {
+  allRows,
   type Cell,
   type FileProblem,
   readSpreadsheet,
@@ -41,12 +42,12 @@ const MOST_CLINICS = 5000;
  * Reads what a programme pays for and its clinics: a workbook with the sheets «Программа» and
  * «Клиники», or one of the two tables (as a csv is); found by the names of their columns.
  */
-export function readProgrammeFile(file: SentFile): ProgrammeFile {
-  const spreadsheet = readSpreadsheet(file);
+export async function readProgrammeFile(file: SentFile): Promise<ProgrammeFile> {
+  const spreadsheet = await readSpreadsheet(file);
   if (!spreadsheet.ok) return { ...spreadsheet, reason: "unreadable" };
   const { sheets } = spreadsheet;
-  const itemTable = tableOf(sheets, ITEM_TABLE);
-  const clinicTable = tableOf(sheets, CLINIC_TABLE);
+  const itemTable = await tableOf(sheets, ITEM_TABLE);
+  const clinicTable = await tableOf(sheets, CLINIC_TABLE);
   for (const part of [itemTable, clinicTable]) {
     if (part.state === "broken") return { ok: false, reason: "unreadable", ...part.problem };
   }
@@ -137,16 +138,19 @@ const CLINIC_TABLE: Part<keyof ClinicCells> = {
 };
 
 type Found<Key extends string> =
-  | { state: "found"; rows: Iterable<TableRow<Key>> }
+  | { state: "found"; rows: TableRow<Key>[] }
   /** No sheet of that name, and no such columns anywhere. */
   | { state: "absent"; problem: FileProblem }
   | { state: "broken"; problem: FileProblem };
 
 /** A sheet of the table's name must hold it; without one it may stand on any sheet. */
-function tableOf<Key extends string>(sheets: Sheet[], { title, columns }: Part<Key>): Found<Key> {
+async function tableOf<Key extends string>(
+  sheets: Sheet[],
+  { title, columns }: Part<Key>,
+): Promise<Found<Key>> {
   const named = sheets.filter(({ name }) => name !== null && nameKey(name) === nameKey(title));
-  const table = findTable(named.length > 0 ? named : sheets, columns);
-  if (table.ok) return { state: "found", rows: table.rows };
+  const table = await findTable(named.length > 0 ? named : sheets, columns);
+  if (table.ok) return { state: "found", rows: await allRows(table.rows) };
   const { problem, english } = table;
   return named.length > 0
     ? {

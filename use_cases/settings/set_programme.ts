@@ -44,7 +44,7 @@ export async function setProgramme(
   clock: Clock,
   { name, file, actor }: ProgrammeToSet,
 ): Promise<ProgrammeSet> {
-  const read = readProgrammeFile(file);
+  const read = await readProgrammeFile(file);
   if (!read.ok) return read;
   return await transaction(sql, async (sql): Promise<ProgrammeSet> => {
     const programme = await lockProgramme(sql, name);

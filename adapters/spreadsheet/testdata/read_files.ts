@@ -4,10 +4,11 @@ import { basename } from "node:path";
 import { argv } from "node:process";
 import { readSpreadsheet } from "../mod.ts";
 
-const reasons = argv.slice(2).map((path) => {
-  const read = readSpreadsheet({ name: basename(path), content: readFileSync(path) });
-  return read.ok ? "read" : read.reason;
-});
+const reasons: string[] = [];
+for (const path of argv.slice(2)) {
+  const read = await readSpreadsheet({ name: basename(path), content: readFileSync(path) });
+  reasons.push(read.ok ? "read" : read.reason);
+}
 console.log(JSON.stringify({ reasons, peakMb: peakMb() }));
 
 /** Null where the system does not tell. */
