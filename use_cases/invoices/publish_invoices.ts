@@ -1,6 +1,7 @@
 import { calendarToPromiseBy } from "../../db/calendars.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
+  countAnew,
   franchisesToInvoice,
   insertInvoices,
   lockFranchisesToInvoice,
@@ -51,6 +52,7 @@ export async function publishInvoices(
   const outcome = { invoices: 0, lines: 0, nothingOwed: 0, withoutPayer: 0 };
   const totals: Kopecks[] = [];
   const franchises = await franchisesToInvoice(sql, through);
+  let counted = 0;
   for (let start = 0; start < franchises.length; start += FRANCHISES_AT_ONCE) {
     const franchiseIds = franchises.slice(start, start + FRANCHISES_AT_ONCE);
     const part = await transaction(
@@ -62,6 +64,10 @@ export async function publishInvoices(
     outcome.nothingOwed += part.nothingOwed;
     outcome.withoutPayer += part.withoutPayer;
     totals.push(...part.published.map(({ total }) => total));
+    if (outcome.invoices >= counted * 8 + FRANCHISES_AT_ONCE) {
+      await countAnew(sql);
+      counted = outcome.invoices;
+    }
     progress?.(start + franchiseIds.length, franchises.length);
   }
   return { ...outcome, totalKopecks: sum(totals) };
