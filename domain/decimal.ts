@@ -8,8 +8,8 @@
  * @returns null where the value is no decimal number or needs more than `decimals` digits
  */
 export function readDecimal(value: string | number, decimals: number): bigint | null {
-  const text = typeof value === "number" ? plainDigits(value) : value;
-  const match = PATTERN.exec(text.trim().replace(SPACED_THOUSANDS, ""));
+  const text = typeof value === "number" ? plainDigits(value) : value.trim();
+  const match = PATTERN.exec(text) ?? PATTERN.exec(text.replace(SPACED_THOUSANDS, ""));
   if (!match) return null;
   const [, sign = "", whole = "", fraction = ""] = match;
   const significant = fraction.replace(/0+$/, "");
@@ -32,6 +32,7 @@ const SPREADSHEET_DIGITS = 15;
 
 function plainDigits(value: number): string {
   if (!Number.isFinite(value)) return "";
+  if (Number.isInteger(value) && Math.abs(value) < 10 ** SPREADSHEET_DIGITS) return String(value);
   const shown = Number(value.toPrecision(SPREADSHEET_DIGITS));
   // 1e-7 and 1e21 are beyond any quantity or price; toString would write them with an exponent.
   return shown.toString();

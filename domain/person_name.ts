@@ -26,6 +26,9 @@ export function nameKey(text: string): string {
 }
 
 /** One space between words. NFC, because some systems send «й» and «ё» as two characters. */
-function collapse(text: string): string {
-  return text.normalize("NFC").trim().replace(/\s+/g, " ");
+export function collapse(text: string): string {
+  return IN_ORDER.test(text) ? text : text.normalize("NFC").trim().replace(/\s+/g, " ");
 }
+
+/** Words of letters that NFC leaves alone, one space between them: so are nearly all of a register's. */
+const IN_ORDER = /^(?:[!-~\u0400-\u0482\u048a-\u04ff№«»\u2013\u2014]+(?: (?! |$)|$))*$/;

@@ -1,7 +1,7 @@
 import { type ConsentGap, type EmergencySpell, gapOn, serviceOn } from "./franchise.ts";
 import { type LocalDate, parseLocalDate, readRussianDate } from "./local_date.ts";
 import { type Kopecks, kopecks, multiply, readRoubles, share } from "./money.ts";
-import { fullName, nameKey, type PersonName, sameName } from "./person_name.ts";
+import { collapse, fullName, nameKey, type PersonName, sameName } from "./person_name.ts";
 import { microUnits, parseQuantity, type Quantity } from "./quantity.ts";
 
 /**
@@ -297,7 +297,7 @@ export function serviceFingerprint(cells: RegisterCells): string {
 /** A cell's text without outer spaces, inner runs of spaces as one; an empty cell is "". */
 export function cellText(cell: RawCell): string {
   if (typeof cell !== "string") return cell === null ? "" : String(cell);
-  return cell.normalize("NFC").trim().replace(/\s+/g, " ");
+  return collapse(cell);
 }
 
 /** A cell's date: ISO, as readers give a date cell, or `07.10.2026`; a midnight behind it is let go. */

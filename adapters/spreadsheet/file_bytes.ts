@@ -18,7 +18,7 @@ export function fileBytes(content: Uint8Array | FileBytes): FileBytes {
 }
 
 /** Bytes of one reading, where a file is gone through. */
-const BYTES_AT_ONCE = 512 * 1024;
+const BYTES_AT_ONCE = 256 * 1024;
 
 /** The bytes from `from` to `to`, piece by piece: the next is fetched while one is worked on. */
 export async function* piecesOf(

@@ -89,9 +89,8 @@ async function* rowsBelow<Key extends string>(
     const rows: TableRow<Key>[] = [];
     for (const { row, cells } of block) {
       if (row <= header.row || repeatsHeader(cells, header)) continue;
-      const values = Object.fromEntries(
-        columns.map((column) => [column.key, cellAt(cells, header.places.get(column.key))]),
-      ) as Record<Key, Cell>;
+      const values = {} as Record<Key, Cell>;
+      for (const { key } of columns) values[key] = cellAt(cells, header.places.get(key));
       rows.push({ row, cells, values, cutShort: !padded && cells.length < width });
     }
     if (rows.length > 0) yield rows;

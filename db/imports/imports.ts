@@ -84,7 +84,7 @@ export async function storeImportFile(sql: Sql, file: NewImportFile): Promise<nu
 }
 
 /** A value takes several times its size on its way: it is written as text. */
-const BYTES_AT_ONCE = 1024 * 1024;
+const BYTES_AT_ONCE = 512 * 1024;
 
 /**
  * A large content is sent in slices, to a large object that its transaction removes again: sent
