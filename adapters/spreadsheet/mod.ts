@@ -74,7 +74,7 @@ export async function readSpreadsheet(file: SentFile): Promise<Spreadsheet> {
     const locked = await includesUtf16(content, "EncryptedPackage");
     return unreadable(locked ? "password" : "old format");
   }
-  if (ARCHIVES.some((magic) => startsWith(content, magic))) return unreadable("archive");
+  if (ARCHIVES.some((magic) => startsWith(beginning, magic))) return unreadable("archive");
   if (/\.(xlsx|xlsm|xls|ods)$/i.test(file.name)) return unreadable("not a table");
   return await readCsv(content);
 }
