@@ -270,23 +270,20 @@ async function importRows(
   const clinicId = file.clinicId!;
   await lockImports(sql, `clinic/${clinicId}`);
   // What a replaced file says does not count any more, its mended rows neither.
-  const [replacement, standing] = await Promise.all([
-    replacementOf(sql, file.id),
-    standingRows(sql, file.id, rows.map(({ row }) => row.row)),
-  ]);
-  if (replacement !== null) return 0;
+  if (await replacementOf(sql, file.id) !== null) return 0;
+  const standing = await standingRows(sql, file.id, rows.map(({ row }) => row.row));
   const open = rows.filter(({ row }) => !standing.has(row.row) && !comparison.same.has(row.row));
   if (open.length === 0) return 0;
 
   const numbers = new Set(open.map(({ cells }) => cellText(cells.policyNumber)));
+  const policies = await insuredPolicies(sql, [...numbers]);
   const fingerprints = open.map((row) => row.fingerprint);
-  const changed = open.flatMap(({ row }) => comparison.changed.get(row.row) ?? []);
-  const [policies, files, elsewhere, corrected] = await Promise.all([
-    insuredPolicies(sql, [...numbers]),
-    filesWithServices(sql, clinicId, fingerprints),
-    servicesOfClinics(sql, alikeClinics, fingerprints),
-    lockCorrectedLines(sql, changed.toSorted((a, b) => a - b)),
-  ]);
+  const files = await filesWithServices(sql, clinicId, fingerprints);
+  const elsewhere = await servicesOfClinics(sql, alikeClinics, fingerprints);
+  const corrected = await lockCorrectedLines(
+    sql,
+    open.flatMap(({ row }) => comparison.changed.get(row.row) ?? []).toSorted((a, b) => a - b),
+  );
   const lines: NewServiceLine[] = [];
   const refusals: RefusedRow[] = [];
   for (const { row, cells, repeated, fingerprint } of open) {
