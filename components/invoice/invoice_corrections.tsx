@@ -74,7 +74,8 @@ export function InvoiceCorrections({ invoice, today }: InvoiceCorrectionsProps) 
       )}
       {aheadKopecks > 0 && (
         <p>
-          Вы уже заплатили <Sum amount={aheadKopecks} /> сверх новой суммы: {aheadInWords(corrections)}.
+          Вы уже заплатили <Sum amount={aheadKopecks} /> сверх новой суммы:{" "}
+          {aheadInWords(corrections)}.
         </p>
       )}
       {forgivenKopecks > 0 && (
@@ -118,7 +119,7 @@ function changeInWords({ franchiseKopecks: was, corrected }: CorrectedLineFacts)
 /** From what was charged to what is owed, so that each step can be added up. */
 function Reckoning({ invoice }: Pick<InvoiceCorrectionsProps, "invoice">) {
   const { totalKopecks, owedKopecks, corrections } = invoice;
-  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks } = corrections;
+  const { creditedKopecks, aheadKopecks, offsets, forgivenKopecks, returnedKopecks } = corrections;
   const offset = sum(offsets.map((one) => one.amountKopecks));
   const owed = kopecks(Math.max(0, owedKopecks));
   const lowered = sum([subtract(creditedKopecks, aheadKopecks), forgivenKopecks]);
@@ -151,10 +152,16 @@ function Reckoning({ invoice }: Pick<InvoiceCorrectionsProps, "invoice">) {
           <dd>{formatRoubles(kopecks(-paid))}</dd>
         </>
       )}
-      {aheadKopecks > 0 && (
+      {aheadKopecks > returnedKopecks && (
         <>
           <dt>Идет в&nbsp;следующие счета</dt>
-          <dd>{formatRoubles(aheadKopecks)}</dd>
+          <dd>{formatRoubles(subtract(aheadKopecks, returnedKopecks))}</dd>
+        </>
+      )}
+      {returnedKopecks > 0 && (
+        <>
+          <dt>Возвращаем через банк</dt>
+          <dd>{formatRoubles(returnedKopecks)}</dd>
         </>
       )}
       <dt>К&nbsp;оплате сейчас</dt>

@@ -102,9 +102,9 @@ function Refunds(
             <>
               <dt>Чек возврата</dt>
               <dd>
-                ФД <span class="nb">{numbered(receipt.documentNumber)}</span>, ФН{" "}
-                <span class="nb">{numbered(receipt.storageNumber)}</span>, ФПД{" "}
-                <span class="nb">{receipt.attribute}</span>
+                <span class="nb">ФД {numbered(receipt.documentNumber)},</span>{" "}
+                <span class="nb">ФН {numbered(receipt.storageNumber)},</span>{" "}
+                <span class="nb">ФПД {receipt.attribute}</span>
                 <p class="small muted">
                   По&nbsp;этим номерам чек проверяют на&nbsp;сайте налоговой службы
                 </p>

@@ -18,6 +18,7 @@ export const INVOICES: readonly State[] = [
   { name: "invoices-many", as: "many", path: "/invoices" },
   { name: "invoices-many-paid", as: "many", path: "/invoices?show=paid&page=2" },
   { name: "invoices-rich", as: "rich", path: "/invoices" },
+  { name: "invoices-settled", as: "settled", path: "/invoices" },
   {
     name: "invoice-window",
     as: "several",
@@ -40,6 +41,10 @@ export const INVOICES: readonly State[] = [
   { name: "invoice-paid", as: "paid", path: "/invoices/:id", nth: -1 },
   { name: "invoice-child", as: "several", path: "/invoices/:id", nth: -1 },
   { name: "invoice-rich", as: "rich", path: "/invoices/:id" },
+  { name: "invoice-forgiven", as: "settled", path: "/invoices/:id" },
+  { name: "invoice-part-forgiven", as: "settled", path: "/invoices/:id", nth: 1 },
+  { name: "invoice-corrected-away", as: "settled", path: "/invoices/:id", nth: 2 },
+  { name: "invoice-covered", as: "settled", path: "/invoices/:id", nth: 3 },
 
   { name: "pay", as: "several", path: "/invoices/pay?invoice=:id", nth: 2 },
   { name: "pay-overdue", as: "overdue", path: "/invoices", then: payAll, shows: "/invoices/pay" },

@@ -7,6 +7,7 @@ const REASON = "Лежит в больнице до конца месяца, п�
 const FORGIVE = "/ops/decisions/forgive?invoice=:id";
 const PAUSE = "/ops/decisions/pause?invoice=:id";
 const POSTPONE = "/ops/decisions/postpone?invoice=:id";
+const REFUND = "/ops/decisions/refund?person=:id";
 const RETURN = "/ops/decisions/return?invoice=:id";
 
 /** Staff's pages about people, their cases, and what is decided of them. */
@@ -50,6 +51,13 @@ export const OPS_DECISIONS: readonly State[] = [
   { ...of("overdue", "ops-return-wrong", RETURN), then: send() },
   { ...of("overdue", "ops-return-check", RETURN), then: send({ reason: REASON }) },
   { ...of("paid", "ops-return-not-needed", RETURN) },
+  { ...person("overpaid", "ops-refund"), path: REFUND },
+  { ...person("overpaid", "ops-refund-wrong"), path: REFUND, then: send() },
+  { ...person("overpaid", "ops-refund-check"), path: REFUND, then: send({ reason: REASON }) },
+  { ...person("fresh", "ops-refund-nothing"), path: REFUND },
+  person("overpaid", "ops-person-overpaid"),
+  person("returning", "ops-person-returning"),
+  person("settled", "ops-person-settled"),
   about("ops-person-decided", "/ops/people/:id", "person"),
   about("ops-person-decisions", "/ops/people/:id?kind=decision", "person"),
   person("several", "ops-person"),

@@ -18,6 +18,9 @@ export const PAYMENTS: readonly State[] = [
   { name: "payment-no-money", as: "refused", path: "/payments/:id", nth: 1 },
   { name: "payment-declined", as: "refused", path: "/payments/:id", nth: 2 },
   { name: "payment-undecided", as: "undecided", path: "/payments/:id" },
+  { name: "payment-twice", as: "overpaid", path: "/payments/:id", nth: -1 },
+  { name: "payment-returning", as: "returning", path: "/payments/:id", nth: -1 },
+  { name: "payment-returned", as: "settled", path: "/payments/:id", nth: -1 },
 
   { name: "statements-empty", as: "healthy", path: "/statement" },
   { name: "statements", as: "paid", path: "/statement" },
@@ -25,5 +28,6 @@ export const PAYMENTS: readonly State[] = [
   { name: "statement-services", as: "paid", path: "/statement/2026?services=on" },
   { name: "statement-many", as: "many", path: "/statement/2026" },
   { name: "statement-rich", as: "rich", path: "/statement/2026?services=on" },
+  { name: "statement-returned", as: "settled", path: "/statement/2026" },
   { name: "statement-no-year", as: "paid", path: "/statement/2020" },
 ];

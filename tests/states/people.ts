@@ -3,6 +3,7 @@ import type { Phone } from "../../domain/phone.ts";
 import type { TestSite } from "../harness/site.ts";
 import { BEGINNERS } from "./people_beginning.ts";
 import { PAYERS } from "./people_paying.ts";
+import { SETTLED } from "./people_settled.ts";
 
 /** Somebody of whom a state tells, with ids in the order of their making. */
 export interface Person {
@@ -17,7 +18,7 @@ export interface Person {
 /** Makes somebody and whatever has happened to them; answers with the ids of the people made. */
 export type Maker = (site: TestSite) => Promise<{ personId: number; phone: Phone }>;
 
-const MAKERS = { ...BEGINNERS, ...PAYERS } satisfies Record<string, Maker>;
+const MAKERS = { ...BEGINNERS, ...PAYERS, ...SETTLED } satisfies Record<string, Maker>;
 
 export type Who = keyof typeof MAKERS;
 

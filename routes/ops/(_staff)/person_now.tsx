@@ -51,7 +51,8 @@ export function PersonNow({ view, state }: { view: View; state: StaffState }) {
           <li class="record">
             <Awaited
               title={`Лишних денег ${formatRoubles(person.freeKopecks)}`}
-              detail="Пришли сверх долга или остались после исправления: вторые зачтутся в\u00a0новый счет"
+              detail={"Пришли сверх долга или остались после исправления: вторые зачтутся " +
+                "в\u00a0новый счет"}
             >
               {mayLook(state.owner, "/ops/decisions/refund") && (
                 <p class="links">
