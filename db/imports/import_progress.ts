@@ -23,14 +23,16 @@ export async function beginProgress(
   { fileId, work }: ImportWork,
   lastRow: number,
 ): Promise<void> {
+  // The file's row is locked first, as by whoever sends the file again meanwhile.
   await sql`
+    with file as (
+      select id, state from import_files where id = ${fileId} for no key update)
     insert into import_progress as p (file_id, work, reached_row, last_row)
-    select id, ${work}, 0, ${lastRow} from import_files where id = ${fileId}
+    select id, ${work}, 0, ${lastRow} from file
     on conflict (file_id, work) do update
       set last_row = excluded.last_row,
           reached_row = case
-            when excluded.work = 'import' and exists (
-              select from import_files where id = excluded.file_id and state = 'checking')
+            when excluded.work = 'import' and (select state from file) = 'checking'
             then p.reached_row else 0 end`;
 }
 

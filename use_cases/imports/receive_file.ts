@@ -25,7 +25,7 @@ import { lastDaysOfAbsent } from "../../domain/roster_ending.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { readRegister } from "./register_file.ts";
 import { readRoster } from "./roster_file.ts";
-import { findSender, type FoundSender, rejoinSender, settleSender } from "./senders.ts";
+import { claimSender, type FoundSender, rejoinSender, settleSender } from "./senders.ts";
 
 /** A file as it comes in: from staff (`uploadedBy`), or from the command line. */
 export type IncomingFile = SentFile & { uploadedBy: number | null } & Sender;
@@ -217,7 +217,7 @@ async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<St
   if (incoming.kind !== "activations") {
     const { kind, isNew = false } = incoming;
     const typed = incoming.kind === "register" ? incoming.clinic : incoming.employer;
-    const sender = await findSender(sql, { kind, name: typed, isNew });
+    const sender = await claimSender(sql, { kind, name: typed, isNew });
     if (!sender.ok) return sender;
     senderName = await rejoinSender(sql, { kind, sha256 }, sender);
     if (kind === "register") clinicId = sender.id;

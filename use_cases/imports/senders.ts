@@ -59,6 +59,17 @@ export async function findSender(
 }
 
 /**
+ * As {@linkcode findSender}, until the transaction ends: whoever names the same stranger meanwhile
+ * waits, and then finds the row that the first one made. Else one file would be two.
+ */
+export async function claimSender(sql: Sql, named: NamedSender): Promise<FoundSender> {
+  const found = await findSender(sql, named);
+  if (!found.ok || found.id !== null) return found;
+  await lockImports(sql, "senders");
+  return await findSender(sql, named);
+}
+
+/**
  * The name under which a file of this content waits already, as it was sent before; where its sender
  * has got a row meanwhile, the file is given it.
  */
