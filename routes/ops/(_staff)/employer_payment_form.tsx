@@ -128,7 +128,7 @@ function Debts({ debts, typed, errors }: Pick<PaymentFormProps, "debts" | "typed
                   </td>
                   <td>
                     <input
-                      class="input input-short"
+                      class="input"
                       id={`amount-${invoiceId}`}
                       name={`amount-${invoiceId}`}
                       value={part?.amount ?? whole}
