@@ -1,10 +1,11 @@
-import type { ImportPreview } from "../../domain/import_preview.ts";
+import type { ImportPreview, LineChange } from "../../domain/import_preview.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { HoldReason, MarkReason } from "../../domain/register_line.ts";
 import type { Sql } from "../connection.ts";
 import type { ImportProgress } from "./import_progress.ts";
 import type { ImportKind, ImportState, StoredCell } from "./imports.ts";
+import { firstLineChanges } from "./preview_rows.ts";
 
 /** A file as the staff's list shows it. */
 export interface ImportSummary {
@@ -30,10 +31,10 @@ export interface ImportSummary {
   refusedByStaff: number;
   /** The columns' names as the file has them; null where the file was checked before they were kept. */
   header: StoredCell[] | null;
-  /** The file in whose place it came, and the one that came in its own. */
+  /** The file in whose place it came, or is to come once loaded, and the one that came in its own. */
   replacesId: number | null;
   replacedById: number | null;
-  /** The file whose refused rows it brings again. */
+  /** The file whose refused rows it brings again, or is to. */
   mendsId: number | null;
   /** Since when it waits for staff to load it or to leave it; null where it does not. */
   previewAskedAt: Instant | null;
@@ -81,8 +82,8 @@ function summaryColumns(sql: Sql) {
     f.sender_name is not null as "senderIsNew", f.made_sender as "madeSender", s.name as "uploadedBy",
     f.as_of as "asOf", f.state, f.problem, f.accepted, f.refused, f.held, f.unchanged,
     f.refused_by_staff as "refusedByStaff", f.header,
-    f.replaces_id as "replacesId", f.mends_id as "mendsId",
-    f.preview_asked_at as "previewAskedAt", case when f.preview_asked_at is not null then f.preview
+    coalesce(f.replaces_id, f.asked_replaces_id) as "replacesId",
+    coalesce(f.mends_id, f.asked_mends_id) as "mendsId", f.preview_asked_at as "previewAskedAt", case when f.preview_asked_at is not null then f.preview
     end as preview,
     (select id from import_files b where b.replaces_id = f.id
        and b.state not in ('unreadable', 'discarded'))
@@ -158,6 +159,11 @@ export async function hasChangedSince(sql: Sql, fileId: number, since: Instant):
   return row!.changed;
 }
 
+/** Totals of a correction with its first lines. */
+export interface CorrectionView extends CorrectionTotals {
+  changes: LineChange[];
+}
+
 /** What a corrected file did to lines and invoices of the replaced ones. */
 export interface CorrectionTotals {
   changed: number;
@@ -170,7 +176,24 @@ export interface CorrectionTotals {
 }
 
 export async function readCorrectionTotals(sql: Sql, fileId: number): Promise<CorrectionTotals> {
-  const [row] = await sql<CorrectionTotals[]>`
+  const [row] = await sql<CorrectionTotals[]>`${selectTotals(sql, fileId)}`;
+  return row!;
+}
+
+/** The totals, and up to `limit` lines. */
+export async function readCorrection(
+  sql: Sql,
+  fileId: number,
+  limit: number,
+): Promise<CorrectionView> {
+  const [row] = await sql<CorrectionView[]>`
+    select t.*, c.changes
+    from (${selectTotals(sql, fileId)}) t, (${firstLineChanges(sql, fileId, { limit })}) c`;
+  return row!;
+}
+
+function selectTotals(sql: Sql, fileId: number) {
+  return sql`
     select w.changed, w.gone, c.invoices, c.credited as "creditedKopecks",
            r.rest as "restKopecks"
     from (select count(*) filter (where withdrawn = 'changed') as changed,
@@ -182,7 +205,6 @@ export async function readCorrectionTotals(sql: Sql, fileId: number): Promise<Co
          (select coalesce(sum(franchise_kopecks), 0)::bigint as rest
           from service_lines
           where file_id = ${fileId} and full_franchise_kopecks is not null) r`;
-  return row!;
 }
 
 /** A line that staff are shown: held, refused by one of them, or accepted with a mark. */

@@ -1,7 +1,7 @@
 import { type Cell, readSpreadsheet, type Sheet } from "../../adapters/spreadsheet/mod.ts";
 import type { Sql } from "../../db/connection.ts";
 import {
-  type CorrectionTotals,
+  type CorrectionView,
   countRefusals,
   hasChangedSince,
   type ImportSummary,
@@ -11,7 +11,7 @@ import {
   listRefusals,
   listSenders,
   type NotedLine,
-  readCorrectionTotals,
+  readCorrection,
   readImportSummary,
   type RefusalCount,
   type RefusalRow,
@@ -21,6 +21,7 @@ import { type ImportKind, readImportContent } from "../../db/imports/imports.ts"
 import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { describeRefusal } from "../../domain/import_refusal.ts";
+import { type ImportPreview, type LineChange, ROWS_SHOWN } from "../../domain/import_preview.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import { meantEmployer } from "../../domain/roster_row.ts";
 
@@ -60,7 +61,7 @@ export interface ImportView {
   /** Whom a roster was meant for, where its policies are another employer's; null where they aren't. */
   meantEmployer: string | null;
   /** What it corrected of the file in whose place it came; null where it came in none's. */
-  correction: CorrectionTotals | null;
+  correction: CorrectionView | null;
 }
 
 export interface ImportLook {
@@ -93,15 +94,19 @@ export async function readImport(
     listRefusals(sql, { fileId, reason, offset, limit }),
     listAcceptedLater(sql, fileId, limit),
     listNotedLines(sql, fileId, limit),
-    file.replacesId === null ? null : readCorrectionTotals(sql, fileId),
+    file.replacesId === null ? null : readCorrection(sql, fileId, ROWS_SHOWN),
   ]);
+  const changes = [correction, file.preview].flatMap(changesShown);
   const recheck = since === null ? null : await recheckState(sql, file, since);
   const shown = refused.length + acceptedLater.length;
   const columns = shown > 0 ? await columnNames(sql, file, refused[0] ?? acceptedLater[0]!) : [];
   await journalLooks(sql, {
     actor: `staff/${look.staffId}`,
     action: "looked",
-    subjects: [`file/${fileId}`, ...new Set(noted.map((line) => `person/${line.personId}`))],
+    subjects: [
+      `file/${fileId}`,
+      ...new Set([...noted, ...changes].map((line) => `person/${line.personId}`)),
+    ],
     ip: look.ip,
     at: clock.now(),
   });
@@ -122,6 +127,13 @@ export async function readImport(
     noted,
     correction,
   };
+}
+
+/** The lines that a page shows of what was, or would be, corrected. */
+function changesShown(from: CorrectionView | ImportPreview | null): LineChange[] {
+  if (from === null) return [];
+  if (!("kind" in from)) return from.changes;
+  return from.kind === "register" ? from.lineChanges ?? [] : [];
 }
 
 /** What is being done with a file as it stands, a check of its refused rows aside. */

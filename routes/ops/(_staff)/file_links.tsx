@@ -3,6 +3,7 @@ import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../domain/money.ts";
 import { numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
+import { LineChanges } from "./line_changes.tsx";
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
 
@@ -49,23 +50,26 @@ export function FileLinks({ view, canAct }: { view: View; canAct: boolean }) {
 function Corrected({ correction }: { correction: NonNullable<View["correction"]> }) {
   const { changed, gone, invoices, creditedKopecks, restKopecks } = correction;
   return (
-    <dl class="facts">
-      <dt>Изменено строк</dt>
-      <dd>{groupedNumber(changed)}</dd>
-      <dt>Больше нет строк</dt>
-      <dd>{groupedNumber(gone)}</dd>
-      <dt>Счета стали меньше</dt>
-      <dd>
-        {invoices === 0
-          ? "Нет: исправленное еще не было в счетах"
-          : `${groupedNumber(invoices)}, всего на ${formatRoubles(creditedKopecks)}`}
-      </dd>
-      {restKopecks > 0 && (
-        <>
-          <dt>Войдет в&nbsp;следующие счета</dt>
-          <dd>{formatRoubles(restKopecks)}</dd>
-        </>
-      )}
-    </dl>
+    <>
+      <dl class="facts">
+        <dt>Изменено строк</dt>
+        <dd>{groupedNumber(changed)}</dd>
+        <dt>Больше нет строк</dt>
+        <dd>{groupedNumber(gone)}</dd>
+        <dt>Счета стали меньше</dt>
+        <dd>
+          {invoices === 0
+            ? "Нет: исправленное еще не было в счетах"
+            : `${groupedNumber(invoices)}, всего на ${formatRoubles(creditedKopecks)}`}
+        </dd>
+        {restKopecks > 0 && (
+          <>
+            <dt>Войдет в&nbsp;следующие счета</dt>
+            <dd>{formatRoubles(restKopecks)}</dd>
+          </>
+        )}
+      </dl>
+      <LineChanges changes={correction.changes} total={changed + gone} done />
+    </>
   );
 }

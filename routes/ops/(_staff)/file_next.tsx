@@ -1,5 +1,4 @@
 import { groupedNumber } from "../../../components/page/pagination.tsx";
-import { counted } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
@@ -29,11 +28,7 @@ export function FileNext({ view, canAct }: { view: View; canAct: boolean }) {
         Решить, что делать с&nbsp;удержанными: {groupedNumber(file.held)}
       </a>
     ),
-    file.kind === "register" && file.accepted > 0 && (
-      <a href="/ops/invoices">
-        {counted(file.accepted, ["услуга", "услуги", "услуг"])} к&nbsp;выставлению: счета
-      </a>
-    ),
+    file.kind === "register" && file.accepted > 0 && <a href="/ops/invoices">Выставить счета</a>,
   ].filter((step) => step !== false);
   if (steps.length === 0) return null;
   return (

@@ -1,10 +1,10 @@
 import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
-import { Notice } from "../../../components/page/notice.tsx";
 import { groupedNumber, Pagination } from "../../../components/page/pagination.tsx";
 import { groupedBy } from "../../../domain/grouped.ts";
 import { describeRefusal } from "../../../domain/import_refusal.ts";
 import type { StaffState } from "../../../state.ts";
 import { mendHref, RowsTable } from "./file_rows.tsx";
+import { MeantEmployer } from "./meant_employer.tsx";
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
 
@@ -28,7 +28,9 @@ export function Refused({ view, reason, offset, canAct, csrf }: RefusedProps) {
   return (
     <section class="stack" aria-labelledby="refused">
       <h2 id="refused">Отказанные строки</h2>
-      {view.meantEmployer !== null && <MeantEmployer view={view} />}
+      {view.meantEmployer !== null && (
+        <MeantEmployer meant={view.meantEmployer} sender={file.sender} />
+      )}
       <p>
         Принятое не откатывается. Исправьте строки здесь или скачайте их, исправьте в таблице
         и&nbsp;загрузите. Если дело было не в файле, проверьте их еще раз.
@@ -62,21 +64,6 @@ export function Refused({ view, reason, offset, canAct, csrf }: RefusedProps) {
       />
       <RefusedPages view={view} reason={reason} offset={offset} path={path} />
     </section>
-  );
-}
-
-/** Forty people are not at fault where one name was mistyped. */
-function MeantEmployer({ view: { file, meantEmployer } }: { view: View }) {
-  return (
-    <Notice tone="warn" title={`Вы имели в\u00a0виду ${meantEmployer}?`}>
-      <p>
-        Полисы этого списка числятся за&nbsp;ним, а&nbsp;файл загружен как список
-        работодателя&nbsp;{file.sender}.{" "}
-        <a href={`/ops?employer=${encodeURIComponent(meantEmployer ?? "")}#upload`}>
-          Загрузить под этим названием
-        </a>
-      </p>
-    </Notice>
   );
 }
 

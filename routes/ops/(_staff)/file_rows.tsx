@@ -8,30 +8,37 @@ import { dayAndYear } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 
 type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>>>;
-type RefusedRow = View["refused"][number];
+/** A row as its file has it. */
+type FileRow =
+  & Pick<View["refused"][number], "sheetRow" | "cells" | "reason">
+  & { mendsRow?: number | null };
 type NotedLine = View["noted"][number];
 
 /** Where a register's row is mended; that of a file of mended rows, in the file that it mends. */
-export function mendHref({ file }: View, title: string): RowsTableProps["rowHref"] {
+export function mendHref({ file }: View, title: string): RowLink {
   if (file.kind !== "register") return null;
   const { id, mendsId } = file;
   if (mendsId === null) return { title, of: ({ sheetRow }) => `/ops/files/${id}/rows/${sheetRow}` };
   return {
     title: "В исходном файле",
-    of: ({ mendsRow }) => `/ops/files/${mendsId}${mendsRow === null ? "" : `/rows/${mendsRow}`}`,
+    of: ({ mendsRow = null }) =>
+      `/ops/files/${mendsId}${mendsRow === null ? "" : `/rows/${mendsRow}`}`,
   };
 }
 
-interface RowsTableProps {
+type RowLink = { title: string; of: (row: FileRow) => string } | null;
+
+interface RowsTableProps<Row extends FileRow> {
   caption: string;
-  rows: RefusedRow[];
+  rows: Row[];
   columns: string[];
-  group?: DataTableProps<RefusedRow>["group"];
-  rowHref: { title: string; of: (row: RefusedRow) => string } | null;
+  group?: DataTableProps<Row>["group"];
+  rowHref: RowLink;
 }
 
 /** Rows as the file has them, cell by cell. */
-export function RowsTable({ caption, rows, columns, group, rowHref }: RowsTableProps) {
+export function RowsTable<Row extends FileRow>(props: RowsTableProps<Row>) {
+  const { caption, rows, columns, group, rowHref } = props;
   const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
   return (
     <DataTable
@@ -50,12 +57,12 @@ export function RowsTable({ caption, rows, columns, group, rowHref }: RowsTableP
         ...Array.from({ length: width }, (_, at) => ({
           key: `cell-${at}`,
           title: columns[at] || `Столбец ${at + 1}`,
-          cell: (row: RefusedRow) => cellWords(row.cells[at] ?? null),
+          cell: (row: Row) => cellWords(row.cells[at] ?? null),
         })),
         ...(rowHref === null ? [] : [{
           key: "mend",
           title: "Что сделать",
-          cell: (row: RefusedRow) => (
+          cell: (row: Row) => (
             <a href={rowHref.of(row)}>
               {rowHref.title}
               <span class="vh">строку {row.sheetRow}</span>

@@ -2,16 +2,18 @@ import { DataTable, Tally } from "../../../components/page/data_table.tsx";
 import { CsrfField, SubmitButton } from "../../../components/page/form.tsx";
 import { Notice } from "../../../components/page/notice.tsx";
 import { groupedNumber } from "../../../components/page/pagination.tsx";
-import type {
-  ImportPreview,
-  RegisterPreview,
-  RosterChange,
-  RosterPreview,
+import {
+  endsMany,
+  type ImportPreview,
+  type RegisterPreview,
+  type RosterChange,
+  type RosterPreview,
 } from "../../../domain/import_preview.ts";
-import { describeRefusal } from "../../../domain/import_refusal.ts";
-import { formatRoubles } from "../../../domain/money.ts";
-import { type HoldReason, HOLDS } from "../../../domain/register_line.ts";
-import { dayAndYear } from "../../../domain/russian.ts";
+import { formatRoubles, kopecks } from "../../../domain/money.ts";
+import { counted, dayAndYear } from "../../../domain/russian.ts";
+import { LineChanges } from "./line_changes.tsx";
+import { MeantEmployer } from "./meant_employer.tsx";
+import { HeldReasons, RefusedReasons } from "./preview_rows.tsx";
 
 export interface PreviewViewProps {
   file: { id: number; kind: string; sender: string | null; senderIsNew: boolean };
@@ -27,16 +29,27 @@ export function PreviewView({ file, preview, canAct, csrf }: PreviewViewProps) {
       <h2 id="preview">Что изменится</h2>
       <p>Пока ничего не загружено.</p>
       {file.senderIsNew && <NewSender {...file} />}
+      {preview.kind === "roster" && preview.meantEmployer != null && (
+        <MeantEmployer meant={preview.meantEmployer} sender={file.sender} />
+      )}
       {preview.kind === "register" ? <Register preview={preview} /> : <Roster preview={preview} />}
       {canAct && (
         <form class="actions" method="post" action={`/ops/files/${file.id}`}>
           <CsrfField token={csrf} />
-          <SubmitButton name="decision" value="load">Загрузить</SubmitButton>
+          <SubmitButton name="decision" value="load">{loadWords(preview)}</SubmitButton>
           <SubmitButton tone="quiet" name="decision" value="discard">Не загружать</SubmitButton>
         </form>
       )}
     </section>
   );
+}
+
+/** A button that ends policies says so. */
+function loadWords(preview: ImportPreview): string {
+  const ended = preview.kind === "roster" ? preview.ended.length : 0;
+  return ended === 0
+    ? "Загрузить"
+    : `Загрузить и\u00a0закончить ${counted(ended, ["полис", "полиса", "полисов"])}`;
 }
 
 function NewSender({ kind, sender }: PreviewViewProps["file"]) {
@@ -52,7 +65,7 @@ function NewSender({ kind, sender }: PreviewViewProps["file"]) {
 }
 
 function Register({ preview }: { preview: RegisterPreview }) {
-  const { refused, held, unchanged, changed, gone, creditedKopecks } = preview;
+  const { unchanged, changed, gone, creditedKopecks, heldCostKopecks = 0 } = preview;
   const compared = unchanged + changed + gone > 0;
   return (
     <>
@@ -67,6 +80,15 @@ function Register({ preview }: { preview: RegisterPreview }) {
         <dd>{formatRoubles(preview.costKopecks)}</dd>
         <dt>Доля застрахованных</dt>
         <dd>{formatRoubles(preview.franchiseKopecks)}</dd>
+        {heldCostKopecks > 0 && (
+          <>
+            <dt>Удержим до&nbsp;решения</dt>
+            <dd>
+              {formatRoubles(kopecks(heldCostKopecks))}, доля застрахованных{" "}
+              {formatRoubles(preview.heldFranchiseKopecks ?? kopecks(0))}
+            </dd>
+          </>
+        )}
       </dl>
       {compared && (
         <>
@@ -77,6 +99,7 @@ function Register({ preview }: { preview: RegisterPreview }) {
               { title: "Больше нет", count: gone },
             ]}
           />
+          <LineChanges changes={preview.lineChanges ?? []} total={changed + gone} done={false} />
           {creditedKopecks > 0 && (
             <p>
               Выставленные счета станут меньше на{" "}
@@ -85,44 +108,14 @@ function Register({ preview }: { preview: RegisterPreview }) {
           )}
         </>
       )}
-      <Reasons
-        title="Удержим до решения"
-        counts={held}
-        words={(reason) => HOLDS[reason as HoldReason]}
-      />
-      <Reasons
-        title="Откажем"
-        counts={refused}
-        words={(reason) => describeRefusal("register", reason).russian}
-      />
+      <HeldReasons preview={preview} />
+      <RefusedReasons title="Откажем" preview={preview} />
     </>
   );
 }
 
-interface ReasonsProps {
-  title: string;
-  counts: readonly { reason: string; rows: number }[];
-  words: (reason: string) => string;
-}
-
-function Reasons({ title, counts, words }: ReasonsProps) {
-  if (counts.length === 0) return null;
-  return (
-    <DataTable
-      caption={title}
-      rows={counts}
-      rowKey={({ reason }) => reason}
-      empty={null}
-      columns={[
-        { key: "reason", title, cell: ({ reason }) => words(reason) },
-        { key: "rows", title: "Строк", align: "num", cell: ({ rows }) => groupedNumber(rows) },
-      ]}
-    />
-  );
-}
-
 function Roster({ preview }: { preview: RosterPreview }) {
-  const { added, changed, unchanged, ended, refused, absentLastDay } = preview;
+  const { added, changed, unchanged, ended, absentLastDay, running = 0 } = preview;
   return (
     <>
       <Tally
@@ -141,6 +134,19 @@ function Roster({ preview }: { preview: RosterPreview }) {
           <p>
             Этих людей нет в&nbsp;полном списке. Неоплаченные счета за&nbsp;ними останутся. Полисы,
             которые еще не&nbsp;начались, будут отменены.
+          </p>
+        </Notice>
+      )}
+      {running > 0 && endsMany(preview) && (
+        <Notice
+          tone="late"
+          title={`Закончится больше десятой части: ${groupedNumber(ended.length)} из ${
+            counted(running, ["действующего полиса", "действующих полисов", "действующих полисов"])
+          }`}
+        >
+          <p>
+            Проверьте, весь&nbsp;ли это список и&nbsp;того&nbsp;ли работодателя:
+            не&nbsp;один&nbsp;ли это филиал, не&nbsp;обрезан&nbsp;ли файл.
           </p>
         </Notice>
       )}
@@ -164,11 +170,7 @@ function Roster({ preview }: { preview: RosterPreview }) {
       )}
       <Changes title="Изменится" {...changed} />
       <Changes title="Новые" {...added} />
-      <Reasons
-        title="Не прочитаем"
-        counts={refused}
-        words={(reason) => describeRefusal("roster", reason).russian}
-      />
+      <RefusedReasons title="Не прочитаем" preview={preview} />
     </>
   );
 }
