@@ -223,6 +223,10 @@ Deno.test("pages that work a list off have its filter, its pages and its file", 
   const file = await staff.get(href.replaceAll("&amp;", "&"));
   const sheet = xlsx.read(file.bytes, { type: "array" }).Sheets["Звонки"]!;
   assert.equal(sheet["!ref"], "A1:H2");
+  const listed = await staff.get("/ops/lists/calls?list=later&sort=who");
+  assert.match(listed.html, /href="\/ops\/lists\/calls\?sort=who">Сейчас/);
+  assert.match(listed.html, /aria-current="true">Позже/);
+  assert.match((await staff.get("/ops/lists/calls?list=closed")).text, /Здесь пока пусто/);
   const nobody = await staff.get("/ops/calls?who=Никто");
   assert.match(nobody.text, /Сейчас: 0 Позже: 0 .*По отбору ничего нет/);
 });

@@ -24,7 +24,7 @@ export function CallDue({ call, calendar, now }: CallDueProps) {
   return (
     <>
       <span class="nb">{shortDate(call.dueOn, { today })}</span>
-      <div class="muted nb">{leftWords(call.dueOn, calendar, today)}</div>
+      <div class="muted">{leftWords(call.dueOn, calendar, today)}</div>
     </>
   );
 }

@@ -236,6 +236,15 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
   },
 };
 
+/** What a list's parts are called. */
+export const PART_TITLES: Readonly<Record<string, string>> = {
+  now: "Сейчас",
+  later: "Позже",
+  closed: "Закрытые",
+  waiting: "Ждут решения",
+  decided: "Решенные",
+};
+
 /** How many rows a list's workbook takes: more than anybody works through. */
 export const ROWS_OF_FILE = 100_000;
 

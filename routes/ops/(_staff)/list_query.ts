@@ -39,8 +39,11 @@ export function orderWords({ list, sort, direction }: StaffListQuery): [string, 
 }
 
 /** What the address says of the list's part. */
-export function partWords({ list, filter }: StaffListQuery): [string, string][] {
-  const part = partWord(LIST_WORDS[list], filter.part);
+export function partWords(
+  { list, filter }: StaffListQuery,
+  wanted: string = filter.part,
+): [string, string][] {
+  const part = partWord(LIST_WORDS[list], wanted);
   return part === null ? [] : [["list", part]];
 }
 
@@ -49,15 +52,19 @@ export interface ListPlace {
   offset?: number;
   /** Another filter than the view's. */
   typed?: TypedFilter;
+  /** Another part of the list. */
+  part?: string;
   /** The list as a file. */
   file?: true;
 }
 
 /** The address of a view. */
 export function listHref({ query, typed: shown }: ListView, place: ListPlace = {}): string {
-  const { offset = 0, typed = shown, file } = place;
+  const { offset = 0, typed = shown, part, file } = place;
   const words = filterWords(typed);
-  for (const [name, value] of [...partWords(query), ...orderWords(query)]) words.set(name, value);
+  for (const [name, value] of [...partWords(query, part), ...orderWords(query)]) {
+    words.set(name, value);
+  }
   if (offset > 0) words.set("from", String(offset + 1));
   return `/ops/lists/${query.list}${file ? "/file" : ""}${words.size > 0 ? `?${words}` : ""}`;
 }
@@ -73,7 +80,7 @@ export function viewFields({ query, typed }: ListView, offset: number): [string,
 export function workHref(
   path: string,
   { query, typed: shown }: ListView,
-  { offset = 0, typed = shown, part }: ListPlace & { part?: string } = {},
+  { offset = 0, typed = shown, part }: Omit<ListPlace, "file"> = {},
 ): string {
   const word = partWord(LIST_WORDS[query.list], part ?? query.filter.part);
   const words = filterWords(typed, word);

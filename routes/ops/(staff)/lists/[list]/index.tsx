@@ -9,6 +9,7 @@ import {
   isListName,
   LIST_WORDS,
   type ListColumn,
+  PART_TITLES,
   ROWS_OF_FILE,
 } from "../../../(_staff)/list_columns.tsx";
 import { isNarrowed } from "../../../(_staff)/list_filter.ts";
@@ -55,7 +56,7 @@ export const handler = defineOps.handlers({
 export default defineOps.page<typeof handler>(function List({ data, state }) {
   const { view, rows, total, offset } = data;
   const { query, errors } = view;
-  const { title, lead } = LIST_WORDS[query.list];
+  const { title, lead, parts } = LIST_WORDS[query.list];
   return (
     <OpsFrame
       state={state}
@@ -78,6 +79,20 @@ export default defineOps.page<typeof handler>(function List({ data, state }) {
           ))}
         </nav>
         <p>{lead}</p>
+        {parts.length > 0 && (
+          <nav class="links" aria-label="Какие строки показать">
+            {parts.map((part) => (
+              <a
+                key={part}
+                class="link"
+                href={listHref(view, { part })}
+                aria-current={part === query.filter.part ? "true" : undefined}
+              >
+                {PART_TITLES[part]}
+              </a>
+            ))}
+          </nav>
+        )}
         <Filter data={data} />
         <Rows data={data} />
         <ListPages
@@ -122,6 +137,8 @@ function Rows({ data: { view, rows } }: { data: ListData }) {
       rowKey={(row) => Number(row["id"])}
       empty={isNarrowed(typed)
         ? <Empty title="По отбору ничего нет">Измените отбор или уберите его.</Empty>
+        : partWords(query).length > 0
+        ? <Empty title="Здесь пока пусто">Строки появятся, когда до них дойдет дело.</Empty>
         : <Empty title={empty.title}>{empty.hint}</Empty>}
       columns={columnsOfList(query).map((column) => ({
         key: column.key,
