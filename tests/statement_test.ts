@@ -131,7 +131,10 @@ Deno.test("each state of a payment has its own receipt, and only a waiting one h
   // The bank took it a second time, when nothing was owed any more.
   const twice = await rows.pay(parent.personId, { parts, at: MAY });
   const excess = await visitor.get(`/payments/${twice}`);
-  assert.match(excess.text, /0,00 ₽ Сверх долга .*Лишнее вернем\. 50,00 ₽ Итого 50,00 ₽/);
+  assert.match(
+    excess.text,
+    /0,00 ₽ Сверх долга .*Лишнее вернем туда, откуда вы платили\. 50,00 ₽ Итого 50,00 ₽/,
+  );
   for (const page of [no, unknown, paid, excess]) assert.doesNotMatch(page.html, /<script/);
   assert.match(waiting.html, /<script/);
   const list = await visitor.get("/payments");

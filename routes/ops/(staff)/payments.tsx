@@ -205,7 +205,7 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
           кабинете банка и решите; до решения ничего не проведено.
         </p>
         {attempts.length === 0 && (
-          <Empty title="Решать о платежах нечего">
+          <Empty title="Решать нечего">
             Здесь появятся платежи, о которых банк не дал ясного ответа.
           </Empty>
         )}
