@@ -3,16 +3,25 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 
-/** Has a file wait for staff: nothing of it is loaded until they say so. */
+/** What a file is to do once staff load it. */
+export interface AskedPreview {
+  absentLastDay: LocalDate | null;
+  /** The file that it is to correct, if any: one of the two. */
+  replacesId: number | null;
+  mendsId: number | null;
+}
+
+/** Has a file wait for staff: nothing of it is loaded, and it corrects nothing, until they say so. */
 export async function askPreview(
   sql: Sql,
   fileId: number,
-  asked: { absentLastDay: LocalDate | null; at: Instant },
+  asked: AskedPreview & { at: Instant },
 ): Promise<void> {
   await sql`
     update import_files
     set preview_asked_at = ${asked.at}, preview = null, previewed_at = null,
         absent_last_day = ${asked.absentLastDay}, problem = null,
+        asked_replaces_id = ${asked.replacesId}, asked_mends_id = ${asked.mendsId},
         state = case when state in ('unreadable', 'discarded') then 'received' else state end
     where id = ${fileId}`;
 }
@@ -26,23 +35,25 @@ export async function loadAtOnce(
   await sql`
     update import_files
     set preview_asked_at = null, absent_last_day = ${absentLastDay},
-        state = case when state = 'discarded' then 'received' else state end
+        asked_replaces_id = null, asked_mends_id = null,
+        state = case when state in ('unreadable', 'discarded') then 'received' else state end
     where id = ${fileId}`;
 }
 
+/** Keeps a preview, unless it was asked for anew since `askedAt`, or staff have decided. */
 export async function savePreview(
   sql: Sql,
   fileId: number,
-  { preview, at }: { preview: ImportPreview; at: Instant },
+  { preview, askedAt, at }: { preview: ImportPreview; askedAt: Instant | null; at: Instant },
 ): Promise<void> {
   await sql`
     update import_files set preview = ${sql.json(JSON.parse(JSON.stringify(preview)))},
                             previewed_at = ${at}
-    where id = ${fileId}`;
+    where id = ${fileId} and preview_asked_at = ${askedAt}`;
 }
 
 /** A file's preview, and whether it waits for staff. */
-export interface PreviewRow {
+export interface PreviewRow extends AskedPreview {
   askedAt: Instant | null;
   /** Null while it is being counted. */
   preview: ImportPreview | null;
@@ -51,14 +62,16 @@ export interface PreviewRow {
 
 export async function readPreview(sql: Sql, fileId: number): Promise<PreviewRow> {
   const [row] = await sql<PreviewRow[]>`
-    select preview_asked_at as "askedAt", preview, previewed_at as "previewedAt"
+    select preview_asked_at as "askedAt", preview, previewed_at as "previewedAt",
+           absent_last_day as "absentLastDay", asked_replaces_id as "replacesId",
+           asked_mends_id as "mendsId"
     from import_files where id = ${fileId}`;
   if (!row) throw new Error(`There is no import file ${fileId}`);
   return row;
 }
 
 /**
- * Ends the wait: staff load the file or leave it. What is left corrects nothing, so another file may.
+ * Ends the wait: staff load the file or leave it.
  *
  * @returns false where it does not wait, or has not been counted yet
  */
@@ -70,14 +83,22 @@ export async function settlePreview(
   const discard = decision === "discard";
   const rows = await sql`
     update import_files
-    set preview_asked_at = null,
-        state = case when ${discard} and state = 'received' then 'discarded' else state end,
-        replaces_id = case when ${discard} and state = 'received' then null else replaces_id end,
-        mends_id = case when ${discard} and state = 'received' then null else mends_id end
+    set preview_asked_at = null, asked_replaces_id = null, asked_mends_id = null,
+        state = case when ${discard} and state = 'received' then 'discarded' else state end
     where id = ${fileId} and preview_asked_at is not null
       and (${discard} or previewed_at is not null)
     returning id`;
   return rows.length === 1;
+}
+
+/** Leaves a file that staff would load and that can't be; what was loaded of it before stands. */
+export async function leaveFile(sql: Sql, fileId: number, problem: string): Promise<void> {
+  await sql`
+    update import_files
+    set preview_asked_at = null, asked_replaces_id = null, asked_mends_id = null,
+        problem = ${problem},
+        state = case when state = 'received' then 'discarded' else state end
+    where id = ${fileId}`;
 }
 
 export async function readClinicName(sql: Sql, clinicId: number): Promise<string> {
@@ -85,16 +106,22 @@ export async function readClinicName(sql: Sql, clinicId: number): Promise<string
   return row!.name;
 }
 
-/** What a file's standing lines come to. */
+/**
+ * What a file's standing lines come to.
+ *
+ * @param without lines that would be taken back
+ */
 export async function sumsOfFile(
   sql: Sql,
   fileId: number,
+  without: readonly number[] = [],
 ): Promise<{ costKopecks: Kopecks; franchiseKopecks: Kopecks; people: number }> {
   const [row] = await sql<{ costKopecks: Kopecks; franchiseKopecks: Kopecks; people: number }[]>`
     select coalesce(sum(coalesce(full_cost_kopecks, cost_kopecks)), 0)::bigint as "costKopecks",
            coalesce(sum(coalesce(full_franchise_kopecks, franchise_kopecks)), 0)::bigint
              as "franchiseKopecks",
            count(distinct policy_id) as people
-    from service_lines where file_id = ${fileId} and held is null and withdrawn is null`;
+    from service_lines where file_id = ${fileId} and held is null and withdrawn is null
+      and id <> all(${without as number[]}::bigint[])`;
   return row!;
 }

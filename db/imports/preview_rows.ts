@@ -17,11 +17,15 @@ export interface FirstHeldLine {
   costKopecks: Kopecks;
 }
 
-/** The first held lines of a file, up to `limit` a reason. */
+/**
+ * The first held lines of a file, up to `limit` a reason.
+ *
+ * @param of.without lines that would be taken back
+ */
 export async function firstHeldLines(
   sql: Sql,
   fileId: number,
-  limit: number,
+  { limit, without }: { limit: number; without: readonly number[] },
 ): Promise<FirstHeldLine[]> {
   return await sql<FirstHeldLine[]>`
     select l.sheet_row as "sheetRow", l.held, o.number as "policyNumber", p.surname, p.name,
@@ -29,25 +33,43 @@ export async function firstHeldLines(
            l.cost_kopecks as "costKopecks"
     from (select *, row_number() over (partition by held order by sheet_row) as place
           from service_lines
-          where file_id = ${fileId} and held is not null and withdrawn is null) l
+          where file_id = ${fileId} and held is not null and withdrawn is null
+            and id <> all(${without as number[]}::bigint[])) l
     join policies o on o.id = l.policy_id
     join people p on p.id = o.person_id
     where l.place <= ${limit}
     order by l.held, l.sheet_row`;
 }
 
-/** What the held lines of a file come to. */
+/**
+ * What the held lines of a file come to.
+ *
+ * @param without lines that would be taken back
+ */
 export async function sumsOfHeld(
   sql: Sql,
   fileId: number,
+  without: readonly number[],
 ): Promise<{ heldCostKopecks: Kopecks; heldFranchiseKopecks: Kopecks }> {
   const [row] = await sql<{ heldCostKopecks: Kopecks; heldFranchiseKopecks: Kopecks }[]>`
     select coalesce(sum(coalesce(full_cost_kopecks, cost_kopecks)), 0)::bigint
              as "heldCostKopecks",
            coalesce(sum(coalesce(full_franchise_kopecks, franchise_kopecks)), 0)::bigint
              as "heldFranchiseKopecks"
-    from service_lines where file_id = ${fileId} and held is not null and withdrawn is null`;
+    from service_lines
+    where file_id = ${fileId} and held is not null and withdrawn is null
+      and id <> all(${without as number[]}::bigint[])`;
   return row!;
+}
+
+/** A line that loading a file would take back. */
+export interface LineWouldTake {
+  lineId: number;
+  /** The row of the file whose line would come in its place; null where none would. */
+  sheetRow: number | null;
+  /** The newest invoice that would come down for it, and by how much all would. */
+  invoiceId: number | null;
+  credited: Kopecks;
 }
 
 /** The cells of the row that names a file's columns; empty where they were not kept. */
@@ -72,9 +94,36 @@ export async function countRunningPolicies(
 /**
  * The first lines of a replaced file that this one took back, those that a charged invoice comes
  * down for before others; as JSON, to be asked for with the totals.
+ *
+ * @param wouldTake lines that it would take back besides
  */
-export function firstLineChanges(sql: Sql, fileId: number, limit: number) {
+export function firstLineChanges(
+  sql: Sql,
+  fileId: number,
+  { limit, wouldTake = [] }: { limit: number; wouldTake?: readonly LineWouldTake[] },
+) {
   return sql`
+    with taken as (
+      select l.id, n.id as now_id, c.invoice_id, coalesce(c.credited, 0) as credited
+      from service_lines l
+      left join service_lines n on n.corrects_id = l.id
+      left join lateral (
+        select max(k.invoice_id) as invoice_id, sum(t.amount_kopecks)::bigint as credited
+        from corrected_lines t join corrections k on k.id = t.correction_id
+        where t.line_id = l.id and k.file_id = ${fileId}
+      ) c on true
+      where l.withdrawn_by_id = ${fileId}
+      union all
+      select l.id, n.id, t.invoice_id, t.credited
+      from unnest(${wouldTake.map((line) => line.lineId)}::bigint[],
+                  ${wouldTake.map((line) => line.sheetRow)}::integer[],
+                  ${wouldTake.map((line) => line.invoiceId)}::bigint[],
+                  ${wouldTake.map((line) => line.credited)}::bigint[])
+        as t (id, sheet_row, invoice_id, credited)
+      join service_lines l on l.id = t.id
+      left join service_lines n on n.file_id = ${fileId} and n.sheet_row = t.sheet_row
+      where l.withdrawn is null
+    )
     select coalesce(json_agg(json_build_object(
              'personId', x.person_id, 'name', concat_ws(' ', x.surname, x.name, x.patronymic),
              'policyNumber', x.number, 'serviceDate', x.service_date, 'row', x.was_row,
@@ -95,27 +144,22 @@ export function firstLineChanges(sql: Sql, fileId: number, limit: number) {
                  trim_scale(n.quantity)::text as now_quantity,
                  coalesce(n.full_cost_kopecks, n.cost_kopecks) as now_cost,
                  coalesce(n.full_franchise_kopecks, n.franchise_kopecks) as now_franchise,
-                 n.held as now_held, coalesce(c.invoice_id, l.invoice_id) as invoice_id,
-                 coalesce(c.credited, 0) as credited
-          from service_lines l
+                 n.held as now_held, coalesce(t.invoice_id, l.invoice_id) as invoice_id,
+                 t.credited
+          from taken t
+          join service_lines l on l.id = t.id
           join policies o on o.id = l.policy_id
           join people p on p.id = o.person_id
-          left join service_lines n on n.corrects_id = l.id
-          left join lateral (
-            select max(k.invoice_id) as invoice_id, sum(t.amount_kopecks)::bigint as credited
-            from corrected_lines t join corrections k on k.id = t.correction_id
-            where t.line_id = l.id and k.file_id = ${fileId}
-          ) c on true
-          where l.withdrawn_by_id = ${fileId}
-          order by coalesce(c.credited, 0) desc, l.sheet_row limit ${limit}) x`;
+          left join service_lines n on n.id = t.now_id
+          order by t.credited desc, l.sheet_row limit ${limit}) x`;
 }
 
 /** As a page of its own query. */
 export async function readLineChanges(
   sql: Sql,
   fileId: number,
-  limit: number,
+  changes: { limit: number; wouldTake?: readonly LineWouldTake[] },
 ): Promise<LineChange[]> {
-  const [row] = await sql<{ changes: LineChange[] }[]>`${firstLineChanges(sql, fileId, limit)}`;
+  const [row] = await sql<{ changes: LineChange[] }[]>`${firstLineChanges(sql, fileId, changes)}`;
   return row!.changes;
 }

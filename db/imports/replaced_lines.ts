@@ -3,12 +3,14 @@ import type { Kopecks } from "../../domain/money.ts";
 import { type ComparedService, serviceKey } from "../../domain/register_correction.ts";
 import type { HoldReason } from "../../domain/register_line.ts";
 import type { Sql } from "../connection.ts";
+import type { FileLink } from "./imports.ts";
 
-/** The files that this one replaces, one after the other. */
-export async function replacedFiles(sql: Sql, fileId: number): Promise<number[]> {
+/** The file that is replaced, and those that it replaced itself, one after the other. */
+export async function replacedFiles(sql: Sql, replacesId: number | null): Promise<number[]> {
+  if (replacesId === null) return [];
   const rows = await sql<{ id: number }[]>`
     with recursive replaced as (
-      select replaces_id as id from import_files where id = ${fileId} and replaces_id is not null
+      select ${replacesId}::bigint as id
       union all
       select f.replaces_id from replaced r join import_files f on f.id = r.id
       where f.replaces_id is not null
@@ -23,6 +25,21 @@ export async function replacementOf(sql: Sql, fileId: number): Promise<number | 
     select id from import_files where replaces_id = ${fileId}
       and state not in ('unreadable', 'discarded')`;
   return row?.id ?? null;
+}
+
+/** What a file corrects, and what corrects it. */
+export interface LinksOfFile extends FileLink {
+  replacedById: number | null;
+}
+
+/** As of now: staff may link a file while it is gone through. */
+export async function linksOf(sql: Sql, fileId: number): Promise<LinksOfFile> {
+  const [row] = await sql<LinksOfFile[]>`
+    select f.replaces_id as "replacesId", f.mends_id as "mendsId", b.id as "replacedById"
+    from import_files f
+    left join import_files b on b.replaces_id = f.id and b.state not in ('unreadable', 'discarded')
+    where f.id = ${fileId}`;
+  return row!;
 }
 
 /** A line of a replaced file, as the corrected one is compared with it. */
@@ -77,14 +94,19 @@ export interface CorrectedLine {
   chargedCost: Kopecks;
 }
 
-/** Locks lines against being invoiced meanwhile, in the order of their ids; by id. */
-export async function lockCorrectedLines(
+/** Locks lines against being invoiced meanwhile, in the order of their ids. */
+export async function lockLines(sql: Sql, lineIds: number[]): Promise<void> {
+  if (lineIds.length === 0) return;
+  await sql`
+    select from service_lines where id = any(${lineIds}::bigint[]) order by id for update`;
+}
+
+/** By id. */
+export async function correctedLines(
   sql: Sql,
   lineIds: number[],
 ): Promise<Map<number, CorrectedLine>> {
   if (lineIds.length === 0) return new Map();
-  await sql`
-    select from service_lines where id = any(${lineIds}::bigint[]) order by id for update`;
   const rows = await sql<CorrectedLine[]>`
     select id as "lineId", held, withdrawn, rate_bp as "rateBasisPoints",
            ${chargedFranchise(sql)}::bigint as charged, ${chargedCost(sql)}::bigint as "chargedCost"
@@ -140,16 +162,38 @@ export async function linesOfFile(
   );
 }
 
-/** How many lines a file took back, by why. */
+/** A line that a file would take back, were it loaded. */
+export interface LineToTake {
+  lineId: number;
+  why: "changed" | "gone";
+  /** What of earlier invoices' charges the line in its place would still claim. */
+  carried: Kopecks;
+}
+
+/**
+ * How many lines a file took back, by why.
+ *
+ * @param toTake those that it would take back besides
+ */
 export async function countWithdrawn(
   sql: Sql,
   fileId: number,
+  toTake: readonly LineToTake[] = [],
 ): Promise<{ changed: number; gone: number }> {
   const [row] = await sql<{ changed: number; gone: number }[]>`
-    select count(*) filter (where withdrawn = 'changed') as changed,
-           count(*) filter (where withdrawn = 'gone') as gone
-    from service_lines where withdrawn_by_id = ${fileId}`;
+    select count(*) filter (where why = 'changed') as changed,
+           count(*) filter (where why = 'gone') as gone
+    from (select withdrawn as why from service_lines where withdrawn_by_id = ${fileId}
+          union all
+          select t.why from ${taking(sql, toTake)} join service_lines l on l.id = t.id
+          where l.withdrawn is null) w`;
   return row!;
+}
+
+function taking(sql: Sql, lines: readonly LineToTake[]) {
+  return sql`
+    unnest(${lines.map((line) => line.lineId)}::bigint[], ${lines.map((line) => line.why)}::text[],
+           ${lines.map((line) => line.carried)}::bigint[]) as t (id, why, carried)`;
 }
 
 /** A part of an invoice that a line which was taken back claims no more. */
@@ -163,11 +207,16 @@ export interface Overcharge {
  * What invoices charged for lines that this file took back, and what the lines in their place don't
  * claim; less what was credited before. Of several invoices of one service the newest comes first.
  *
- * @param lineIds these lines alone; all of the file's where it is left out
+ * @param of.lineIds these lines alone; all of the file's where it is left out
+ * @param of.toTake lines that the file would take back besides
  */
 export async function overcharges(
   sql: Sql,
-  { fileId, lineIds }: { fileId: number; lineIds?: number[] },
+  { fileId, lineIds, toTake = [] }: {
+    fileId: number;
+    lineIds?: number[];
+    toTake?: readonly LineToTake[];
+  },
 ): Promise<Overcharge[]> {
   const rows = await sql<{
     lineId: number;
@@ -177,16 +226,22 @@ export async function overcharges(
     /** How much is to be credited for the line, over all its invoices. */
     excess: Kopecks;
   }[]>`
-    with recursive taken as (
+    with recursive all_taken as (
       select l.id,
-             ${chargedFranchise(sql)}
-               - coalesce((select ${carriedFranchise(sql, "n")} from service_lines n
-                           where n.corrects_id = l.id), 0)
-               - coalesce((select sum(c.amount_kopecks) from corrected_lines c
-                           where c.line_id = l.id), 0) as excess
+             coalesce((select ${carriedFranchise(sql, "n")} from service_lines n
+                       where n.corrects_id = l.id), 0) as carried
       from service_lines l
       where l.withdrawn_by_id = ${fileId}
         and (${lineIds ?? null}::bigint[] is null or l.id = any(${lineIds ?? null}::bigint[]))
+      union all
+      select l.id, t.carried from ${taking(sql, toTake)} join service_lines l on l.id = t.id
+      where l.withdrawn is null
+    ), taken as (
+      select l.id,
+             ${chargedFranchise(sql)} - a.carried
+               - coalesce((select sum(c.amount_kopecks) from corrected_lines c
+                           where c.line_id = l.id), 0) as excess
+      from all_taken a join service_lines l on l.id = a.id
     ), chain as (
       select id as root, id as line_id from taken where excess > 0
       union all

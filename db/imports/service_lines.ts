@@ -177,7 +177,12 @@ export interface StandingLines {
   franchiseByPolicy: Map<string, Kopecks>;
 }
 
-export async function standingLines(sql: Sql, fileId: number): Promise<StandingLines> {
+/** @param without lines that would be taken back */
+export async function standingLines(
+  sql: Sql,
+  fileId: number,
+  without: readonly number[] = [],
+): Promise<StandingLines> {
   const byPolicy = await sql<
     { number: string; lines: number; marked: number; kopecks: Kopecks }[]
   >`
@@ -185,10 +190,12 @@ export async function standingLines(sql: Sql, fileId: number): Promise<StandingL
            sum(coalesce(l.full_franchise_kopecks, l.franchise_kopecks))::bigint as kopecks
     from service_lines l join policies p on p.id = l.policy_id
     where l.file_id = ${fileId} and l.held is null and l.withdrawn is null
+      and l.id <> all(${without as number[]}::bigint[])
     group by p.number order by p.number collate "C"`;
   const held = await sql<{ sheet_row: number; held: HoldReason }[]>`
     select sheet_row, held from service_lines
     where file_id = ${fileId} and held is not null and withdrawn is null
+      and id <> all(${without as number[]}::bigint[])
     order by sheet_row`;
   return {
     accepted: byPolicy.reduce((lines, row) => lines + row.lines, 0),

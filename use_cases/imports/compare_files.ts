@@ -41,7 +41,7 @@ export async function compareWithReplaced(
   rows: Blocks<RegisterRow>,
 ): Promise<FileComparison> {
   if (file.replacesId === null) return NOTHING;
-  const replaced = await replacedFiles(sql, file.id);
+  const replaced = await replacedFiles(sql, file.replacesId);
   const lines = await linesToCompare(sql, { fileId: file.id, replaced });
   const { pairs, gone } = compareServices<ReplacedLine, SentRow>(lines, await sentRows(rows));
   const paired = (kind: "same" | "changed") =>
@@ -115,23 +115,35 @@ export function judgeChanged(verdict: RegisterVerdict, old: CorrectedLine): Regi
 const LINES_AT_ONCE = 1000;
 
 /**
- * Takes back what the file does not have any more. Where the file had been loaded by itself before,
- * its lines that say the same as replaced ones go too, and those that it changed let the replaced
- * ones go.
+ * Which lines are to be taken back once all rows are in: what the file does not have any more. Where
+ * the file had been loaded by itself before, its lines that say the same as replaced ones go too, and
+ * those that it changed let the replaced ones go.
  */
-export async function takeBack(
+export async function linesToTakeBack(
   sql: Sql,
-  { file, comparison, at }: { file: ImportFile; comparison: FileComparison; at: Instant },
-): Promise<number> {
+  { file, comparison }: { file: ImportFile; comparison: FileComparison },
+): Promise<{ gone: readonly number[]; changed: number[] }> {
   const own = await linesOfFile(sql, file.id);
   const again = [...comparison.same.keys()].flatMap((row) => own.get(row)?.lineId ?? []);
   const changed = [...comparison.changed].flatMap(([row, old]) =>
     own.has(row) && own.get(row)!.correctsId !== old ? [old] : []
   );
-  return await inParts(sql, [...comparison.gone], "gone") +
-    await inParts(sql, [...again, ...changed], "changed");
+  return { gone: comparison.gone, changed: [...again, ...changed] };
+}
 
-  async function inParts(sql: Sql, lines: number[], why: "gone" | "changed"): Promise<number> {
+/** Takes back what the file does not have any more. @returns how many lines went */
+export async function takeBack(
+  sql: Sql,
+  { file, comparison, at }: { file: ImportFile; comparison: FileComparison; at: Instant },
+): Promise<number> {
+  const { gone, changed } = await linesToTakeBack(sql, { file, comparison });
+  return await inParts(sql, gone, "gone") + await inParts(sql, changed, "changed");
+
+  async function inParts(
+    sql: Sql,
+    lines: readonly number[],
+    why: "gone" | "changed",
+  ): Promise<number> {
     let taken = 0;
     for (let start = 0; start < lines.length; start += LINES_AT_ONCE) {
       const part = lines.slice(start, start + LINES_AT_ONCE).toSorted((a, b) => a - b);

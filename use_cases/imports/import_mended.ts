@@ -22,13 +22,19 @@ import {
   noteProgress,
 } from "../../db/imports/import_progress.ts";
 import { replacementOf } from "../../db/imports/replaced_lines.ts";
-import { readPlaces, refusedRows, rowsLetInBy } from "../../db/imports/row_corrections.ts";
+import {
+  readPlaces,
+  recountFile,
+  refusedRows,
+  rowsLetInBy,
+} from "../../db/imports/row_corrections.ts";
 import { standingLines, standingRows } from "../../db/imports/service_lines.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { cellText } from "../../domain/register_line.ts";
 import type { RegisterOutcome, UnreadableFile } from "./import_register.ts";
 import { judgeMended, type MendedRow } from "./judge_mended.ts";
 import { REGISTER_COLUMNS } from "./register_file.ts";
+import type { TrialRun } from "./trial_run.ts";
 
 /** A row of the mending file, under the row that it mends. */
 interface SentRow {
@@ -49,7 +55,12 @@ const ROWS_AT_ONCE = 1000;
 export async function importMended(
   sql: Sql,
   clock: Clock,
-  { file, progress }: { file: ImportFile; progress?: (reached: ImportProgress) => void },
+  { file, progress, trial }: {
+    file: ImportFile;
+    progress?: (reached: ImportProgress) => void;
+    /** Given where the run is to count only, and is rolled back. */
+    trial?: TrialRun;
+  },
 ): Promise<RegisterOutcome | UnreadableFile> {
   const fileId = file.id;
   const read = await readMended(sql, file);
@@ -59,18 +70,24 @@ export async function importMended(
   }
   const { rows: all } = read;
   const lastRow = all.at(-1)?.sheetRow ?? 0;
-  await transaction(sql, async (sql) => {
-    await beginProgress(sql, { fileId, work: "import" }, lastRow);
-    await markChecking(sql, fileId);
-    await recordPlaces(sql, fileId, { places: null, header: read.header });
-  });
+  if (trial) trial.header = read.header;
+  else {
+    await transaction(sql, async (sql) => {
+      await beginProgress(sql, { fileId, work: "import" }, lastRow);
+      await markChecking(sql, fileId);
+      await recordPlaces(sql, fileId, { places: null, header: read.header });
+    });
+  }
   let changes = file.state === "done" ? 0 : 1;
   let known = 0;
   for (let start = 0; start < all.length; start += ROWS_AT_ONCE) {
     const rows = all.slice(start, start + ROWS_AT_ONCE);
     const reached = { reachedRow: rows.at(-1)!.sheetRow, lastRow };
     const part = await transaction(sql, async (sql) => {
+      if (!trial) await lockImports(sql, `clinic/${file.clinicId}`);
       const part = await mendPart(sql, clock, { ...read, file, rows });
+      if (trial) return part;
+      await recountFile(sql, file.mendsId!);
       await noteProgress(sql, { fileId, work: "import" }, reached);
       return part;
     });
@@ -81,7 +98,7 @@ export async function importMended(
   const accepted = (await rowsLetInBy(sql, fileId)).size;
   const refused = await standingRefusals(sql, fileId);
   const counts = { accepted, unchanged: known, held: 0, refused: refused.length };
-  await finishImport(sql, fileId, { ...counts, at: clock.now() });
+  if (!trial) await finishImport(sql, fileId, { ...counts, at: clock.now() });
   const { franchiseByPolicy } = await standingLines(sql, fileId);
   return {
     ok: true,
@@ -145,7 +162,6 @@ async function mendPart(
   },
 ): Promise<{ changes: number; known: number }> {
   const { file, rows, sent, places } = part;
-  await lockImports(sql, `clinic/${file.clinicId}`);
   const target = (await readImportFile(sql, file.mendsId!))!;
   const numbers = rows.flatMap(({ mends }) => mends ?? []);
   const replaced = await replacementOf(sql, target.id) !== null;

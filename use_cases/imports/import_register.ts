@@ -1,6 +1,7 @@
 import type { Blocks, FileProblem, SentFile } from "../../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
+  type FileLink,
   finishImport,
   type ImportFile,
   lockImports,
@@ -20,9 +21,10 @@ import {
   noteProgress,
 } from "../../db/imports/import_progress.ts";
 import {
+  correctedLines,
   countWithdrawn,
-  lockCorrectedLines,
-  replacementOf,
+  linksOf,
+  lockLines,
   withdrawLines,
 } from "../../db/imports/replaced_lines.ts";
 import {
@@ -35,7 +37,8 @@ import {
   standingRows,
 } from "../../db/imports/service_lines.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { Kopecks } from "../../domain/money.ts";
+import type { Instant } from "../../domain/local_date.ts";
+import { type Kopecks, kopecks } from "../../domain/money.ts";
 import {
   cellText,
   checkRegisterRow,
@@ -47,6 +50,7 @@ import {
   compareWithReplaced,
   type FileComparison,
   judgeChanged,
+  linesToTakeBack,
   placeChanged,
   recurrenceOf,
   takeBack,
@@ -55,12 +59,15 @@ import { creditInvoices } from "./correct_invoices.ts";
 import { importMended } from "./import_mended.ts";
 import { readRegister, type RegisterFile, type RegisterRow } from "./register_file.ts";
 import { type Correction, type StoredFile, storeFile, type Stranger } from "./receive_file.ts";
-import { clinicsOfOneName, settleSender } from "./senders.ts";
+import { clinicsOfOneName, giveSender, settleSender } from "./senders.ts";
+import { carriedBy, type TrialRun, trialRun } from "./trial_run.ts";
 
 export interface RegisterImport {
   fileId: number;
   /** Called after each part of the file. */
   progress?: (reached: ImportProgress) => void;
+  /** Given where the run is to count only, in a transaction that the caller rolls back. */
+  trial?: TrialRun;
 }
 
 /** What stands of a register once it has been gone through. */
@@ -90,17 +97,35 @@ export interface UnreadableFile extends FileProblem {
 
 /**
  * Goes through a stored register: each row becomes a priced line, a line held for staff, or a
- * refusal. Works in parts, each its own transaction, and starts where an interrupted run stopped;
- * for a file that was gone through before it checks the refused rows alone.
+ * refusal. Works in parts, each its own transaction, so that what an interrupted run has let in
+ * stands; the next run reads the file from its beginning and passes over it. Of a file that was gone
+ * through before that leaves the refused rows alone.
+ *
+ * Staff may say meanwhile what the file corrects: it is then compared and gone through anew.
  */
 export async function importRegister(
   sql: Sql,
   clock: Clock,
-  { fileId, progress }: RegisterImport,
+  run: RegisterImport,
 ): Promise<RegisterOutcome | UnreadableFile> {
-  const stored = await readImportFile(sql, fileId);
-  if (stored?.kind !== "register") throw new Error(`Import file ${fileId} is no register`);
-  if (stored.mendsId !== null) return await mendTarget(sql, clock, { file: stored, progress });
+  for (;;) {
+    const outcome = await goThrough(sql, clock, run);
+    if (outcome !== LINKED) return outcome;
+  }
+}
+
+/** The file corrects another since it was compared: what the comparison said is void. */
+const LINKED = "linked";
+
+async function goThrough(
+  sql: Sql,
+  clock: Clock,
+  run: RegisterImport,
+): Promise<RegisterOutcome | UnreadableFile | typeof LINKED> {
+  const { fileId, progress, trial } = run;
+  const stored = { ...(await readImportFile(sql, fileId))!, ...trial?.link };
+  if (stored.kind !== "register") throw new Error(`Import file ${fileId} is no register`);
+  if (stored.mendsId !== null) return await mendTarget(sql, clock, { file: stored, run });
   const content = await readImportContent(sql, fileId);
   const table = await readRegister({ name: stored.name, content });
   if (!table.ok) {
@@ -108,81 +133,133 @@ export async function importRegister(
     return { ...table, reason: "unreadable", fileId };
   }
 
-  const file = await settleSender(sql, stored, clock.now());
+  if (trial) trial.header = table.header;
+  const settle = trial ? giveSender : settleSender;
+  const file = { ...await settle(sql, stored, clock.now()), ...trial?.link };
   const { lastRow } = table;
-  if (!await beginChecking(sql, file, table)) {
+  const begun = await (trial ? mayBegin(sql, file) : beginChecking(sql, file, table));
+  if (begun === LINKED) return LINKED;
+  // What a replaced file says does not count any more; one that broke off is through with that.
+  if (begun === "replaced" && file.state !== "checking") {
     return { ...await outcomeOf(sql, file), changed: false };
   }
   let changes = file.state === "done" ? 0 : 1;
   const comparison = await compareWithReplaced(sql, file, table.rows);
   const alikeClinics = await clinicsOfOneName(sql, file.clinicId!);
   for await (const rows of readAhead(table.rows)) {
-    const part = { file, rows, comparison, alikeClinics };
+    const part = { file, rows, comparison, alikeClinics, trial };
     const reached = { reachedRow: rows.at(-1)!.row.row, lastRow };
-    changes += await transaction(sql, async (sql) => {
-      const changes = await importRows(sql, clock, part);
-      await noteProgress(sql, { fileId, work: "import" }, reached);
-      return changes;
+    const changed = await transaction(sql, async (sql) => {
+      const changed = await importRows(sql, clock, part);
+      if (!trial) await noteProgress(sql, { fileId, work: "import" }, reached);
+      return changed;
     });
+    if (changed === LINKED) return LINKED;
+    changes += changed;
     progress?.(reached);
+  }
+  const unchanged = comparison.same.size;
+  if (trial) {
+    await noteLinesToTake(sql, { file, comparison, trial });
+    return { ...await outcomeOf(sql, { ...file, unchanged }, trial), changed: changes > 0 };
   }
   if (file.replacesId !== null) {
     const at = clock.now();
     changes += await takeBack(sql, { file, comparison, at });
     changes += await creditInvoices(sql, { fileId, clinicId: file.clinicId!, at });
   }
+  const outcome = await finish(sql, { ...file, unchanged }, clock.now());
+  return outcome === LINKED ? LINKED : { ...outcome, changed: changes > 0 };
+}
 
-  const outcome = await outcomeOf(sql, { ...file, unchanged: comparison.same.size });
-  await finishImport(sql, fileId, {
-    accepted: outcome.accepted,
-    unchanged: outcome.unchanged,
-    held: outcome.held.length,
-    refused: outcome.refused.length,
-    at: clock.now(),
+/** Notes what `takeBack` would take back, and what stands in the place of none of it. */
+async function noteLinesToTake(
+  sql: Sql,
+  { file, comparison, trial }: { file: ImportFile; comparison: FileComparison; trial: TrialRun },
+): Promise<void> {
+  const { gone, changed } = await linesToTakeBack(sql, { file, comparison });
+  const unplaced = { carried: kopecks(0), sheetRow: null };
+  for (const lineId of gone) trial.toTake.push({ lineId, why: "gone", ...unplaced });
+  for (const lineId of changed) trial.toTake.push({ lineId, why: "changed", ...unplaced });
+}
+
+/** Under the clinic's lock: who links the file now either is seen here, or finds it done. */
+function finish(
+  sql: Sql,
+  file: ImportFile,
+  at: Instant,
+): Promise<Omit<RegisterOutcome, "changed"> | typeof LINKED> {
+  return transaction(sql, async (sql) => {
+    await lockImports(sql, `clinic/${file.clinicId}`);
+    if (isLinkedAnew(file, await linksOf(sql, file.id))) return LINKED;
+    const outcome = await outcomeOf(sql, file);
+    await finishImport(sql, file.id, {
+      accepted: outcome.accepted,
+      unchanged: outcome.unchanged,
+      held: outcome.held.length,
+      refused: outcome.refused.length,
+      at,
+    });
+    return outcome;
   });
-  return { ...outcome, changed: changes > 0 };
+}
+
+function isLinkedAnew(file: ImportFile, { replacesId, mendsId }: FileLink): boolean {
+  return replacesId !== file.replacesId || mendsId !== file.mendsId;
 }
 
 /** A file of mended rows acts in the file that it mends, whose comparison then goes on. */
 async function mendTarget(
   sql: Sql,
   clock: Clock,
-  { file, progress }: { file: ImportFile; progress: RegisterImport["progress"] },
+  { file, run: { progress, trial } }: { file: ImportFile; run: RegisterImport },
 ): Promise<RegisterOutcome | UnreadableFile> {
-  const outcome = await importMended(sql, clock, { file, ...progress ? { progress } : {} });
+  const outcome = await importMended(sql, clock, {
+    file,
+    ...progress ? { progress } : {},
+    ...trial ? { trial } : {},
+  });
   const target = (await readImportFile(sql, file.mendsId!))!;
-  if (outcome.ok && outcome.changed && target.replacesId !== null) {
+  if (!trial && outcome.ok && outcome.changed && target.replacesId !== null) {
     await importRegister(sql, clock, { fileId: target.id });
   }
   return outcome;
 }
 
-/** @returns false where another file replaces this one: it does not count any more */
+type Begun = "begun" | "replaced" | typeof LINKED;
+
 function beginChecking(
   sql: Sql,
   file: ImportFile,
   { places, header, lastRow }: Extract<RegisterFile, { ok: true }>,
-): Promise<boolean> {
+): Promise<Begun> {
   return transaction(sql, async (sql) => {
     await lockImports(sql, `clinic/${file.clinicId}`);
-    if (await replacementOf(sql, file.id) !== null) return false;
+    const links = await linksOf(sql, file.id);
+    if (isLinkedAnew(file, links)) return LINKED;
+    if (links.replacedById !== null) return "replaced";
     await beginProgress(sql, { fileId: file.id, work: "import" }, lastRow);
     await markChecking(sql, file.id);
     await recordPlaces(sql, file.id, { places, header });
-    return true;
+    return "begun";
   });
+}
+
+async function mayBegin(sql: Sql, file: ImportFile): Promise<Begun> {
+  return (await linksOf(sql, file.id)).replacedById === null ? "begun" : "replaced";
 }
 
 async function outcomeOf(
   sql: Sql,
   { id: fileId, unchanged }: ImportFile,
+  { toTake }: Pick<TrialRun, "toTake"> = { toTake: [] },
 ): Promise<Omit<RegisterOutcome, "changed">> {
   return {
     ok: true,
     fileId,
-    ...await standingLines(sql, fileId),
+    ...await standingLines(sql, fileId, toTake.map(({ lineId }) => lineId)),
     unchanged,
-    withdrawn: await countWithdrawn(sql, fileId),
+    withdrawn: await countWithdrawn(sql, fileId, toTake),
     refused: await standingRefusals(sql, fileId),
   };
 }
@@ -196,7 +273,7 @@ export type RegisterToPreview =
   & Stranger
   & Correction;
 
-/** What loading the register would come to; writes nothing. */
+/** What loading the register would come to; writes nothing, and nobody waits for it. */
 export async function previewRegister(
   sql: Sql,
   clock: Clock,
@@ -213,11 +290,14 @@ export async function previewRegister(
         kind: "register",
         ...register,
         uploadedBy: null,
+        preview: { absentLastDay: null },
       });
       if (!stored.ok) return stored;
-      const fileId = stored.file.id;
+      const { id: fileId, ...known } = stored.file;
+      const { replaces: replacesId = known.replacesId, mends: mendsId = known.mendsId } = register;
+      const trial = trialRun({ replacesId, mendsId });
       throw new Previewed(
-        await importRegister(sql, clock, { fileId, ...progress ? { progress } : {} }),
+        await importRegister(sql, clock, { fileId, trial, ...progress ? { progress } : {} }),
       );
     });
   } catch (error) {
@@ -260,17 +340,20 @@ async function* partsOf(blocks: Blocks<RegisterRow>): AsyncGenerator<RegisterRow
 async function importRows(
   sql: Sql,
   clock: Clock,
-  { file, rows, comparison, alikeClinics }: {
+  { file, rows, comparison, alikeClinics, trial }: {
     file: ImportFile;
     rows: RegisterRow[];
     comparison: FileComparison;
     alikeClinics: number[];
+    trial: TrialRun | undefined;
   },
-): Promise<number> {
+): Promise<number | typeof LINKED> {
   const clinicId = file.clinicId!;
-  await lockImports(sql, `clinic/${clinicId}`);
+  if (!trial) await lockImports(sql, `clinic/${clinicId}`);
+  const links = await linksOf(sql, file.id);
+  if (!trial && isLinkedAnew(file, links)) return LINKED;
   // What a replaced file says does not count any more, its mended rows neither.
-  if (await replacementOf(sql, file.id) !== null) return 0;
+  if (links.replacedById !== null) return 0;
   const standing = await standingRows(sql, file.id, rows.map(({ row }) => row.row));
   const open = rows.filter(({ row }) => !standing.has(row.row) && !comparison.same.has(row.row));
   if (open.length === 0) return 0;
@@ -280,10 +363,9 @@ async function importRows(
   const fingerprints = open.map((row) => row.fingerprint);
   const files = await filesWithServices(sql, clinicId, fingerprints);
   const elsewhere = await servicesOfClinics(sql, alikeClinics, fingerprints);
-  const corrected = await lockCorrectedLines(
-    sql,
-    open.flatMap(({ row }) => comparison.changed.get(row.row) ?? []).toSorted((a, b) => a - b),
-  );
+  const toCorrect = open.flatMap(({ row }) => comparison.changed.get(row.row) ?? []);
+  if (!trial) await lockLines(sql, toCorrect);
+  const corrected = await correctedLines(sql, toCorrect);
   const lines: NewServiceLine[] = [];
   const refusals: RefusedRow[] = [];
   for (const { row, cells, repeated, fingerprint } of open) {
@@ -325,6 +407,15 @@ async function importRows(
   }
 
   const at = clock.now();
+  if (trial) {
+    for (const line of lines) {
+      if (line.correctsId === null) continue;
+      const { correctsId: lineId, sheetRow } = line;
+      trial.toTake.push({ lineId, why: "changed", carried: carriedBy(line), sheetRow });
+      // Else whoever corrects the same line would wait for this one.
+      line.correctsId = null;
+    }
+  }
   await insertServiceLines(sql, { fileId: file.id, clinicId, lines, at });
   const replacedLines = lines.flatMap((line) => line.correctsId ?? []);
   await withdrawLines(sql, replacedLines, { by: file.id, why: "changed", at });

@@ -305,7 +305,7 @@ Deno.test("receiveFile() starts the import through the outbox, and answers at on
   const message = {
     workflow_id: workflowId.register(received.file.clinicId!, received.file.sha256),
     workflow_type: "register",
-    signal: null,
+    signal: "sent",
     input: { fileId: received.file.id },
   };
   assert.deepEqual(messages.map((row) => ({ ...row })), [message, message]);

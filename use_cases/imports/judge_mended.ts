@@ -2,11 +2,7 @@ import type { ImportFile, StoredCell } from "../../db/imports/imports.ts";
 import { markRefusalsAccepted, writeRefusals } from "../../db/imports/imports.ts";
 import type { Sql } from "../../db/connection.ts";
 import { replacedFiles } from "../../db/imports/replaced_lines.ts";
-import {
-  hasEqualLine,
-  recountFile,
-  writeRowCorrections,
-} from "../../db/imports/row_corrections.ts";
+import { hasEqualLine, writeRowCorrections } from "../../db/imports/row_corrections.ts";
 import {
   filesWithServices,
   insertServiceLines,
@@ -48,7 +44,7 @@ export interface MendedRows {
 /**
  * Judges mended rows as if the clinic had sent them so. One that passes becomes a line of the file
  * that it was refused in, under its own row, so that it can't be counted twice; the cells as they
- * were sent stay with the refusal. Each try is kept.
+ * were sent stay with the refusal. Each try is kept. The file's counts are the caller's to renew.
  *
  * @returns each row's verdict, in order
  */
@@ -105,7 +101,6 @@ export async function judgeMended(sql: Sql, mended: MendedRows): Promise<Registe
     await insertServiceLines(sql, { fileId: file.id, clinicId, lines: [line], at });
     await markRefusalsAccepted(sql, file.id, { sheetRows: [sheetRow], at });
   }
-  await recountFile(sql, file.id);
   return verdicts;
 }
 

@@ -5,6 +5,7 @@ import {
   type PolicyOwner,
   policyOwner,
   readMendableRow,
+  recountFile,
 } from "../../db/imports/row_corrections.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
@@ -135,6 +136,7 @@ export function mendRow(
       mendingFileId: null,
       at,
     }))[0]!;
+    await recountFile(sql, fileId);
     await writeJournal(sql, {
       actor: `staff/${actor.staffId}`,
       action: verdict.kind === "refused" ? "mended_row_refused" : "mended_row_accepted",

@@ -1,8 +1,16 @@
 import { type Sql, transaction } from "../../db/connection.ts";
-import { type ImportFile, readImportFile } from "../../db/imports/imports.ts";
 import {
+  type FileLink,
+  type ImportFile,
+  markUnreadable,
+  readImportFile,
+  type StoredCell,
+} from "../../db/imports/imports.ts";
+import {
+  leaveFile,
   loadAtOnce,
   readClinicName,
+  readPreview,
   savePreview,
   sumsOfFile,
 } from "../../db/imports/import_previews.ts";
@@ -28,6 +36,7 @@ import {
   ROWS_SHOWN,
 } from "../../domain/import_preview.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
+import { sum } from "../../domain/money.ts";
 import { fullName } from "../../domain/person_name.ts";
 import { formatPhone } from "../../domain/phone.ts";
 import { cellText } from "../../domain/register_line.ts";
@@ -35,14 +44,18 @@ import { meantEmployer } from "../../domain/roster_row.ts";
 import { dayAndYear, formatRate } from "../../domain/russian.ts";
 import { importRegister, type RegisterOutcome, type UnreadableFile } from "./import_register.ts";
 import { importRoster, type RosterOutcome } from "./import_roster.ts";
-import { type IncomingFile, type StoredFile, storeFile } from "./receive_file.ts";
+import { refusalSentence, refusedAsked } from "./link_asked.ts";
+import { type IncomingFile, type RefusedLink, type StoredFile, storeFile } from "./receive_file.ts";
+import { linesWouldTake, type TrialRun, trialRun } from "./trial_run.ts";
 
 /** Of long lists the preview keeps these many. */
 const ROWS_KEPT = 200;
 
 /**
  * Counts what loading a stored file would change, by loading it and rolling all back; keeps the
- * result with the file for staff to look at. An unreadable file is marked so.
+ * result with the file for staff to look at. An unreadable file is marked so, and one whose
+ * correction has become impossible is left. Of a file that is being loaded this throws: what is left
+ * of it can be told afterwards.
  *
  * @param progress called after each part of the file
  */
@@ -50,16 +63,28 @@ export async function previewFile(
   sql: Sql,
   clock: Clock,
   { fileId, progress }: { fileId: number; progress?: (reached: ImportProgress) => void },
-): Promise<{ ok: true; preview: ImportPreview } | UnreadableFile> {
+): Promise<Counted> {
+  const { state } = (await readImportFile(sql, fileId))!;
+  if (state === "checking") throw new Error(`File ${fileId} is being loaded`);
+  const { askedAt, ...asked } = await readPreview(sql, fileId);
   const previewed = await computePreview(sql, clock, {
     fileId,
+    asked,
     ...progress ? { progress } : {},
   });
-  if (previewed.ok) await savePreview(sql, fileId, { ...previewed, at: clock.now() });
-  // Nothing is rolled back of a file that can't be read: its problem is the news.
-  else await loadFile(sql, clock, { file: (await readImportFile(sql, fileId))! });
+  const at = clock.now();
+  if (previewed.ok) await savePreview(sql, fileId, { ...previewed, askedAt, at });
+  else if (previewed.reason === "unreadable") {
+    await markUnreadable(sql, fileId, { ...previewed, at });
+  } else await leaveFile(sql, fileId, refusalSentence(asked, previewed));
   return previewed;
 }
+
+type Counted =
+  | { ok: true; preview: ImportPreview }
+  | UnreadableFile
+  /** What it was to correct was replaced while it waited. */
+  | { ok: false; reason: "no_correction" } & RefusedLink;
 
 type PreviewedIncoming =
   | { ok: true; preview: ImportPreview }
@@ -82,7 +107,9 @@ export async function previewIncoming(
       const stored = await storeFile(sql, clock, incoming);
       if (!stored.ok) return stored;
       await loadAtOnce(sql, stored.file.id, { absentLastDay });
-      throw new Previewed(await computePreview(sql, clock, { fileId: stored.file.id }));
+      const { id: fileId, replacesId, mendsId } = stored.file;
+      const asked = { replacesId, mendsId };
+      throw new Previewed(await computePreview(sql, clock, { fileId, asked }));
     });
   } catch (error) {
     if (error instanceof Previewed) return error.outcome;
@@ -90,14 +117,19 @@ export async function previewIncoming(
   }
 }
 
-/** The preview alone; writes nothing. */
+/** The preview alone; writes nothing, and holds nothing that others wait for. */
 export async function computePreview(
   sql: Sql,
   clock: Clock,
-  { fileId, progress }: { fileId: number; progress?: (reached: ImportProgress) => void },
-): Promise<{ ok: true; preview: ImportPreview } | UnreadableFile> {
+  { fileId, asked, progress }: {
+    fileId: number;
+    /** What it is to correct. */
+    asked: FileLink;
+    progress?: (reached: ImportProgress) => void;
+  },
+): Promise<Counted> {
   class Previewed extends Error {
-    constructor(readonly outcome: { ok: true; preview: ImportPreview } | UnreadableFile) {
+    constructor(readonly outcome: Counted) {
       super("Rolled back after a preview");
     }
   }
@@ -110,11 +142,17 @@ export async function computePreview(
       const running = file.employerId === null
         ? 0
         : await countRunningPolicies(sql, file.employerId, file.asOf);
-      const outcome = await loadFile(sql, clock, { file, ...progress ? { progress } : {} });
+      const refused = await refusedAsked(sql, fileId, asked);
+      if (refused !== null) return { ok: false, reason: "no_correction", ...refused };
+      const trial = trialRun({
+        replacesId: asked.replacesId ?? file.replacesId,
+        mendsId: asked.mendsId ?? file.mendsId,
+      });
+      const outcome = await loadFile(sql, clock, { file, trial, ...progress ? { progress } : {} });
       if (!outcome.ok) throw new Previewed(outcome);
       const loaded = (await readImportFile(sql, fileId))!;
       const preview = "franchiseByPolicy" in outcome
-        ? await registerPreview(sql, loaded, outcome)
+        ? await registerPreview(sql, loaded, { outcome, trial })
         : await rosterPreview(sql, { file: loaded, before, running, outcome });
       throw new Previewed({ ok: true, preview });
     });
@@ -127,12 +165,13 @@ export async function computePreview(
 function loadFile(
   sql: Sql,
   clock: Clock,
-  { file: { id: fileId, kind }, progress }: {
+  { file: { id: fileId, kind }, trial, progress }: {
     file: ImportFile;
+    trial: TrialRun;
     progress?: (reached: ImportProgress) => void;
   },
 ): Promise<RegisterOutcome | RosterOutcome | UnreadableFile> {
-  const step = progress ? { progress } : {};
+  const step = { trial, ...progress ? { progress } : {} };
   return kind === "register"
     ? importRegister(sql, clock, { fileId, ...step })
     : importRoster(sql, clock, { fileId, ending: "absent", ...step });
@@ -141,12 +180,14 @@ function loadFile(
 async function registerPreview(
   sql: Sql,
   file: ImportFile,
-  outcome: RegisterOutcome,
+  { outcome, trial }: { outcome: RegisterOutcome; trial: TrialRun },
 ): Promise<RegisterPreview> {
-  const sums = await sumsOfFile(sql, file.mendsId ?? file.id);
-  const { creditedKopecks } = await readCorrectionTotals(sql, file.id);
-  const target = file.mendsId ?? file.id;
-  const heldRows = await firstHeldLines(sql, target, ROWS_SHOWN);
+  const target = trial.link.mendsId ?? file.id;
+  const without = trial.toTake.map(({ lineId }) => lineId);
+  const sums = await sumsOfFile(sql, target, without);
+  const before = await readCorrectionTotals(sql, file.id);
+  const wouldTake = await linesWouldTake(sql, file.id, trial);
+  const heldRows = await firstHeldLines(sql, target, { limit: ROWS_SHOWN, without });
   return {
     kind: "register",
     clinic: await readClinicName(sql, file.clinicId!),
@@ -157,9 +198,9 @@ async function registerPreview(
     held: byReason(outcome.held),
     unchanged: outcome.unchanged,
     ...outcome.withdrawn,
-    creditedKopecks,
-    ...await refusedShown(sql, file.id, outcome.refused),
-    ...await sumsOfHeld(sql, target),
+    creditedKopecks: sum([before.creditedKopecks, wouldTake.creditedKopecks]),
+    ...refusedShown(trial.header, outcome.refused),
+    ...await sumsOfHeld(sql, target, without),
     heldRows: heldRows.map(({ sheetRow, held, policyNumber, serviceDate, ...line }) => ({
       sheetRow,
       reason: held,
@@ -169,16 +210,17 @@ async function registerPreview(
       service: line.serviceName,
       costKopecks: line.costKopecks,
     })),
-    lineChanges: await readLineChanges(sql, file.id, ROWS_SHOWN),
+    lineChanges: await readLineChanges(sql, file.id, {
+      limit: ROWS_SHOWN,
+      wouldTake: wouldTake.lines,
+    }),
   };
 }
 
-async function refusedShown(
-  sql: Sql,
-  fileId: number,
+function refusedShown(
+  header: readonly StoredCell[],
   refused: readonly RefusedRow[],
-): Promise<{ columns: string[]; refusedRows: RefusedRow[] }> {
-  const header = await readHeader(sql, fileId);
+): { columns: string[]; refusedRows: RefusedRow[] } {
   const refusedRows = [...groupedBy(refused, sameReason).values()].flatMap((rows) =>
     rows.slice(0, ROWS_SHOWN).map(({ sheetRow, cells, reason, detail }) => ({
       sheetRow,
@@ -235,7 +277,7 @@ async function rosterPreview(
     changed: { count: changed.length, rows: changed.slice(0, ROWS_KEPT) },
     unchanged: outcome.unchanged,
     refused,
-    ...await refusedShown(sql, file.id, outcome.refused),
+    ...refusedShown(await readHeader(sql, file.id), outcome.refused),
     running,
     meantEmployer: meantEmployer(
       refused.map(({ detail = null, ...count }) => ({ ...count, detail })),

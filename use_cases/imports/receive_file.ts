@@ -8,14 +8,16 @@ import {
 import { latestCalendar } from "../../db/calendars.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
 import {
+  type FileLink,
   type ImportFile,
+  type ImportState,
   linkFiles,
   lockImports,
   markUnreadable,
   readImportFile,
   storeImportFile,
 } from "../../db/imports/imports.ts";
-import { askPreview, loadAtOnce } from "../../db/imports/import_previews.ts";
+import { type AskedPreview, askPreview, loadAtOnce } from "../../db/imports/import_previews.ts";
 import { forgetProgress } from "../../db/imports/import_progress.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { replacementOf } from "../../db/imports/replaced_lines.ts";
@@ -121,7 +123,8 @@ export function receiveFile(
     const unseen = file.senderName !== null && !readNow ? { absentLastDay: null } : undefined;
     const preview = incoming.preview ?? unseen;
     if (preview) {
-      await startPreview(sql, file.id, { ...preview, at: clock.now() });
+      const link = linkOf(incoming.kind === "register" ? incoming : {});
+      await startPreview(sql, file.id, { ...preview, ...link, at: clock.now() });
     } else {
       await loadAtOnce(sql, file.id, { absentLastDay: null });
       return { ok: true, file: await startImport(sql, file, clock.now()) };
@@ -143,10 +146,10 @@ async function hashOf(content: FileBytes): Promise<string> {
 }
 
 /** Has a file counted that is to wait for staff, by its workflow. */
-export async function startPreview(
+async function startPreview(
   sql: Sql,
   fileId: number,
-  asked: { absentLastDay: LocalDate | null; at: Instant },
+  asked: AskedPreview & { at: Instant },
 ): Promise<void> {
   await forgetProgress(sql, { fileId, work: "preview" });
   await askPreview(sql, fileId, asked);
@@ -154,10 +157,14 @@ export async function startPreview(
     workflowType: "preview",
     workflowId: workflowId.preview(fileId),
     input: { fileId },
+    signal: "asked",
   }, asked.at);
 }
 
-/** Starts the import of a stored file, by its workflow; its sender is known from then on. */
+/**
+ * Starts the import of a stored file, by its workflow; its sender is known from then on. Where the
+ * workflow runs already, it goes through the file once more.
+ */
 export async function startImport(
   sql: Sql,
   stored: ImportFile,
@@ -172,18 +179,19 @@ export async function startImport(
       ? workflowId.register(file.clinicId!, file.sha256)
       : workflowId.roster(file.employerId!, file.sha256),
     input: { fileId: file.id },
+    signal: "sent",
   }, at);
   return file;
 }
 
 /**
  * Stores a file without starting anything: the command line imports it itself. One that can't
- * correct what it names is not stored at all.
+ * correct what it names is not stored at all; one that is to wait for staff corrects it once loaded.
  */
 export async function storeFile(
   sql: Sql,
   clock: Clock,
-  incoming: IncomingFile,
+  incoming: IncomingFile & Previewed,
 ): Promise<StoredFile> {
   class NotStored extends Error {
     constructor(readonly answer: StoredFile) {
@@ -202,7 +210,11 @@ export async function storeFile(
   }
 }
 
-async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<StoredFile> {
+async function store(
+  sql: Sql,
+  clock: Clock,
+  incoming: IncomingFile & Previewed,
+): Promise<StoredFile> {
   const at = clock.now();
   const { kind, name } = incoming;
   const content = fileBytes(incoming.content);
@@ -223,6 +235,10 @@ async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<St
     if (kind === "register") clinicId = sender.id;
     else employerId = sender.id;
   }
+  const link = linkOf(incoming.kind === "register" ? incoming : {});
+  const corrects = link.replacesId !== null || link.mendsId !== null;
+  // Before the file's own row, as an import of it takes them.
+  if (corrects && clinicId !== null) await lockImports(sql, `clinic/${clinicId}`);
   const fileId = await storeImportFile(sql, {
     kind,
     clinicId,
@@ -236,40 +252,52 @@ async function store(sql: Sql, clock: Clock, incoming: IncomingFile): Promise<St
     uploadedBy: incoming.uploadedBy,
     receivedAt: at,
   });
-  if (incoming.kind === "register") {
-    const refused = await correct(sql, { fileId, clinicId, ...correctionOf(incoming) });
+  if (corrects) {
+    const refused = await refusedLink(sql, fileId, { ...link, ready: ["done"] });
     if (refused !== null) return { ok: false, reason: "no_correction", ...refused };
+    if (incoming.preview === undefined) await linkFiles(sql, fileId, link);
   }
   return { ok: true, file: (await readImportFile(sql, fileId))! };
 }
 
-function correctionOf({ replaces, mends }: Correction): Correction {
-  return { ...replaces === undefined ? {} : { replaces }, ...mends === undefined ? {} : { mends } };
+function linkOf({ replaces = null, mends = null }: { [K in keyof Correction]: number | null }) {
+  return { replacesId: replaces, mendsId: mends };
 }
 
-/** Links a stored file to the one that it corrects; null once it is, or where it names none. */
-async function correct(
+export interface LinkAsked extends FileLink {
+  /** In which of these states the other file may be corrected. */
+  ready: readonly ImportState[];
+}
+
+export interface RefusedLink {
+  why: NoCorrection;
+  /** The file that replaces the one that was named. */
+  by?: number;
+}
+
+/**
+ * Why a stored file can't correct the one that it names; null where it can, and where it does so
+ * already. Whoever goes by the answer holds the lock of the clinic's imports.
+ */
+export async function refusedLink(
   sql: Sql,
-  { fileId, clinicId, replaces, mends }: { fileId: number; clinicId: number | null } & Correction,
-): Promise<{ why: NoCorrection; by?: number } | null> {
-  const otherId = replaces ?? mends;
-  if (otherId === undefined) return null;
-  if (clinicId === null) return { why: "unknown" };
-  await lockImports(sql, `clinic/${clinicId}`);
+  fileId: number,
+  { replacesId, mendsId, ready }: LinkAsked,
+): Promise<RefusedLink | null> {
+  const otherId = (replacesId ?? mendsId)!;
   const file = (await readImportFile(sql, fileId))!;
-  const link = { replacesId: replaces ?? null, mendsId: mends ?? null };
-  if (file.replacesId === link.replacesId && file.mendsId === link.mendsId) return null;
+  if (file.replacesId === replacesId && file.mendsId === mendsId) return null;
   const other = await readImportFile(sql, otherId);
-  if (other?.kind !== "register" || other.clinicId !== clinicId || otherId >= fileId) {
+  if (
+    other?.kind !== "register" || other.clinicId !== file.clinicId || other.clinicId === null ||
+    otherId >= fileId
+  ) {
     return { why: "unknown" };
   }
   const linked = file.replacesId !== null || file.mendsId !== null;
-  if (linked || (mends !== undefined && file.state !== "received")) {
-    return { why: "loaded_otherwise" };
-  }
-  if (other.state !== "done" || other.mendsId !== null) return { why: "unready" };
+  const loaded = file.state === "checking" || file.state === "done";
+  if (linked || (mendsId !== null && loaded)) return { why: "loaded_otherwise" };
+  if (!ready.includes(other.state) || other.mendsId !== null) return { why: "unready" };
   const by = await replacementOf(sql, otherId);
-  if (by !== null) return { why: "replaced", by };
-  await linkFiles(sql, fileId, link);
-  return null;
+  return by === null ? null : { why: "replaced", by };
 }

@@ -90,16 +90,23 @@ export async function settleSender(sql: Sql, file: ImportFile, at: Instant): Pro
   const { kind, senderName: name } = file;
   if (kind === "activations") return file;
   return await transaction(sql, async (sql) => {
-    if (name !== null) {
-      await lockImports(sql, "senders");
-      const found = await findSender(sql, { kind, name, isNew: true });
-      if (!found.ok) throw new Error(`File ${file.id} names nobody`);
-      const id = found.id ?? await insertSender(sql, { kind, name, at });
-      await attachSender(sql, file.id, { kind, id, made: found.id === null });
-    }
-    if (kind === "roster") await takeRegion(sql, file.id);
-    return (await readImportFile(sql, file.id))!;
+    if (name !== null) await lockImports(sql, "senders");
+    return await giveSender(sql, file, at);
   });
+}
+
+/** As {@linkcode settleSender}, for who rolls all back: nobody waits for that. */
+export async function giveSender(sql: Sql, file: ImportFile, at: Instant): Promise<ImportFile> {
+  const { kind, senderName: name } = file;
+  if (kind === "activations") return file;
+  if (name !== null) {
+    const found = await findSender(sql, { kind, name, isNew: true });
+    if (!found.ok) throw new Error(`File ${file.id} names nobody`);
+    const id = found.id ?? await insertSender(sql, { kind, name, at });
+    await attachSender(sql, file.id, { kind, id, made: found.id === null });
+  }
+  if (kind === "roster") await takeRegion(sql, file.id);
+  return (await readImportFile(sql, file.id))!;
 }
 
 /** Other clinics whose names agree with this one's but for the legal form, if any. */

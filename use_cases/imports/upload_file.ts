@@ -1,12 +1,14 @@
 import type { SentFile } from "../../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
-import { settlePreview } from "../../db/imports/import_previews.ts";
-import { readImportContent, readImportFile } from "../../db/imports/imports.ts";
-import { readImportSummary } from "../../db/imports/imports_reading.ts";
+import { leaveFile, readPreview, settlePreview } from "../../db/imports/import_previews.ts";
+import { askCheckAgain, lockImports, readImportFile } from "../../db/imports/imports.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { localDateOf } from "../../domain/local_date.ts";
+import { linkAsked, refusalSentence } from "./link_asked.ts";
 import {
   type Correction,
+  INSURER_ZONE,
   type Previewed,
   type ReceivedFile,
   receiveFile,
@@ -65,7 +67,10 @@ export function uploadFile(
   });
 }
 
-/** Loads a file that has shown what it would change, or leaves it as if it had not come. */
+/**
+ * Loads a file that has shown what it would change, or leaves it as if it had not come. One that
+ * can't correct any more what it was to is left, and says why.
+ */
 export function decideFile(
   sql: Sql,
   clock: Clock,
@@ -78,12 +83,18 @@ export function decideFile(
   return transaction(sql, async (sql) => {
     const file = await readImportFile(sql, fileId);
     if (file === null) return { ok: false, reason: "unknown" };
+    // Before the file's own row, as an import of it takes them.
+    if (file.clinicId !== null) await lockImports(sql, `clinic/${file.clinicId}`);
+    const asked = await readPreview(sql, fileId);
     if (!await settlePreview(sql, fileId, decision)) return { ok: false, reason: "not_waiting" };
+    const refused = decision === "load" ? await linkAsked(sql, fileId, asked) : null;
+    const loads = decision === "load" && refused === null;
     const at = clock.now();
-    if (decision === "load") await startImport(sql, file, at);
+    if (refused !== null) await leaveFile(sql, fileId, refusalSentence(asked, refused));
+    if (loads) await startImport(sql, file, at);
     await writeJournal(sql, {
       actor: `staff/${actor.staffId}`,
-      action: decision === "load" ? "loaded_after_preview" : "discarded",
+      action: loads ? "loaded_after_preview" : "discarded",
       subject: `file/${fileId}`,
       ip: actor.ip,
       at,
@@ -92,22 +103,30 @@ export function decideFile(
   });
 }
 
-/** Checks the refused rows of a stored file anew, as if it were uploaded again. */
+/**
+ * Checks the refused rows of a file anew by today, as if it were uploaded again. Only one that was
+ * gone through and does not wait for staff has any.
+ */
 export function recheckFile(
   sql: Sql,
   clock: Clock,
   { fileId, actor }: { fileId: number; actor: StaffActor },
-): Promise<Upload | { ok: false; reason: "unknown" }> {
+): Promise<{ ok: true } | { ok: false; reason: "unknown" | "not_checked" }> {
   return transaction(sql, async (sql) => {
-    const file = await readImportSummary(sql, fileId);
-    if (file === null || file.sender === null) return { ok: false, reason: "unknown" };
-    const content = await readImportContent(sql, fileId);
-    const stored = { name: file.name, content, isNew: file.senderIsNew };
-    return await uploadFile(sql, clock, {
-      actor,
-      file: file.kind === "register"
-        ? { ...stored, kind: "register", clinic: file.sender }
-        : { ...stored, kind: "roster", employer: file.sender },
+    const at = clock.now();
+    const file = await readImportFile(sql, fileId);
+    if (file === null || file.kind === "activations") return { ok: false, reason: "unknown" };
+    if (!await askCheckAgain(sql, fileId, localDateOf(at, INSURER_ZONE))) {
+      return { ok: false, reason: "not_checked" };
+    }
+    await startImport(sql, file, at);
+    await writeJournal(sql, {
+      actor: `staff/${actor.staffId}`,
+      action: "uploaded",
+      subject: `file/${fileId}`,
+      ip: actor.ip,
+      at,
     });
+    return { ok: true };
   });
 }
