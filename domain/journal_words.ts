@@ -28,6 +28,7 @@ export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   asked_to_publish: act("Запрошено выставление счетов"),
   call_recorded: act("Записан звонок"),
   channels_chosen: act("Выбраны каналы напоминаний"),
+  clinic_renamed: act("Клиника переименована"),
   consent_withdrawn: act("Согласие отозвано"),
   decision_confirmed: act("Решение подтверждено"),
   decision_proposed: act("Предложено решение"),
@@ -39,6 +40,7 @@ export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   employer_payment_entered: act("Записаны деньги работодателя"),
   employer_payment_posted: act("Деньги работодателя проведены"),
   employer_payment_refused: act("Деньги работодателя отклонены"),
+  employer_renamed: act("Работодатель переименован"),
   employer_set: act("Изменены условия работодателя"),
   ended: act("Контакт работодателя убран"),
   held_lines_refused: act("Удержанные строки отклонены"),
@@ -79,6 +81,7 @@ export function actionTitle(action: string): string {
 const DETAIL_TITLES: Readonly<Record<string, string>> = {
   action: "отбор",
   attempt: "платеж",
+  became: "стало",
   call: "звонок",
   capturedAt: "деньги пришли",
   clinics: "клиник",
@@ -92,6 +95,8 @@ const DETAIL_TITLES: Readonly<Record<string, string>> = {
   moved: "перенесено сроков",
   outcome: "итог",
   penaltyRateBp: "пени, сотых\u00a0%",
+  timeZone: "часовой пояс",
+  invoiceMonths: "месяцев в\u00a0счете",
   rate: "ставка, сотых\u00a0%",
   reason: "причина",
   region: "регион",
@@ -148,6 +153,7 @@ export function subjectTitle(
 
 const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   file: "Файл",
+  clinic: "Клиника",
   calendar: "Календарь, версия",
   programme: "Программа",
   employer_contact: "Контакт",

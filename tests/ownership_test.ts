@@ -106,6 +106,8 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/settings/documents/index.tsx": "staff",
   "ops/(staff)/settings/employers/[id].tsx": "staff",
   "ops/(staff)/settings/index.tsx": "staff",
+  "ops/(staff)/settings/names/[kind]/[id].tsx": "staff",
+  "ops/(staff)/settings/names/index.tsx": "staff",
   "ops/(staff)/settings/programmes.tsx": "staff",
   "ops/(staff)/settings/rates.tsx": "staff",
   "ops/(staff)/settings/staff/[id].tsx": "staff",
@@ -287,6 +289,8 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/employers/1/payments/${id}`,
     `/ops/settings/documents/${id}`,
     `/ops/settings/employers/${id}`,
+    `/ops/settings/names/clinics/${id}`,
+    `/ops/settings/names/employers/${id}`,
     `/ops/settings/staff/${id}`,
   ];
   for (const path of NO_IDS.flatMap(paths)) {

@@ -11,6 +11,7 @@ import {
 import { readDueConsent } from "../db/accounts/due_consents.ts";
 import { liveContactsOf } from "../db/employers/employer_contacts.ts";
 import { listOverseenEmployers, listReports } from "../db/employers/employer_reports.ts";
+import { readSenderRow, type SenderKind } from "../db/imports/senders.ts";
 import { isReady } from "../db/readiness.ts";
 import { readAttempt } from "../db/payments/payments.ts";
 import { listProgrammes } from "../db/policies/programmes.ts";
@@ -140,6 +141,8 @@ import {
   requestPublishing,
 } from "./invoices/request_publishing.ts";
 import { type RegistrationRequest, requestRegistration } from "./accounts/request_registration.ts";
+import { readSenders } from "./settings/read_senders.ts";
+import { renameSender, type SenderRenaming } from "./settings/rename_sender.ts";
 import { type EmployerToSet, setEmployer } from "./employers/set_employer.ts";
 import { type ProgrammeToSet, setProgramme } from "./settings/set_programme.ts";
 import {
@@ -307,6 +310,9 @@ export function createUseCases(parts: UseCaseParts) {
       addKeyRate(sql, clock, added),
     readJournal: (look: JournalLook) => readJournal(sql, clock, look),
     journalFile: (wanted: JournalWanted) => journalFile(sql, clock, wanted),
+    readSenders: () => readSenders(sql),
+    readSender: (key: { kind: SenderKind; id: number }) => readSenderRow(sql, key),
+    renameSender: (renaming: SenderRenaming) => renameSender(sql, clock, renaming),
     readImports: () => readImports(sql),
     readImport: (look: ImportLook) => readImport(sql, clock, look),
     readImportStanding: (look: Pick<ImportLook, "fileId" | "since">) =>

@@ -59,3 +59,62 @@ export async function unsettledFiles(
     select id, sender_name as "senderName" from import_files
     where kind = ${kind} and sha256 = ${sha256} and sender_name is not null`;
 }
+
+/** A clinic or an employer, and how often it sends files. */
+export interface SenderSummary extends SenderRow {
+  files: number;
+  lastFileAt: Instant | null;
+}
+
+/** All of a kind, by name. */
+export async function summarizeSenders(sql: Sql, kind: SenderKind): Promise<SenderSummary[]> {
+  const isClinic = kind === "register";
+  return await sql<SenderSummary[]>`
+    select s.id, s.name, count(f.id) as files, max(f.received_at) as "lastFileAt"
+    from ${sql(isClinic ? "clinics" : "employers")} s
+    left join import_files f on f.${sql(isClinic ? "clinic_id" : "employer_id")} = s.id
+    group by s.id, s.name order by s.name`;
+}
+
+/** Null where there is none. */
+export async function readSenderRow(
+  sql: Sql,
+  { kind, id }: { kind: SenderKind; id: number },
+): Promise<SenderRow | null> {
+  const [row] = await sql<SenderRow[]>`
+    select id, name from ${sql(kind === "register" ? "clinics" : "employers")} where id = ${id}`;
+  return row ?? null;
+}
+
+export async function renameSenderRow(
+  sql: Sql,
+  { kind, id, name }: { kind: SenderKind; id: number; name: string },
+): Promise<void> {
+  const table = sql(kind === "register" ? "clinics" : "employers");
+  await sql`update ${table} set name = ${name} where id = ${id}`;
+}
+
+/**
+ * Files that wait under a name that nobody had, where the sender of these files has the same content
+ * already.
+ */
+export async function waitingTwins(
+  sql: Sql,
+  { kind, id }: { kind: SenderKind; id: number },
+): Promise<{ id: number; senderName: string }[]> {
+  const column = sql(kind === "register" ? "clinic_id" : "employer_id");
+  return await sql<{ id: number; senderName: string }[]>`
+    select w.id, w.sender_name as "senderName"
+    from import_files w
+    where w.kind = ${kind} and w.sender_name is not null and exists (
+      select from import_files f where f.kind = w.kind and f.sha256 = w.sha256
+        and f.${column} = ${id})`;
+}
+
+/** Leaves files that wait, since the same ones have come under their sender's right name. */
+export async function leaveTwins(sql: Sql, fileIds: number[]): Promise<void> {
+  await sql`
+    update import_files set preview_asked_at = null,
+      state = case when state = 'received' then 'discarded' else state end
+    where id = any(${fileIds}::bigint[])`;
+}

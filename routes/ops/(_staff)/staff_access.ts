@@ -52,6 +52,8 @@ export const STAFF_ACCESS = {
   "/ops/settings/documents": { GET: "viewer" },
   "/ops/settings/documents/:kind": { GET: "admin", POST: "admin" },
   "/ops/settings/employers/:id": { GET: "viewer", POST: "admin" },
+  "/ops/settings/names": { GET: "viewer" },
+  "/ops/settings/names/:kind/:id": { GET: "admin", POST: "admin" },
   "/ops/settings/programmes": { GET: "viewer", POST: "admin" },
   "/ops/settings/rates": { GET: "viewer", POST: "admin" },
   "/ops/settings/staff": { GET: "admin", POST: "admin" },

@@ -1,6 +1,6 @@
 import { defineOps } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { mayLook, type LookingRoute } from "../../(_staff)/staff_access.ts";
+import { type LookingRoute, mayLook } from "../../(_staff)/staff_access.ts";
 
 interface Section {
   href: LookingRoute;
@@ -28,6 +28,11 @@ const SECTIONS: readonly Section[] = [
     href: "/ops/employers",
     title: "Работодатели",
     tells: "У\u00a0каждого в\u00a0карточке: регион, план напоминаний, неустойка по\u00a0договору",
+  },
+  {
+    href: "/ops/settings/names",
+    title: "Клиники и\u00a0работодатели: названия",
+    tells: "По\u00a0названию узнаем, чей файл. Исправить опечатку",
   },
   {
     href: "/ops/settings/programmes",
