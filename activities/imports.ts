@@ -6,6 +6,7 @@ import { importRoster } from "../use_cases/imports/import_roster.ts";
 import { previewFile } from "../use_cases/imports/preview_file.ts";
 import { progressAside } from "../use_cases/imports/progress_aside.ts";
 import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
+import { INVOICE_PERIODS, periodsEnding } from "../domain/contract_terms.ts";
 import { requestMonthlyPublishing } from "../use_cases/invoices/request_publishing.ts";
 import type { ActivityParts } from "./parts.ts";
 
@@ -61,11 +62,14 @@ export function importActivities({ sql }: ActivityParts) {
       return { through: await requestMonthlyPublishing(sql, instant(input.now)) };
     },
 
-    async publishInvoices(input: { through: string; at: string }): Promise<PublishedCounts> {
+    async publishInvoices(
+      input: { through: string; periods?: "due"; at: string },
+    ): Promise<PublishedCounts> {
       const through = localDate(input.through);
+      const periods = input.periods === "due" ? periodsEnding(through) : INVOICE_PERIODS;
       const outcome = await alive((tell: (part: { done: number; of: number }) => void) => {
         const progress = (done: number, of: number) => tell({ done, of });
-        return publishInvoices(sql, at(input.at), { through, progress });
+        return publishInvoices(sql, at(input.at), { through, periods, progress });
       });
       const { invoices, lines, totalKopecks, withoutPayer } = outcome;
       return { invoices, lines, totalKopecks, withoutPayer };

@@ -4,6 +4,7 @@ import {
   type EmployerSettings,
   listEmployers,
 } from "../db/employers/employers.ts";
+import { type InvoicePeriod, TIME_ZONES } from "../domain/contract_terms.ts";
 import { parsePercent } from "../domain/percent.ts";
 import type { ReminderPlan } from "../domain/reminder_plan.ts";
 import { parseReminderPlan } from "../domain/reminder_plan_setting.ts";
@@ -21,7 +22,8 @@ import {
 
 const USAGE = `Usage:
   deno task employer set NAME [--region RU-BA|none] [--reminder-plan FILE.json|default]
-                         [--penalty-rate PERCENT|none] [--json]
+                         [--penalty-rate PERCENT|none] [--time-zone ZONE]
+                         [--invoices monthly|quarterly] [--json]
   deno task employer list [--json]
 ${CONTACT_USAGE}
 FILE.json is a plan in working days after publication:
@@ -33,6 +35,8 @@ const OPTIONS = {
   "region": { type: "string" },
   "reminder-plan": { type: "string" },
   "penalty-rate": { type: "string" },
+  "time-zone": { type: "string" },
+  "invoices": { type: "string" },
   "email": { type: "string" },
   "name": { type: "string" },
   "json": { type: "boolean" },
@@ -53,7 +57,7 @@ async function employer({ values, positionals }: Words<typeof OPTIONS>): Promise
   }
   const changes = await readChanges(values);
   if (Object.keys(changes).length === 0) {
-    throw new CommandError(`Say what to set: none of the three options is there.\n${USAGE}`);
+    throw new CommandError(`Say what to set: none of its options is there.\n${USAGE}`);
   }
   const set = await withDatabase((sql) =>
     setEmployer(sql, clockAsOf(undefined), {
@@ -70,16 +74,21 @@ interface TypedSettings {
   "region"?: string;
   "reminder-plan"?: string;
   "penalty-rate"?: string;
+  "time-zone"?: string;
+  "invoices"?: string;
 }
 
 async function readChanges(typed: TypedSettings): Promise<Partial<EmployerSettings>> {
   const { region, "reminder-plan": plan, "penalty-rate": rate } = typed;
+  const { "time-zone": timeZone, invoices } = typed;
   return {
     ...(region === undefined ? {} : { region: region === "none" ? null : region }),
     ...(plan === undefined
       ? {}
       : { reminderPlan: plan === "default" ? null : await readPlan(plan) }),
     ...(rate === undefined ? {} : { penaltyRateBp: rate === "none" ? null : readRate(rate) }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(invoices === undefined ? {} : { invoiceMonths: readPeriod(invoices) }),
   };
 }
 
@@ -104,21 +113,35 @@ function readRate(text: string): number {
   );
 }
 
+function readPeriod(text: string): InvoicePeriod {
+  if (text === "monthly") return 1;
+  if (text === "quarterly") return 3;
+  throw new CommandError(`--invoices is "${text}": write monthly or quarterly.`);
+}
+
 function refusalOf(
   refused: Extract<EmployerSet, { ok: false }>,
   typed: { name: string; region: string | undefined },
 ): string {
-  return refused.reason === "unknown_region"
-    ? `--region ${typed.region} has no calendar here; known: ${refused.known.join(", ")}. ` +
-      "For the federal calendar write none."
-    : `There is no employer "${typed.name}": «deno task employer list» shows their names.`;
+  switch (refused.reason) {
+    case "unknown_region":
+      return `--region ${typed.region} has no calendar here; known: ${refused.known.join(", ")}. ` +
+        "For the federal calendar write none.";
+    case "unknown_zone":
+      return `--time-zone takes one of Russia's: ${Object.keys(TIME_ZONES).join(", ")}.`;
+    case "penalty_too_high":
+      return "--penalty-rate is above 100 % a year: look where the comma stands.";
+    case "unknown_employer":
+      return `There is no employer "${typed.name}": «deno task employer list» shows their names.`;
+  }
 }
 
 function settingLines({ name, timeZone, ...settings }: EmployerRow): string[] {
-  const { region, reminderPlan, penaltyRateBp } = settings;
+  const { region, reminderPlan, penaltyRateBp, invoiceMonths } = settings;
   return [
     name,
     `  calendar: ${region ?? "federal"}, ${timeZone}`,
+    `  invoices: ${invoiceMonths === 1 ? "monthly" : "quarterly"}`,
     `  reminders: ${reminderPlan === null ? "the product's own plan" : planText(reminderPlan)}`,
     `  penalty: ${penaltyRateBp === null ? "the key rate" : `${penaltyRateBp / 100} % a year`}`,
   ];
@@ -129,13 +152,15 @@ function planText(plan: ReminderPlan): string {
   return plan.map(({ day, channels }) => `${day} ${channels.join(" + ")}`).join(", ");
 }
 
-function asJson({ name, timeZone, region, reminderPlan, penaltyRateBp }: EmployerRow) {
+function asJson(employer: EmployerRow) {
+  const { name, timeZone, region, reminderPlan, penaltyRateBp, invoiceMonths } = employer;
   return {
     name,
     time_zone: timeZone,
     region,
     reminder_plan: reminderPlan,
     penalty_rate_bp: penaltyRateBp,
+    invoice_months: invoiceMonths,
   };
 }
 

@@ -22,11 +22,12 @@ Deno.test("deno task employer sets one employer's settings, one by one, and take
   const plan = [{ day: 5, channels: ["email"] }, { day: 29, channels: ["sms", "call"] }];
   await using file = await planFile(JSON.stringify(plan));
 
-  const own = { name: NAME, time_zone: "Asia/Yekaterinburg" };
+  const own = { name: NAME, time_zone: "Europe/Moscow", invoice_months: 3 };
   const set = await employer(
     url,
     ...["set", NAME, "--region", "RU-BA", "--reminder-plan", file.path],
-    ...["--penalty-rate", "7,3", "--json"],
+    ...["--penalty-rate", "7,3", "--time-zone", "Europe/Moscow", "--invoices", "quarterly"],
+    "--json",
   );
   assert.equal(set.code, 0, set.stderr);
   const settings = { region: "RU-BA", reminder_plan: plan, penalty_rate_bp: 730 };
@@ -37,10 +38,12 @@ Deno.test("deno task employer sets one employer's settings, one by one, and take
     [
       "Завод",
       "  calendar: federal, Asia/Yekaterinburg",
+      "  invoices: monthly",
       "  reminders: the product's own plan",
       "  penalty: the key rate",
       NAME,
-      "  calendar: RU-BA, Asia/Yekaterinburg",
+      "  calendar: RU-BA, Europe/Moscow",
+      "  invoices: quarterly",
       "  reminders: 5 email, 29 sms + call",
       "  penalty: 7.3 % a year",
       "",
@@ -62,7 +65,7 @@ Deno.test("deno task employer sets one employer's settings, one by one, and take
   const journal = await sql`
     select detail from journal where action = 'employer_set' order by id`;
   assert.deepEqual(journal.map((entry) => Object.keys(entry.detail).sort()), [
-    ["penaltyRateBp", "region", "reminderPlan"],
+    ["invoiceMonths", "penaltyRateBp", "region", "reminderPlan", "timeZone"],
     ["penaltyRateBp"],
     ["reminderPlan"],
     ["region"],
@@ -106,6 +109,9 @@ Deno.test("deno task employer refuses what it can't take, in a sentence, and cha
     [["set", "Никто", "--region", "none"], /^There is no employer "Никто"/],
     [["set", NAME, "--region", "RU-MOW"], /^--region RU-MOW has no calendar here; known: RU-BA/],
     [["set", NAME, "--penalty-rate", "-1"], /penalty-rate/],
+    [["set", NAME, "--penalty-rate", "900"], /^--penalty-rate is above 100 % a year/],
+    [["set", NAME, "--time-zone", "Mars"], /^--time-zone takes one of Russia's: Europe\/Kal/],
+    [["set", NAME, "--invoices", "daily"], /^--invoices is "daily"/],
     [["set", NAME, "--penalty-rate", "much"], /^--penalty-rate is "much"/],
     [
       ["set", NAME, "--reminder-plan", late.path],

@@ -17,7 +17,8 @@ export interface WorkflowInputs {
   register: { fileId: number };
   roster: { fileId: number };
   preview: { fileId: number };
-  publish: { through: string };
+  /** `due`: of employers whose period ends with that day alone. */
+  publish: { through: string; periods?: "due" };
   monthlyPublishing: Record<string, never>;
   recovery: { invoiceId: number };
   contact: { changeId: number };
@@ -42,9 +43,9 @@ export interface WorkflowSignals {
   invoice: "paid" | "dueMoved" | "attemptDecided" | "callRecorded" | "reread";
   payment: "bankNotified" | "staffDecided" | "reread";
   refund: "bankNotified" | "staffDecided" | "reread";
-  register: never;
-  roster: never;
-  preview: never;
+  register: "sent" | "rowMended";
+  roster: "sent";
+  preview: "asked";
   publish: never;
   monthlyPublishing: never;
   recovery: "paid" | "reread";
@@ -69,9 +70,9 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   invoice: ["paid", "dueMoved", "attemptDecided", "callRecorded", "reread"],
   payment: ["bankNotified", "staffDecided", "reread"],
   refund: ["bankNotified", "staffDecided", "reread"],
-  register: [],
-  roster: [],
-  preview: [],
+  register: ["sent", "rowMended"],
+  roster: ["sent"],
+  preview: ["asked"],
   publish: [],
   monthlyPublishing: [],
   recovery: ["paid", "reread"],

@@ -1,3 +1,4 @@
+import type { InvoicePeriod } from "../../domain/contract_terms.ts";
 import type { ReminderPlan } from "../../domain/reminder_plan.ts";
 import type { Sql } from "../connection.ts";
 
@@ -8,12 +9,15 @@ export interface EmployerSettings {
   reminderPlan: ReminderPlan | null;
   /** Yearly rate of the contract's own penalty, in basis points; null is the key rate. */
   penaltyRateBp: number | null;
+  /** IANA name: by its clocks days begin and end. */
+  timeZone: string;
+  /** Months of service of one scheduled invoice. */
+  invoiceMonths: InvoicePeriod;
 }
 
 export interface EmployerRow extends EmployerSettings {
   id: number;
   name: string;
-  timeZone: string;
 }
 
 export async function listEmployers(sql: Sql): Promise<EmployerRow[]> {
@@ -41,19 +45,20 @@ export async function lockEmployer(sql: Sql, name: string): Promise<EmployerRow 
 function selectEmployers(sql: Sql) {
   return sql`
     select id, name, region, time_zone as "timeZone", reminder_plan as "reminderPlan",
-           penalty_rate_bp as "penaltyRateBp"
+           penalty_rate_bp as "penaltyRateBp", invoice_months as "invoiceMonths"
     from employers`;
 }
 
 export async function writeEmployerSettings(
   sql: Sql,
   employerId: number,
-  { region, reminderPlan, penaltyRateBp }: EmployerSettings,
+  { region, reminderPlan, penaltyRateBp, timeZone, invoiceMonths }: EmployerSettings,
 ): Promise<void> {
   const plan = reminderPlan?.map(({ day, channels }) => ({ day, channels: [...channels] })) ?? null;
   await sql`
     update employers
     set region = ${region}, reminder_plan = ${plan === null ? null : sql.json(plan)},
-        penalty_rate_bp = ${penaltyRateBp}
+        penalty_rate_bp = ${penaltyRateBp}, time_zone = ${timeZone},
+        invoice_months = ${invoiceMonths}
     where id = ${employerId}`;
 }

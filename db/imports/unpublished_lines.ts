@@ -2,14 +2,26 @@ import { groupedBy } from "../../domain/grouped.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { ReminderPlan } from "../../domain/reminder_plan.ts";
+import type { InvoicePeriod } from "../../domain/contract_terms.ts";
 import type { Sql } from "../connection.ts";
 
-/** Franchises with lines to be invoiced: not held, not invoiced, of service up to `through`. */
-export async function franchisesToInvoice(sql: Sql, through: LocalDate): Promise<number[]> {
+/**
+ * Franchises with lines to be invoiced: not held, not invoiced, of service up to `through`, whose
+ * employers have invoices of such periods.
+ */
+export async function franchisesToInvoice(
+  sql: Sql,
+  { through, periods }: { through: LocalDate; periods: readonly InvoicePeriod[] },
+): Promise<number[]> {
   const rows = await sql<{ franchise_id: number }[]>`
-    select distinct franchise_id from lines_to_invoice
-    where service_date <= ${through}
-    order by franchise_id`;
+    select distinct l.franchise_id
+    from lines_to_invoice l
+    join franchises f on f.id = l.franchise_id
+    join policies o on o.id = f.policy_id
+    join people p on p.id = o.person_id
+    join employers e on e.id = p.employer_id
+    where l.service_date <= ${through} and e.invoice_months = any(${[...periods]}::smallint[])
+    order by l.franchise_id`;
   return rows.map((row) => row.franchise_id);
 }
 

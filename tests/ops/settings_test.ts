@@ -159,7 +159,9 @@ Deno.test("an employer's terms are set for what comes, and the page says what st
   const admin = await site.logInStaff("admin");
   const form = await admin.get(path);
   assert.match(form.html, /name="day-4"[^>]* value="29"/);
+  const clocks = { timeZone: "Europe/Moscow", period: "3" };
   const fields = {
+    ...clocks,
     region: "RU-BA",
     penalty: "16,5",
     plan: "own",
@@ -171,20 +173,29 @@ Deno.test("an employer's terms are set for what comes, and the page says what st
   };
   assert.equal((await admin.post(path, fields)).location, `${path}?saved`);
   const [set] = await site.sql`
-    select region, penalty_rate_bp as rate, reminder_plan as plan from employers`;
+    select region, penalty_rate_bp as rate, reminder_plan as plan, time_zone as zone,
+           invoice_months as months
+    from employers`;
   assert.deepEqual({ ...set }, {
+    zone: "Europe/Moscow",
+    months: 3,
     region: "RU-BA",
     rate: 1650,
     plan: [{ day: 5, channels: ["sms", "email"] }, { day: 20, channels: ["call"] }],
   });
   assert.match((await admin.get(path)).html, /name="penalty"[^>]* value="16,5"/);
-  const [entry] = await site.sql`select actor from journal where action = 'employer_set'`;
+  const [entry] = await site.sql`select actor, detail from journal where action = 'employer_set'`;
   assert.match(entry!.actor, /^staff\/\d+$/);
+  assert.equal(entry!.detail.penaltyRateBp, "null → 1650");
+  assert.equal(entry!.detail.timeZone, '"Asia/Yekaterinburg" → "Europe/Moscow"');
 
   for (
     const [wrong, field] of [
       [{ region: "RU-XX" }, "region"],
       [{ penalty: "много" }, "penalty"],
+      [{ penalty: "900" }, "penalty"],
+      [{ timeZone: "Europe/Paris" }, "timeZone"],
+      [{ period: "2" }, "period"],
       [{ "day-0": "31" }, "day-0"],
       [{ "day-2": "5" }, "day-2"],
       [{ "day-3": "25" }, "day-3"],
@@ -194,9 +205,9 @@ Deno.test("an employer's terms are set for what comes, and the page says what st
     assert.equal(page.status, 422, field);
     assert.ok(page.html.includes(`<a href="#${field}"`), field);
   }
-  const none = await admin.post(path, { plan: "own" });
+  const none = await admin.post(path, { ...clocks, plan: "own" });
   assert.match(none.text, /Введите хотя бы одно напоминание/);
-  await admin.post(path, { plan: "" });
+  await admin.post(path, { ...clocks, plan: "" });
   const [back] = await site.sql`
     select region, penalty_rate_bp as rate, reminder_plan as plan from employers`;
   assert.deepEqual({ ...back }, { region: null, rate: null, plan: null });

@@ -8,6 +8,7 @@ import {
 } from "../../db/employers/employers.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { HIGHEST_PENALTY_BP, isTimeZone } from "../../domain/contract_terms.ts";
 
 export interface EmployerToSet {
   name: string;
@@ -19,11 +20,13 @@ export interface EmployerToSet {
 export type EmployerSet =
   | { ok: true; employer: EmployerRow }
   | { ok: false; reason: "unknown_employer" }
-  | { ok: false; reason: "unknown_region"; known: string[] };
+  | { ok: false; reason: "unknown_region"; known: string[] }
+  | { ok: false; reason: "unknown_zone" | "penalty_too_high" };
 
 /**
  * Sets what differs for one employer; what `changes` leaves out stays. Plan and penalty hold for
- * what is published, or goes into recovery, from then on; due dates already promised stay.
+ * what is published, or goes into recovery, from then on; due dates already promised stay, and so
+ * does the zone of published invoices.
  */
 export function setEmployer(
   sql: Sql,
@@ -35,6 +38,12 @@ export function setEmployer(
     if (changes.region && !known.includes(changes.region)) {
       return { ok: false, reason: "unknown_region", known };
     }
+    if (changes.timeZone !== undefined && !isTimeZone(changes.timeZone)) {
+      return { ok: false, reason: "unknown_zone" };
+    }
+    if ((changes.penaltyRateBp ?? 0) > HIGHEST_PENALTY_BP) {
+      return { ok: false, reason: "penalty_too_high" };
+    }
     const found = await lockEmployer(sql, name);
     if (found === null) return { ok: false, reason: "unknown_employer" };
     const employer = { ...found, ...changes };
@@ -44,7 +53,12 @@ export function setEmployer(
       action: "employer_set",
       subject: `employer/${employer.id}`,
       detail: Object.fromEntries(
-        Object.entries(changes).map(([key, value]) => [key, JSON.stringify(value)]),
+        Object.entries(changes)
+          .map((
+            [key, value],
+          ) => [key, JSON.stringify(found[key as keyof EmployerSettings]), JSON.stringify(value)])
+          .filter(([, was, now]) => was !== now)
+          .map(([key, was, now]) => [key, `${was} → ${now}`]),
       ),
       ip: actor.ip,
       at: clock.now(),

@@ -11,6 +11,7 @@ import { payersWithCredits } from "../../db/invoices/corrections.ts";
 import { enqueueAll, type OutboxMessage } from "../../db/outbox.ts";
 import { calendarOf } from "../../domain/calendar.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { INVOICE_PERIODS, type InvoicePeriod } from "../../domain/contract_terms.ts";
 import { dueAt, dueDate } from "../../domain/invoice.ts";
 import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { type Kopecks, sum } from "../../domain/money.ts";
@@ -22,6 +23,8 @@ import { offsetCredits } from "../imports/correct_invoices.ts";
 export interface Publication {
   /** The last day of service that is invoiced. */
   through: LocalDate;
+  /** Employers with invoices of these periods; all unless told. */
+  periods?: readonly InvoicePeriod[];
   /** Called after each part of the franchises, with how many are done and how many there are. */
   progress?: (franchises: number, of: number) => void;
 }
@@ -47,11 +50,11 @@ const FRANCHISES_AT_ONCE = 200;
 export async function publishInvoices(
   sql: Sql,
   clock: Clock,
-  { through, progress }: Publication,
+  { through, periods = INVOICE_PERIODS, progress }: Publication,
 ): Promise<PublicationOutcome> {
   const outcome = { invoices: 0, lines: 0, nothingOwed: 0, withoutPayer: 0 };
   const totals: Kopecks[] = [];
-  const franchises = await franchisesToInvoice(sql, through);
+  const franchises = await franchisesToInvoice(sql, { through, periods });
   let counted = 0;
   for (let start = 0; start < franchises.length; start += FRANCHISES_AT_ONCE) {
     const franchiseIds = franchises.slice(start, start + FRANCHISES_AT_ONCE);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type InvoicePeriod, periodsEnding } from "../../domain/contract_terms.ts";
 import { localDate } from "../../domain/local_date.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { Database } from "../../db/connection.ts";
@@ -10,6 +11,24 @@ import { publishInvoices } from "./publish_invoices.ts";
 
 const OCTOBER = localDate("2026-10-31");
 const PUBLISHED = noonOf("2026-11-11");
+
+Deno.test("a quarter's employer waits for the quarter's end, and staff may publish before", async () => {
+  await using database = await testDatabase();
+  const { sql } = database;
+  await loadPeople(sql, "RU-BA");
+  await loadRegister(sql, { name: "a.xlsx", content: registerOf(registerRow()) });
+  await sql`update employers set invoice_months = 3`;
+  const publish = async (periods?: readonly InvoicePeriod[]) =>
+    (await publishInvoices(sql, PUBLISHED, { through: OCTOBER, ...periods ? { periods } : {} }))
+      .invoices;
+  assert.equal(await publish(periodsEnding(OCTOBER)), 0);
+  assert.equal(await publish(periodsEnding(localDate("2026-12-31"))), 1);
+  await loadRegister(sql, {
+    name: "b.xlsx",
+    content: registerOf(registerRow({ number: 2, price: 50 })),
+  });
+  assert.equal(await publish(), 1);
+});
 
 Deno.test("one invoice per franchise, its terms and ledger, and nothing doubled by a second run", async () => {
   await using database = await testDatabase();

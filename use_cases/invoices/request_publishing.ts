@@ -103,8 +103,8 @@ export function requestPublishing(
 
 /**
  * Asks for the month's invoices where this is the last day of the insurer's month: services through
- * the month before, since registers come in the weeks after a month's end. Asked twice on a day, it
- * is one request; what comes later waits for the next month or for staff.
+ * the month before, since registers come in the weeks after a month's end, of employers whose period
+ * ended with it. Asked twice on a day, it is one request; what comes later waits for the next month or for staff.
  *
  * @returns the last day of service, or null on any other day
  */
@@ -115,7 +115,7 @@ export async function requestMonthlyPublishing(sql: Sql, at: Instant): Promise<L
   await enqueue(sql, {
     workflowType: "publish",
     workflowId: workflowId.publish(through, "monthly"),
-    input: { through },
+    input: { through, periods: "due" },
   }, at);
   return through;
 }

@@ -31,6 +31,9 @@ Deno.test("a run is asked for on the last day of the insurer's month only, under
     select distinct workflow_id, input from outbox`;
   assert.deepEqual(
     messages.map((row) => ({ ...row })),
-    [{ workflow_id: "publish/2026-10-31/monthly", input: { through: "2026-10-31" } }],
+    [{
+      workflow_id: "publish/2026-10-31/monthly",
+      input: { through: "2026-10-31", periods: "due" },
+    }],
   );
 });

@@ -12,6 +12,12 @@ import {
 } from "../../../../../components/page/form.tsx";
 import { BackLink } from "../../../../../components/page/layout.tsx";
 import { Notice } from "../../../../../components/page/notice.tsx";
+import {
+  HIGHEST_PENALTY_BP,
+  isInvoicePeriod,
+  isTimeZone,
+  TIME_ZONES,
+} from "../../../../../domain/contract_terms.ts";
 import { parsePercent } from "../../../../../domain/percent.ts";
 import { counted } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
@@ -31,6 +37,9 @@ type Terms = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readEmployer
 
 interface Typed {
   region: string;
+  timeZone: string;
+  /** Months of an invoice. */
+  period: string;
   penalty: string;
   /** `own` or the product's. */
   plan: string;
@@ -47,9 +56,11 @@ interface TermsData {
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const terms = await termsOf(ctx.state, ctx.params["id"]);
-    const { region, penaltyRateBp, reminderPlan } = terms.employer;
+    const { region, penaltyRateBp, reminderPlan, timeZone, invoiceMonths } = terms.employer;
     const typed: Typed = {
       region: region ?? "",
+      timeZone,
+      period: String(invoiceMonths),
       penalty: penaltyRateBp === null ? "" : String(penaltyRateBp / 100).replace(".", ","),
       plan: reminderPlan === null ? "" : "own",
       steps: stepsOf(reminderPlan),
@@ -65,29 +76,47 @@ export const handler = defineOps.handlers({
     const terms = await termsOf(state, ctx.params["id"]);
     const typed: Typed = {
       region: formText(form, "region"),
+      timeZone: formText(form, "timeZone"),
+      period: formText(form, "period"),
       penalty: formText(form, "penalty"),
       plan: formText(form, "plan"),
       steps: typedSteps(form),
     };
     const penaltyRateBp = typed.penalty === "" ? null : parsePercent(typed.penalty);
+    const invoiceMonths = Number(typed.period);
     const read = typed.plan === "own" ? readSteps(typed.steps) : { ok: true, plan: null } as const;
     const errors: FieldError[] = [
       typed.region !== "" && !terms.regions.some(({ code }) => code === typed.region)
         ? [{ field: "region", message: "Выберите регион из списка" }]
         : [],
+      isTimeZone(typed.timeZone)
+        ? []
+        : [{ field: "timeZone", message: "Выберите часовой пояс из списка" }],
+      isInvoicePeriod(invoiceMonths)
+        ? []
+        : [{ field: "period", message: "Выберите, за сколько месяцев счет" }],
       typed.penalty !== "" && penaltyRateBp === null
         ? [{ field: "penalty", message: "Введите ставку, например 16,5, или оставьте пустым" }]
         : [],
+      penaltyRateBp !== null && penaltyRateBp > HIGHEST_PENALTY_BP
+        ? [{ field: "penalty", message: "Больше 100 % годовых не бывает: проверьте запятую" }]
+        : [],
       read.ok ? [] : read.errors,
     ].flat();
-    if (errors.length > 0 || !read.ok) {
+    if (errors.length > 0 || !read.ok || !isInvoicePeriod(invoiceMonths)) {
       const data: TermsData = { terms, typed, errors, saved: false };
       return { data, status: 422 };
     }
     const { staffId, ip } = actorOf(state);
     const set = await state.useCases.setEmployer({
       name: terms.employer.name,
-      changes: { region: typed.region || null, penaltyRateBp, reminderPlan: read.plan },
+      changes: {
+        region: typed.region || null,
+        timeZone: typed.timeZone,
+        invoiceMonths,
+        penaltyRateBp,
+        reminderPlan: read.plan,
+      },
       actor: { name: `staff/${staffId}`, ip },
     });
     if (!set.ok) throw new HttpError(404, set.reason);
@@ -120,10 +149,6 @@ export default defineOps.page<typeof handler>(function EmployerTerms({ data, sta
               counted(openInvoices, ["счет", "счета", "счетов"])
             }: их сроки и\u00a0напоминания прежние.`}
         </p>
-        <dl class="facts">
-          <dt>Часовой пояс</dt>
-          <dd>{employer.timeZone}</dd>
-        </dl>
         <section class="sheet">
           {mayAct(state.owner, "/ops/settings/employers/:id")
             ? <TermsForm data={data} csrf={state.csrfToken} />
@@ -152,6 +177,24 @@ function TermsForm({ data, csrf }: { data: TermsData; csrf: string }) {
         options={[
           { value: "", title: "Только федеральные" },
           ...regions.map(({ code, name }) => ({ value: code, title: name })),
+        ]}
+      />
+      <SelectField
+        name="timeZone"
+        label="Часовой пояс"
+        hint="По&nbsp;нему считаются дни: первый день обслуживания, сроки, часы звонков"
+        value={typed.timeZone}
+        error={errorOf(errors, "timeZone")}
+        options={Object.entries(TIME_ZONES).map(([value, title]) => ({ value, title }))}
+      />
+      <RadioField
+        name="period"
+        label="Счета за&nbsp;услуги"
+        value={typed.period}
+        error={errorOf(errors, "period")}
+        options={[
+          { value: "1", title: "Каждый месяц" },
+          { value: "3", title: "Раз в\u00a0квартал" },
         ]}
       />
       <TextField
