@@ -17,10 +17,11 @@ export interface EmployerCases {
  * Employers with unpaid invoices, those with most overdue first.
  *
  * @param until the deadline of an invoice that is due soon lies between `at` and this instant
+ * @param employerId this one alone
  */
 export async function countCasesByEmployer(
   sql: Sql,
-  { at, until }: { at: string; until: string },
+  { at, until, employerId }: { at: string; until: string; employerId?: number },
 ): Promise<EmployerCases[]> {
   return await sql<EmployerCases[]>`
     select e.id as "employerId", e.name as employer, count(*) as open,
@@ -33,6 +34,7 @@ export async function countCasesByEmployer(
     join invoice_balances b on b.invoice_id = i.id and b.owed_kopecks > 0
     join employers e on e.id = i.employer_id
     left join recovery_cases r on r.invoice_id = i.id
+    ${employerId === undefined ? sql`` : sql`where i.employer_id = ${employerId}`}
     group by e.id
     order by "overdueKopecks" desc, e.name`;
 }

@@ -110,6 +110,8 @@ async function costOf(
 ): Promise<PageCost> {
   const times = { small: [] as number[], large: [] as number[] };
   const before = await rowsRead(large.admin);
+  // The pool may not have seen yet that its connections are gone.
+  while ((await ask(large, SIMPLEST)).status !== 200);
   const { status, bytes, queries } = await ask(large, path);
   const rows = await rowsRead(large.admin) - before;
   for (let round = 0; round < rounds; round++) {

@@ -22,12 +22,12 @@ export async function readEmployerSettings(
   const [employer, calendar, cases] = await Promise.all([
     readEmployer(sql, employerId),
     latestCalendar(sql),
-    countCasesByEmployer(sql, { at, until: at }),
+    countCasesByEmployer(sql, { at, until: at, employerId }),
   ]);
   if (employer === null) return null;
   return {
     employer,
     regions: Object.entries(calendar.data.regions).map(([code, { name }]) => ({ code, name })),
-    openInvoices: cases.find((one) => one.employerId === employerId)?.open ?? 0,
+    openInvoices: cases[0]?.open ?? 0,
   };
 }
