@@ -20,8 +20,9 @@ export function FileUnderWay({ view, href }: { view: View; href: URL }) {
         name={words.title}
         progress={file.progress}
       />
+      <p>{words.ifLeft}</p>
       <p>
-        {words.ifLeft} <a class="link" href={href.pathname + href.search}>Обновить</a>
+        <a class="link" href={href.pathname + href.search}>Обновить</a>
       </p>
     </Notice>
   );

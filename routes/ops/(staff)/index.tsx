@@ -215,7 +215,7 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
           <h2 id="recent">Последние файлы</h2>
           {files.some((file) => file.underWay) && (
             <p>
-              Есть файлы, которые еще проверяются. <a class="link" href="/ops">Обновить</a>
+              Есть файлы, которые еще проверяются. <a href="/ops">Обновить</a>
             </p>
           )}
           <DataTable
