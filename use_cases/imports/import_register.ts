@@ -179,8 +179,11 @@ async function noteLinesToTake(
 ): Promise<void> {
   const { gone, changed } = await linesToTakeBack(sql, { file, comparison });
   const unplaced = { carried: kopecks(0), sheetRow: null };
+  const noted = new Set(trial.toTake.map(({ lineId }) => lineId));
   for (const lineId of gone) trial.toTake.push({ lineId, why: "gone", ...unplaced });
-  for (const lineId of changed) trial.toTake.push({ lineId, why: "changed", ...unplaced });
+  for (const lineId of changed) {
+    if (!noted.has(lineId)) trial.toTake.push({ lineId, why: "changed", ...unplaced });
+  }
 }
 
 /** Under the clinic's lock: who links the file now either is seen here, or finds it done. */
