@@ -20,7 +20,7 @@ export function CaseLines({ invoice, today }: { invoice: Case; today: LocalDate 
         rowKey={(line) => line.id}
         empty={null}
         columns={[
-          { key: "service", title: "Услуга", wide: true, cell: (line) => <Service line={line} /> },
+          { key: "service", title: "Услуга", wide: true, cell: (line) => <ServedLine line={line} /> },
           {
             key: "day",
             title: "Оказана",
@@ -67,7 +67,7 @@ export function CaseLines({ invoice, today }: { invoice: Case; today: LocalDate 
   );
 }
 
-function Service({ line }: { line: Line }) {
+function ServedLine({ line }: { line: Line }) {
   const { serviceCode, serviceName, franchiseKopecks, corrected, restOf } = line;
   return (
     <>
