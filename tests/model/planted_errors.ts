@@ -94,18 +94,18 @@ export const PLANTED_ERRORS: readonly PlantedError[] = [
     edits: [
       {
         file: "workflows/invoice.ts",
-        from: 'if (agenda.state === "paid") return "paid";',
-        to: 'if (agenda.state === "paid" && agenda.steps.length === 0) return "paid";',
+        from: 'if (agenda.state === "paid") {',
+        to: 'if (agenda.state === "paid" && agenda.steps.length === 0) {',
       },
       {
         file: "activities/invoices.ts",
-        from: 'const steps = state === "paid" ? [] : await stepsOf(invoice);',
-        to: "const steps = await stepsOf(invoice);",
+        from: 'const settled = state === "paid";',
+        to: "const settled = false;",
       },
       {
         file: "activities/invoices.ts",
-        from: "if (owed <= 0) return null;",
-        to: "",
+        from: "if (owed <= 0) {",
+        to: "if (owed < 0) {",
       },
     ],
     caughtBy: /day\d+ by (sms|email) went and was not due/,
