@@ -72,7 +72,8 @@ async function weatherTheStorm(
     cases.push({ person, invoiceId: await rows.invoice(person, 90_000) });
   }
   await until("the accruals", async () => {
-    const [row] = await sql`select count(*) from notices where state = 'sent'`;
+    const [row] = await sql`
+      select count(*) from notices where template = 'accrual' and state = 'sent'`;
     return row!.count === 2 * CASES;
   });
   const over = new AbortController();
