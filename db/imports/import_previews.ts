@@ -22,6 +22,7 @@ export async function askPreview(
     set preview_asked_at = ${asked.at}, preview = null, previewed_at = null,
         absent_last_day = ${asked.absentLastDay}, problem = null,
         asked_replaces_id = ${asked.replacesId}, asked_mends_id = ${asked.mendsId},
+        preview_agreed = null, preview_agreed_by = null,
         state = case when state in ('unreadable', 'discarded') then 'received' else state end
     where id = ${fileId}`;
 }
@@ -36,8 +37,51 @@ export async function loadAtOnce(
     update import_files
     set preview_asked_at = null, absent_last_day = ${absentLastDay},
         asked_replaces_id = null, asked_mends_id = null,
+        preview_agreed = null, preview_agreed_by = null,
         state = case when state in ('unreadable', 'discarded') then 'received' else state end
     where id = ${fileId}`;
+}
+
+/** Keeps what staff said yes to, and has it counted again. */
+export async function agreePreview(
+  sql: Sql,
+  fileId: number,
+  { staffId, at }: { staffId: number; at: Instant },
+): Promise<void> {
+  await sql`
+    update import_files
+    set preview_agreed = preview, preview_agreed_by = ${staffId}, preview = null,
+        previewed_at = null, preview_asked_at = ${at}
+    where id = ${fileId}`;
+}
+
+/** Who said yes to what the preview tells now; null where nobody did, or it tells something else. */
+export async function readAgreed(sql: Sql, fileId: number): Promise<number | null> {
+  const [row] = await sql<{ staffId: number }[]>`
+    select preview_agreed_by as "staffId" from import_files
+    where id = ${fileId} and preview_asked_at is not null and preview = preview_agreed`;
+  return row?.staffId ?? null;
+}
+
+/**
+ * Whether a file was loaded since this one was counted, or is being loaded: of the same sender, and
+ * for a register also any roster and any list of consents.
+ */
+export async function loadedSince(
+  sql: Sql,
+  fileId: number,
+  { kind, senderId }: { kind: "register" | "roster"; senderId: number | null },
+): Promise<boolean> {
+  const sender = sql(kind === "register" ? "clinic_id" : "employer_id");
+  const [row] = await sql<{ loaded: boolean }[]>`
+    select exists (
+      select from import_files o join import_files f on f.id = ${fileId}
+      where o.id <> f.id
+        and (o.kind = ${kind} and o.${sender} = ${senderId}
+             or ${kind} = 'register' and o.kind in ('roster', 'activations'))
+        and (o.state = 'checking' or o.state = 'done' and o.finished_at > f.previewed_at)
+    ) as loaded`;
+  return row!.loaded;
 }
 
 /** Keeps a preview, unless it was asked for anew since `askedAt`, or staff have decided. */
@@ -84,6 +128,7 @@ export async function settlePreview(
   const rows = await sql`
     update import_files
     set preview_asked_at = null, asked_replaces_id = null, asked_mends_id = null,
+        preview_agreed = null, preview_agreed_by = null,
         state = case when ${discard} and state = 'received' then 'discarded' else state end
     where id = ${fileId} and preview_asked_at is not null
       and (${discard} or previewed_at is not null)
@@ -96,7 +141,7 @@ export async function leaveFile(sql: Sql, fileId: number, problem: string): Prom
   await sql`
     update import_files
     set preview_asked_at = null, asked_replaces_id = null, asked_mends_id = null,
-        problem = ${problem},
+        preview_agreed = null, preview_agreed_by = null, problem = ${problem},
         state = case when state = 'received' then 'discarded' else state end
     where id = ${fileId}`;
 }

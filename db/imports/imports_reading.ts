@@ -40,6 +40,8 @@ export interface ImportSummary {
   previewAskedAt: Instant | null;
   /** What loading it would change; null where that was not asked, or is being counted. */
   preview: ImportPreview | null;
+  /** Staff said yes to an earlier preview, and another file was loaded meanwhile. */
+  countedAgain: boolean;
   /** How far the import, or the preview that is being counted, is or was; null before it begins. */
   progress: ImportProgress | null;
   receivedAt: Instant;
@@ -84,7 +86,7 @@ function summaryColumns(sql: Sql) {
     f.refused_by_staff as "refusedByStaff", f.header,
     coalesce(f.replaces_id, f.asked_replaces_id) as "replacesId",
     coalesce(f.mends_id, f.asked_mends_id) as "mendsId", f.preview_asked_at as "previewAskedAt", case when f.preview_asked_at is not null then f.preview
-    end as preview,
+    end as preview, f.preview_agreed_by is not null as "countedAgain",
     (select id from import_files b where b.replaces_id = f.id
        and b.state not in ('unreadable', 'discarded'))
       as "replacedById",

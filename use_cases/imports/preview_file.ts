@@ -45,6 +45,7 @@ import { dayAndYear, formatRate } from "../../domain/russian.ts";
 import { importRegister, type RegisterOutcome, type UnreadableFile } from "./import_register.ts";
 import { importRoster, type RosterOutcome } from "./import_roster.ts";
 import { refusalSentence, refusedAsked } from "./link_asked.ts";
+import { loadIfAgreed } from "./load_waiting.ts";
 import { type IncomingFile, type RefusedLink, type StoredFile, storeFile } from "./receive_file.ts";
 import { linesWouldTake, type TrialRun, trialRun } from "./trial_run.ts";
 
@@ -73,8 +74,10 @@ export async function previewFile(
     ...progress ? { progress } : {},
   });
   const at = clock.now();
-  if (previewed.ok) await savePreview(sql, fileId, { ...previewed, askedAt, at });
-  else if (previewed.reason === "unreadable") {
+  if (previewed.ok) {
+    await savePreview(sql, fileId, { ...previewed, askedAt, at });
+    await transaction(sql, (sql) => loadIfAgreed(sql, fileId, at));
+  } else if (previewed.reason === "unreadable") {
     await markUnreadable(sql, fileId, { ...previewed, at });
   } else await leaveFile(sql, fileId, refusalSentence(asked, previewed));
   return previewed;

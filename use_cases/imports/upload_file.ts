@@ -1,11 +1,11 @@
 import type { SentFile } from "../../adapters/spreadsheet/mod.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
-import { leaveFile, readPreview, settlePreview } from "../../db/imports/import_previews.ts";
-import { askCheckAgain, lockImports, readImportFile } from "../../db/imports/imports.ts";
+import { readPreview, settlePreview } from "../../db/imports/import_previews.ts";
+import { askCheckAgain, readImportFile } from "../../db/imports/imports.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { localDateOf } from "../../domain/local_date.ts";
-import { linkAsked, refusalSentence } from "./link_asked.ts";
+import { countAgain, isOutdated, loadWaiting } from "./load_waiting.ts";
 import {
   type Correction,
   INSURER_ZONE,
@@ -68,8 +68,9 @@ export function uploadFile(
 }
 
 /**
- * Loads a file that has shown what it would change, or leaves it as if it had not come. One that
- * can't correct any more what it was to is left, and says why.
+ * Loads a file that has shown what it would change, or leaves it as if it had not come. What was
+ * shown may be true no more, since another file was loaded meanwhile: then it is counted again, and
+ * shown again where it comes to something else.
  */
 export function decideFile(
   sql: Sql,
@@ -83,18 +84,19 @@ export function decideFile(
   return transaction(sql, async (sql) => {
     const file = await readImportFile(sql, fileId);
     if (file === null) return { ok: false, reason: "unknown" };
-    // Before the file's own row, as an import of it takes them.
-    if (file.clinicId !== null) await lockImports(sql, `clinic/${file.clinicId}`);
-    const asked = await readPreview(sql, fileId);
-    if (!await settlePreview(sql, fileId, decision)) return { ok: false, reason: "not_waiting" };
-    const refused = decision === "load" ? await linkAsked(sql, fileId, asked) : null;
-    const loads = decision === "load" && refused === null;
     const at = clock.now();
-    if (refused !== null) await leaveFile(sql, fileId, refusalSentence(asked, refused));
-    if (loads) await startImport(sql, file, at);
+    const yes = { ...actor, at };
+    if (decision === "load") {
+      const { askedAt, previewedAt } = await readPreview(sql, fileId);
+      const counted = askedAt !== null && previewedAt !== null;
+      if (counted && await isOutdated(sql, file)) await countAgain(sql, fileId, yes);
+      else if (!await loadWaiting(sql, file, yes)) return { ok: false, reason: "not_waiting" };
+      return { ok: true };
+    }
+    if (!await settlePreview(sql, fileId, "discard")) return { ok: false, reason: "not_waiting" };
     await writeJournal(sql, {
       actor: `staff/${actor.staffId}`,
-      action: loads ? "loaded_after_preview" : "discarded",
+      action: "discarded",
       subject: `file/${fileId}`,
       ip: actor.ip,
       at,

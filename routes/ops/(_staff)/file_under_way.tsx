@@ -32,6 +32,13 @@ function wordsOf(
   { file, recheck }: View,
   underWay: NonNullable<View["underWay"]>,
 ): { title: string; ifLeft: string } {
+  if (underWay === "preview" && file.countedAgain) {
+    return {
+      title: "Считаем заново",
+      ifLeft: "Пока файл ждал, загрузили другой. Если числа те же, загрузим этот сами, " +
+        "если нет, покажем снова.",
+    };
+  }
   if (underWay === "preview") {
     return {
       title: "Считаем, что изменится",

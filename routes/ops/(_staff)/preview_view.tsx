@@ -16,7 +16,14 @@ import { MeantEmployer } from "./meant_employer.tsx";
 import { HeldReasons, RefusedReasons } from "./preview_rows.tsx";
 
 export interface PreviewViewProps {
-  file: { id: number; kind: string; sender: string | null; senderIsNew: boolean };
+  file: {
+    id: number;
+    kind: string;
+    sender: string | null;
+    senderIsNew: boolean;
+    countedAgain: boolean;
+    state: string;
+  };
   preview: ImportPreview;
   canAct: boolean;
   csrf: string;
@@ -27,7 +34,22 @@ export function PreviewView({ file, preview, canAct, csrf }: PreviewViewProps) {
   return (
     <section class="sheet stack" aria-labelledby="preview">
       <h2 id="preview">Что изменится</h2>
-      <p>Пока ничего не загружено.</p>
+      {file.countedAgain && (
+        <Notice tone="warn" role="status" title="Посчитали заново: посмотрите еще раз">
+          <p>
+            Пока файл ждал, загрузили другой, и&nbsp;прежние числа больше не&nbsp;верны. Этот файл
+            не&nbsp;загружен.
+          </p>
+        </Notice>
+      )}
+      {file.state === "done"
+        ? (
+          <p>
+            Этот файл уже загружали. Проверим только строки, в&nbsp;которых тогда отказали; принятое
+            останется как было.
+          </p>
+        )
+        : <p>Пока ничего не&nbsp;загружено.</p>}
       {file.senderIsNew && <NewSender {...file} />}
       {preview.kind === "roster" && preview.meantEmployer != null && (
         <MeantEmployer meant={preview.meantEmployer} sender={file.sender} />
