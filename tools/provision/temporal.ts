@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { SEARCH_ATTRIBUTES } from "../../workflows/search_attributes.ts";
 import { answers } from "../ports.ts";
 import { SetupError } from "../setup_error.ts";
@@ -141,12 +142,13 @@ export async function startDevServer(options: DevServerOptions): Promise<Part> {
 async function isServing(cli: string, port: number): Promise<boolean> {
   if (!await answers(port)) return false;
   try {
-    const said = execFileSync(
+    // Without blocking: in tests this process is the bank and the SMS gateway, too.
+    const { stdout } = await promisify(execFile)(
       cli,
       ["operator", "search-attribute", "list", "--address", `127.0.0.1:${port}`],
-      { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8", timeout: 5000 },
+      { encoding: "utf8", timeout: 5000 },
     );
-    return SEARCH_ATTRIBUTES.every(({ name }) => said.includes(name));
+    return SEARCH_ATTRIBUTES.every(({ name }) => stdout.includes(name));
   } catch {
     return false; // it accepts connections before it serves
   }
