@@ -196,11 +196,13 @@ async function statusesOf(sql: Database, temporal: TestTemporal): Promise<string
   const connection = await temporal.connect();
   try {
     const client = new WorkflowClient({ connection });
-    return await Promise.all(asked.map(async ({ workflow_id }) => {
-      const handle = client.getHandle(workflow_id);
-      await handle.result();
-      return (await handle.describe()).status.name;
-    }));
+    let statuses: string[] = [];
+    await within(60, "the workflows to end", async () => {
+      const described = asked.map(({ workflow_id }) => client.getHandle(workflow_id).describe());
+      statuses = (await Promise.all(described)).map(({ status }) => status.name);
+      return !statuses.includes("RUNNING");
+    });
+    return statuses;
   } finally {
     await connection.close();
   }
