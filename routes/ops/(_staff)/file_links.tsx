@@ -10,6 +10,7 @@ type View = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readImport"]>
 /** Which file this one corrects and what came of it, or which one came in its place. */
 export function FileLinks({ view, canAct }: { view: View; canAct: boolean }) {
   const { file, correction } = view;
+  const waits = file.state === "received" && file.previewAskedAt !== null;
   const link = (id: number) => <a href={`/ops/files/${id}`}>файл {numbered(id)}</a>;
   if (file.replacedById !== null) {
     return (
@@ -24,8 +25,10 @@ export function FileLinks({ view, canAct }: { view: View; canAct: boolean }) {
   }
   return (
     <>
-      {file.replacesId !== null && <p>Загружен вместо: {link(file.replacesId)}.</p>}
-      {file.mendsId !== null && (
+      {waits && file.replacesId !== null && <p>Заменит {link(file.replacesId)}.</p>}
+      {waits && file.mendsId !== null && <p>Исправит отказанные строки: {link(file.mendsId)}.</p>}
+      {!waits && file.replacesId !== null && <p>Загружен вместо: {link(file.replacesId)}.</p>}
+      {!waits && file.mendsId !== null && (
         <p>
           Исправляет отказанные строки: {link(file.mendsId)}. Принятые строки видны там.
         </p>

@@ -145,6 +145,11 @@ export default defineOps.page<typeof handler>(function FilePage({ data, state, u
             <p>{file.problem}.</p>
           </Notice>
         )}
+        {file.problem !== null && (file.state === "discarded" || file.state === "done") && (
+          <Notice tone="warn" title="Взамен прежнего файл не загружен">
+            <p>{file.problem}.</p>
+          </Notice>
+        )}
         {file.state === "done" && (
           <Tally
             items={[
