@@ -5,6 +5,7 @@ import { importRegister } from "../use_cases/imports/import_register.ts";
 import { importRoster } from "../use_cases/imports/import_roster.ts";
 import { previewFile } from "../use_cases/imports/preview_file.ts";
 import { progressAside } from "../use_cases/imports/progress_aside.ts";
+import { awaitRegisters } from "../use_cases/invoices/await_registers.ts";
 import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
 import { INVOICE_PERIODS, periodsEnding } from "../domain/contract_terms.ts";
 import { requestMonthlyPublishing } from "../use_cases/invoices/request_publishing.ts";
@@ -67,9 +68,10 @@ export function importActivities({ sql }: ActivityParts) {
     ): Promise<PublishedCounts> {
       const through = localDate(input.through);
       const periods = input.periods === "due" ? periodsEnding(through) : INVOICE_PERIODS;
-      const outcome = await alive((tell: (part: { done: number; of: number }) => void) => {
+      const outcome = await alive(async (tell: (part: { done: number; of: number }) => void) => {
         const progress = (done: number, of: number) => tell({ done, of });
-        return publishInvoices(sql, at(input.at), { through, periods, progress });
+        await awaitRegisters(sql);
+        return await publishInvoices(sql, at(input.at), { through, periods, progress });
       });
       const { invoices, lines, totalKopecks, withoutPayer } = outcome;
       return { invoices, lines, totalKopecks, withoutPayer };

@@ -1,4 +1,5 @@
 /** `deno task invoices publish`: one invoice per franchise from all that is not yet invoiced. */
+import { clinicsUnderWay } from "../db/imports/unpublished_lines.ts";
 import { formatRoubles } from "../domain/money.ts";
 import { publishInvoices } from "../use_cases/invoices/publish_invoices.ts";
 import {
@@ -28,7 +29,10 @@ async function publish({ values, positionals }: Words<typeof OPTIONS>): Promise<
   if (values.through === undefined) throw new CommandError(`--through DATE is missing.\n${USAGE}`);
   const through = readDate("through", values.through);
   const clock = clockAsOf(values["as-of"]);
-  const outcome = await withDatabase((sql) => publishInvoices(sql, clock, { through }));
+  const { outcome, underWay } = await withDatabase(async (sql) => ({
+    underWay: await clinicsUnderWay(sql),
+    outcome: await publishInvoices(sql, clock, { through }),
+  }));
   const { invoices, lines: lineCount, totalKopecks, nothingOwed, withoutPayer } = outcome;
   const lines = [
     invoices === 0
@@ -40,6 +44,7 @@ async function publish({ values, positionals }: Words<typeof OPTIONS>): Promise<
     ...(withoutPayer > 0
       ? [`${withoutPayer} minors have no representative: their lines wait for a roster.`]
       : []),
+    ...underWay.map((clinic) => `A register of «${clinic}» is being loaded: its lines wait.`),
   ];
   const json = {
     invoices,
@@ -47,6 +52,7 @@ async function publish({ values, positionals }: Words<typeof OPTIONS>): Promise<
     total_kopecks: totalKopecks,
     nothing_owed: nothingOwed,
     without_payer: withoutPayer,
+    clinics_under_way: underWay,
   };
   return tell({ lines, json }, values);
 }

@@ -25,6 +25,14 @@ export async function franchisesToInvoice(
   return rows.map((row) => row.franchise_id);
 }
 
+/** Clinics of which a register is under way: nothing of theirs is invoiced meanwhile. */
+export async function clinicsUnderWay(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select distinct c.name from import_files f join clinics c on c.id = f.clinic_id
+    where f.kind = 'register' and f.state = 'checking' order by c.name`;
+  return rows.map((row) => row.name);
+}
+
 /** Who owes for a franchise, and by whose calendar and zone the term counts. */
 export interface FranchiseToInvoice {
   franchiseId: number;

@@ -1,4 +1,5 @@
 import { type Sql, transaction } from "../../db/connection.ts";
+import { clinicsUnderWay } from "../../db/imports/unpublished_lines.ts";
 import {
   countWaitingFranchises,
   listPublishedBatches,
@@ -31,6 +32,8 @@ export interface WaitingLines {
   months: WaitingMonth[];
   /** The largest sum first. */
   employers: WaitingEmployer[];
+  /** Clinics of which a register is under way: nothing of theirs is counted here, or invoiced. */
+  underWay: string[];
   lines: number;
   /** Each gets one invoice. */
   franchises: number;
@@ -42,14 +45,16 @@ export async function readWaitingLines(
   sql: Sql,
   through: LocalDate | null,
 ): Promise<WaitingLines> {
-  const [months, employers, franchises] = await Promise.all([
+  const [months, employers, franchises, underWay] = await Promise.all([
     waitingMonths(sql, through),
     waitingEmployers(sql, through),
     countWaitingFranchises(sql, through),
+    clinicsUnderWay(sql),
   ]);
   return {
     months,
     employers,
+    underWay,
     franchises,
     lines: months.reduce((lines, month) => lines + month.lines, 0),
     totalKopecks: sum(months.map((month) => month.franchiseKopecks)),

@@ -1,5 +1,6 @@
 import { DataTable } from "../../../components/page/data_table.tsx";
 import { Empty } from "../../../components/page/empty.tsx";
+import { Notice } from "../../../components/page/notice.tsx";
 import { groupedNumber } from "../../../components/page/pagination.tsx";
 import { type LocalDate, monthOf, yearOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
@@ -7,8 +8,29 @@ import type { StaffState } from "../../../state.ts";
 
 export type WaitingLines = Awaited<ReturnType<StaffState["useCases"]["readWaitingLines"]>>;
 
-/** What waits to be invoiced, by month of service. */
+/** What waits to be invoiced, by month of service, and of whom nothing is counted now. */
 export function InvoiceMonths({ waiting }: { waiting: WaitingLines }) {
+  return (
+    <>
+      {waiting.underWay.length > 0 && <UnderWay clinics={waiting.underWay} />}
+      <Months waiting={waiting} />
+    </>
+  );
+}
+
+/** Publishing waits for them ten minutes. */
+function UnderWay({ clinics }: { clinics: string[] }) {
+  return (
+    <Notice tone="info" title="Проверяются реестры">
+      <p>
+        {clinics.join(", ")}: пока реестр проверяется, услуги клиники здесь не&nbsp;видны. Если
+        выставить счета сейчас, мы дождемся конца проверки, но не&nbsp;дольше 10&nbsp;минут.
+      </p>
+    </Notice>
+  );
+}
+
+function Months({ waiting }: { waiting: WaitingLines }) {
   return (
     <DataTable
       caption="Ждут счета, по месяцам услуг"
