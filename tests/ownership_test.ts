@@ -102,6 +102,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/people/[id].tsx": "staff",
   "ops/(staff)/people/index.tsx": "staff",
   "ops/(staff)/registrations.tsx": "staff",
+  "ops/(staff)/registrations/[id].tsx": "staff",
   "ops/(staff)/settings/documents/[kind].tsx": "staff",
   "ops/(staff)/settings/documents/index.tsx": "staff",
   "ops/(staff)/settings/employers/[id].tsx": "staff",

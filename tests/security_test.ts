@@ -110,9 +110,9 @@ Deno.test("consents that staff let through date from the person's code, not from
   site.clock.set(addMinutes(NOW, 60));
   const staff = await site.logInStaff();
   const [registration] = await site.sql`select id from registrations`;
-  await staff.post("/ops/registrations", {
-    registration: String(registration!.id),
+  await staff.post(`/ops/registrations/${registration!.id}`, {
     decision: "confirm",
+    because: "Сверили с отделом кадров",
   });
   const consents = await site.sql`
     select kind, given_at as given, recorded_at as recorded from consents order by kind`;

@@ -121,12 +121,7 @@ import {
   type RefundProposal,
   type ReturnProposal,
 } from "./decisions/propose_decision.ts";
-import {
-  findPeople,
-  readAwaitingRegistrations,
-  readPerson,
-  readUnknownPayments,
-} from "./cases/read_people.ts";
+import { findPeople, readPerson, readUnknownPayments } from "./cases/read_people.ts";
 import { type PoliciesLook, readPolicies, type Viewer } from "./policies/read_policies.ts";
 import { readPaidYears, readStatement, type StatementWanted } from "./invoices/read_statement.ts";
 import { type ProfileLook, readChannels, readProfile } from "./accounts/read_profile.ts";
@@ -140,6 +135,11 @@ import {
   readWaitingLines,
   requestPublishing,
 } from "./invoices/request_publishing.ts";
+import {
+  readRegistration,
+  readRegistrations,
+  type RegistrationsLook,
+} from "./accounts/read_registrations.ts";
 import { type RegistrationRequest, requestRegistration } from "./accounts/request_registration.ts";
 import { readSenders } from "./settings/read_senders.ts";
 import { renameSender, type SenderRenaming } from "./settings/rename_sender.ts";
@@ -270,8 +270,7 @@ export function createUseCases(parts: UseCaseParts) {
     employersOf: (email: string) => liveContactsOf(sql, email),
     chooseEmployer: (choice: { token: string; contactId: number }) => chooseEmployer(sql, choice),
     listReports: (employerId: number) => listReports(sql, employerId),
-    openReport: (look: ReportLook & { offset: number; limit: number }) =>
-      openReport(sql, clock, look),
+    openReport: (look: Parameters<typeof openReport>[2]) => openReport(sql, clock, look),
     currentFile: (look: ReportLook & { timeZone: string }) => currentFile(sql, clock, look),
     reportFile: (wanted: { period: LocalDate; actor: EmployerActor }) =>
       reportFile(sql, clock, wanted),
@@ -339,8 +338,9 @@ export function createUseCases(parts: UseCaseParts) {
     findPeople: (search: { query: string; actor: StaffActor }) => findPeople(sql, clock, search),
     readPerson: (look: { personId: number; actor: StaffActor }) => readPerson(sql, clock, look),
     readCase: (look: { invoiceId: number; actor: StaffActor }) => readCase(sql, clock, look),
-    readAwaitingRegistrations: (look: Parameters<typeof readAwaitingRegistrations>[2]) =>
-      readAwaitingRegistrations(sql, clock, look),
+    readRegistrations: (look: RegistrationsLook) => readRegistrations(sql, clock, look),
+    readRegistration: (look: Parameters<typeof readRegistration>[2]) =>
+      readRegistration(sql, clock, look),
     confirmRegistration: (decision: RegistrationDecision) =>
       confirmRegistration(sql, clock, decision),
     readCaseCounts: () => readCaseCounts(sql, clock),

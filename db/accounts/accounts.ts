@@ -153,13 +153,21 @@ export async function lockRegistration(sql: Sql, id: number): Promise<Registrati
 
 export async function setRegistrationState(
   sql: Sql,
-  change: { id: number; state: Registration["state"]; at: string; staffId: number | null },
+  change: {
+    id: number;
+    state: Registration["state"];
+    at: string;
+    /** Of staff's decision alone. */
+    decision: { staffId: number; reason: string } | null;
+  },
 ): Promise<void> {
+  const { staffId = null, reason = null } = change.decision ?? {};
   await sql`
     update registrations
     set state = ${change.state},
         confirmed_at = coalesce(confirmed_at, ${change.at}),
-        decided_by = coalesce(${change.staffId}, decided_by),
-        decided_at = case when ${change.staffId}::bigint is null then decided_at else ${change.at} end
+        decided_by = coalesce(${staffId}, decided_by),
+        decided_at = case when ${staffId}::bigint is null then decided_at else ${change.at} end,
+        reason = coalesce(${reason}, reason)
     where id = ${change.id}`;
 }

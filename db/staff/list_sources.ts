@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import type { Instant } from "../../domain/local_date.ts";
-import { awaitingTables, awaitingWhere } from "../accounts/awaiting_registrations.ts";
+import { registrationsWhere, registrationTables } from "../accounts/registrations_reading.ts";
 import { callsWhere, callTables } from "../cases/calls.ts";
 import type { Sql } from "../connection.ts";
 import { heldTables, heldWhere } from "../imports/held_lines.ts";
@@ -54,13 +54,15 @@ export function listSource(sql: Sql, { list, filter, now }: ListWanted): ListSou
       };
     case "registrations":
       return {
-        rows: awaitingTables(sql),
-        where: awaitingWhere(sql, filter),
-        more: sql`join employers e on e.id = p.employer_id`,
+        rows: registrationTables(sql),
+        where: registrationsWhere(sql, filter),
+        more: sql`
+          join employers e on e.id = p.employer_id left join staff s on s.id = r.decided_by`,
         columns: sql`
           r.id, ${person(sql)}, p.birth_date as "birthDate",
           p.personnel_number as "personnelNumber", r.phone, r.email,
-          r.confirmed_at as "confirmedAt"`,
+          r.confirmed_at as "confirmedAt", case when r.decided_by is not null then r.state end as state,
+          r.reason as "decidedFor", s.name as staff, r.decided_at as "decidedAt"`,
       };
     case "defaults":
       return {

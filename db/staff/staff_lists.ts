@@ -27,9 +27,21 @@ export const STAFF_LISTS = {
     parts: ["now", "later", "closed"],
   },
   registrations: {
-    columns: ["confirmedAt", "who", "birthDate", "org", "personnelNumber", "phone", "email"],
+    columns: [
+      "confirmedAt",
+      "who",
+      "birthDate",
+      "org",
+      "personnelNumber",
+      "phone",
+      "email",
+      "state",
+      "decidedFor",
+      "staff",
+      "decidedAt",
+    ],
     filters: ["who", "org", "since", "until"],
-    parts: [],
+    parts: ["waiting", "decided"],
   },
   defaults: {
     columns: ["defaultedAt", "who", "org", "invoiceId", "dueOn", "totalKopecks", "owedKopecks"],

@@ -4,7 +4,7 @@ import type { Sql } from "../../db/connection.ts";
 import { localDate } from "../../domain/local_date.ts";
 import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
 import { insertInsured } from "../harness/people.ts";
-import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
+import { type TestSite, testSite } from "../harness/site.ts";
 import { loadPeople, loadRegister, sample } from "../samples/story.ts";
 
 const CLEAN = "register-01-clean.xlsx";
@@ -76,18 +76,29 @@ Deno.test("staff confirm a phone that the roster lacks, and the person logs in",
   const list = await staff.get("/ops/registrations");
   assert.match(list.text, /Образцова Майя Тестовна 7 ноября 1985 ООО «Работодатель Образец»/);
   assert.match(list.text, /нет \+7 900 111-22-33/);
-  const decided = await decide(staff, list.html, "confirm");
-  assert.equal(decided.location, "/ops/registrations?outcome=confirmed");
+  const path = decidingPath(list.html);
+  const silent = await staff.post(path, { decision: "confirm", because: " " });
+  assert.equal(silent.status, 422);
+  assert.match(silent.text, /Напишите, как сверили или почему отказываете/);
+  const wordy = await staff.post(path, { decision: "refuse", because: "я".repeat(501) });
+  assert.match(wordy.text, /Сократите до 500 знаков: сейчас 501/);
+  const because = "Позвонили в кадры, номер верный";
+  const decided = await staff.post(path, { decision: "confirm", because });
+  assert.match(decided.location!, /^\/ops\/registrations\?outcome=confirmed&registration=\d+$/);
   const after = await staff.get(decided.location!);
-  assert.match(after.text, /Подтвердили/);
+  assert.match(after.text, /Образцова Майя Тестовна\. Подтвердили/);
   assert.match(after.text, /Решать нечего/);
+  const kept = await staff.get("/ops/registrations?list=decided");
+  assert.match(kept.text, /Подтверждена ?: Позвонили в кадры, номер верный Сотрудник operator, /);
+  assert.match(
+    (await staff.get("/ops/lists/registrations?list=decided")).text,
+    /Позвонили в кадры/,
+  );
   await site.logInInsured(person.typedPhone);
 
-  const again = await staff.postRaw("/ops/registrations", {
-    ...hiddenFields(list.html),
-    decision: "refuse",
-  });
-  assert.equal(again.location, "/ops/registrations?outcome=decided");
+  const again = await staff.post(path, { decision: "refuse", because }, "/ops");
+  assert.match(again.location!, /outcome=decided/);
+  assert.match((await staff.get(path)).text, /Решение Подтверждена/);
 });
 
 Deno.test("staff refuse a registration, and no cabinet opens", async () => {
@@ -95,13 +106,15 @@ Deno.test("staff refuse a registration, and no cabinet opens", async () => {
   const staff = await site.logInStaff();
   await awaitingRegistration(site);
   const list = await staff.get("/ops/registrations");
-  const decided = await decide(staff, list.html, "refuse");
-  assert.equal(decided.location, "/ops/registrations?outcome=refused");
+  const because = "Номер не этого человека";
+  const decided = await staff.post(decidingPath(list.html), { decision: "refuse", because });
+  assert.match((await staff.get(decided.location!)).text, /Образцова Майя Тестовна\. Отказали/);
   const [row] = await site.sql<{ accounts: number }[]>`select count(*) as accounts from accounts`;
   assert.equal(row!.accounts, 0);
-  const [entry] = await site.sql<{ actor: string; subject: string }[]>`
-    select actor, subject from journal where action = 'registration_refused'`;
+  const [entry] = await site.sql<{ actor: string; subject: string; detail: unknown }[]>`
+    select actor, subject, detail from journal where action = 'registration_refused'`;
   assert.match(`${entry?.actor} ${entry?.subject}`, /^staff\/\d+ person\/\d+$/);
+  assert.deepEqual(entry?.detail, { reason: because });
 });
 
 Deno.test("a registration of a phone that has a cabinet by now can only be refused", async () => {
@@ -111,8 +124,10 @@ Deno.test("a registration of a phone that has a cabinet by now can only be refus
   await insertInsured(site.sql, site.clock.now(), { phone: person.typedPhone });
   const list = await staff.get("/ops/registrations");
   assert.match(list.text, /Кабинет уже есть/);
-  const decided = await decide(staff, list.html, "confirm");
-  assert.equal(decided.location, "/ops/registrations?outcome=taken");
+  const path = decidingPath(list.html);
+  assert.doesNotMatch((await staff.get(path)).html, /value="confirm"/);
+  const decided = await staff.post(path, { decision: "confirm", because: "Сверили" });
+  assert.match(decided.location!, /outcome=taken/);
 });
 
 Deno.test("people are found by surname or policy number, and whoever was shown is journalled", async () => {
@@ -165,8 +180,8 @@ function hiddenFields(html: string): Record<string, string> {
   return Object.fromEntries([...inputs].map(([, name, value]) => [name!, value!]));
 }
 
-function decide(staff: Visitor, html: string, decision: string) {
-  return staff.postRaw("/ops/registrations", { ...hiddenFields(html), decision });
+function decidingPath(html: string): string {
+  return / href="(\/ops\/registrations\/\d+)"/.exec(html)![1]!;
 }
 
 function outbox(sql: Sql) {

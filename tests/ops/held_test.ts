@@ -79,6 +79,8 @@ Deno.test("a decision needs lines and a reason, and the choice stays where one i
   await using site = await siteWithHeldLines();
   const staff = await site.logInStaff();
   const [first] = await heldIds(site);
+  const long = { line: String(first), decision: "refused", because: "я".repeat(501) };
+  assert.match((await decide(staff, long)).text, /Сократите до 500 знаков: сейчас 501/);
   const page = await decide(staff, { line: String(first), decision: "refused", because: " " });
   assert.equal(page.status, 422);
   assert.match(page.html, /<title>Ошибка: Удержанные строки/);

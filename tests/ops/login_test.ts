@@ -81,9 +81,9 @@ Deno.test("the insured and passers-by see no staff page, staff see no cabinet", 
       assert.match(page.location ?? "", /^\/ops\/login(\?next=%2Fops%2F|$)/, path);
     }
   }
-  const posted = await insured.post("/ops/registrations", {
-    registration: "1",
+  const posted = await insured.post("/ops/registrations/1", {
     decision: "confirm",
+    because: "сверили",
   }, "/login");
   assert.equal(posted.location, "/ops/login?unsent=1");
 
@@ -110,7 +110,7 @@ Deno.test("a viewer looks but changes nothing", async () => {
     ["/ops/invoices", { "through-day": "1", "through-month": "10", "through-year": "2026" }],
     ["/ops/invoices/publish", { through: "2026-10-01", requestId: crypto.randomUUID() }],
     ["/ops/payments", { attempt: crypto.randomUUID() }],
-    ["/ops/registrations", { registration: "1", decision: "confirm" }],
+    ["/ops/registrations/1", { decision: "confirm", because: "сверили" }],
   ] as const;
   for (const [path, fields] of actions) {
     const answer = await viewer.post(path, fields, "/ops");

@@ -126,20 +126,24 @@ async function finishRegistration(
       id: registration.id,
       state: "awaiting_staff",
       at: now,
-      staffId: null,
+      decision: null,
     } as const;
     await setRegistrationState(sql, change);
     return null;
   }
-  return await openRegisteredAccount(sql, { registrationId: registration.id, now, staffId: null });
+  return await openRegisteredAccount(sql, { registrationId: registration.id, now, decision: null });
 }
 
 /** Opens the account of a confirmed registration and writes both consents with their signature. */
 export async function openRegisteredAccount(
   sql: Sql,
-  decision: { registrationId: number; now: Instant; staffId: number | null },
+  { registrationId, now, decision }: {
+    registrationId: number;
+    now: Instant;
+    /** Of staff, where the roster could not vouch for the phone. */
+    decision: { staffId: number; reason: string } | null;
+  },
 ): Promise<number> {
-  const { registrationId, now, staffId } = decision;
   const registration = await lockRegistration(sql, registrationId);
   if (registration === null) throw new Error(`There is no registration ${registrationId}`);
   const { personId, phone, email } = registration;
@@ -169,7 +173,7 @@ export async function openRegisteredAccount(
         recordedAt: now,
       });
     }
-    await setRegistrationState(sql, { id: registrationId, state: "done", at: now, staffId });
+    await setRegistrationState(sql, { id: registrationId, state: "done", at: now, decision });
   }
   return accountId;
 }

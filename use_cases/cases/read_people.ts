@@ -1,14 +1,7 @@
-import {
-  type AwaitingRegistration,
-  countAwaitingRegistrations,
-  listAwaitingRegistrations,
-} from "../../db/accounts/awaiting_registrations.ts";
 import { type CaseRecord, listOpenCaseRecords } from "../../db/cases/case_reading.ts";
 import type { Sql } from "../../db/connection.ts";
 import { type InvoiceRow, listInvoices } from "../../db/invoices/invoices.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
-import type { ListFilter } from "../../db/staff/list_filter.ts";
-import { orgsOfStaffList } from "../../db/staff/staff_lists.ts";
 import {
   type FoundPerson,
   listPersonNotices,
@@ -44,40 +37,6 @@ export async function findPeople(
     at: clock.now(),
   });
   return found;
-}
-
-export interface AwaitingView {
-  awaiting: AwaitingRegistration[];
-  /** How many the filter leaves. */
-  total: number;
-  /** To choose from. */
-  employers: string[];
-}
-
-/** Registrations whose phone the roster lacks; that each person was shown is journalled. */
-export async function readAwaitingRegistrations(
-  sql: Sql,
-  clock: Clock,
-  { filter, page, actor }: {
-    filter: ListFilter;
-    /** Without one nothing is looked for: there is only what to choose from. */
-    page: { offset: number; limit: number } | null;
-    actor: StaffActor;
-  },
-): Promise<AwaitingView> {
-  const [awaiting, total, employers] = await Promise.all([
-    page === null ? [] : listAwaitingRegistrations(sql, { filter, ...page }),
-    page === null ? 0 : countAwaitingRegistrations(sql, filter),
-    orgsOfStaffList(sql, "registrations"),
-  ]);
-  await journalLooks(sql, {
-    actor: `staff/${actor.staffId}`,
-    action: "looked_at_registration",
-    subjects: peopleOf(awaiting.map((registration) => registration.personId)),
-    ip: actor.ip,
-    at: clock.now(),
-  });
-  return { awaiting, total, employers };
 }
 
 /** Payments that staff decide, the oldest first; that each payer was shown is journalled. */

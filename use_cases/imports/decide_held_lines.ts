@@ -8,6 +8,7 @@ import {
 import type { ListFilter } from "../../db/staff/list_filter.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { reasonFault } from "../../domain/staff_reason.ts";
 import type { StaffActor } from "./upload_file.ts";
 
 /** Which lines: those chosen, or all that one filter shows, as many as the page said. */
@@ -26,7 +27,7 @@ export interface HeldLinesDecision {
 export type DecidedLines =
   /** `decidedBefore`: chosen lines that somebody had decided meanwhile. */
   | { ok: true; decided: number; decidedBefore: number }
-  | { ok: false; reason: "none_chosen" | "reason_missing" }
+  | { ok: false; reason: "none_chosen" | "reason_missing" | "reason_long" }
   /** There are more or fewer lines under the filter than the page showed. */
   | { ok: false; reason: "list_changed"; count: number };
 
@@ -40,7 +41,8 @@ export function decideHeldLines(
   { lines, decision, reason, actor }: HeldLinesDecision,
 ): Promise<DecidedLines> {
   return transaction(sql, async (sql): Promise<DecidedLines> => {
-    if (reason.trim() === "") return { ok: false, reason: "reason_missing" };
+    const fault = reasonFault(reason);
+    if (fault !== null) return { ok: false, reason: fault };
     const chosen = "lineIds" in lines ? lines.lineIds : await waitingLineIds(sql, lines.all);
     if ("all" in lines && chosen.length !== lines.count) {
       return { ok: false, reason: "list_changed", count: chosen.length };

@@ -24,8 +24,6 @@ import { actorOf, pathNumber } from "./staff_actor.ts";
 
 export type Case = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readCase"]>>>;
 
-const REASON_LENGTH = 500;
-
 /**
  * The invoice that the page's address names.
  *
@@ -46,18 +44,6 @@ export type Step = "check" | "edit" | "send";
 export function stepOf(form: FormData): Step {
   const step = formText(form, "step");
   return step === "send" || step === "edit" ? step : "check";
-}
-
-export function reasonErrors(reason: string): FieldError[] {
-  if (reason === "") {
-    return [{ field: "reason", message: "Напишите, почему вы так решили" }];
-  }
-  return reason.length > REASON_LENGTH
-    ? [{
-      field: "reason",
-      message: `Сократите до ${REASON_LENGTH} знаков: сейчас ${reason.length}`,
-    }]
-    : [];
 }
 
 /** Where a proposal leads: to itself, or to the same that waits; else why it can't be made. */

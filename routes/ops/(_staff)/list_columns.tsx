@@ -29,6 +29,7 @@ import {
   person,
   phone,
   refusal,
+  registrationDecision,
   type StaffListName,
   type StaffListQuery,
   sum,
@@ -135,7 +136,7 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       </>
     ),
     fields: [WHO_FIELD, EMPLOYER_FIELD, ...days("Код введен")],
-    parts: [],
+    parts: ["waiting", "decided"],
     empty: {
       title: "Решать нечего",
       hint: "Здесь появятся те, чьего телефона нет в списке работодателя.",
@@ -149,6 +150,12 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
       column("phone", "Введенный телефон", phone),
       column("email", "Почта", text),
       column("confirmedAt", "Код введен", moment),
+      ...closing("decided", [
+        column("state", "Решение", registrationDecision),
+        column("decidedFor", "Почему так", text),
+        column("staff", "Кто решил", text),
+        column("decidedAt", "Когда решили", moment),
+      ]),
     ],
   },
   held: {

@@ -92,4 +92,7 @@ export const callState = words((state, row) =>
   callStateWords({ state, detail: row["detail"] === null ? null : String(row["detail"]) })
 );
 export const decision = words((code) => code === "released" ? "Отпущена" : "Отказано");
+export const registrationDecision = words((state) =>
+  state === "refused" ? "Отказано" : "Подтверждена"
+);
 export const noticeState = words((code) => NOTICE_STATES[code] ?? code);

@@ -14,6 +14,7 @@ import { fullName } from "../../../domain/person_name.ts";
 import { formatDateTime } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
+import { reasonErrors } from "./reason_errors.ts";
 import { mayAct, mayLook } from "./staff_access.ts";
 
 export type RefundWork = Awaited<ReturnType<StaffState["useCases"]["readRefundWork"]>>;
@@ -25,8 +26,6 @@ export interface TypedRefund {
   decision: string;
   reason: string;
 }
-
-const REASON_LENGTH = 500;
 
 /** Names of a refund's fields: the page shows several forms, and ids may not repeat. */
 function fieldsOf({ id }: { id: string }) {
@@ -48,14 +47,7 @@ export function refundErrors({ refundId, decision, reason }: TypedRefund): Field
     ...decision === "returned" || decision === "kept"
       ? []
       : [{ field: fields.decision, message: "Выберите, вернулись ли деньги" }],
-    ...reason === ""
-      ? [{ field: fields.reason, message: "Напишите, откуда вы это знаете" }]
-      : reason.length > REASON_LENGTH
-      ? [{
-        field: fields.reason,
-        message: `Сократите до ${REASON_LENGTH} знаков: сейчас ${reason.length}`,
-      }]
-      : [],
+    ...reasonErrors(reason, { field: fields.reason, missing: "Напишите, откуда вы это знаете" }),
   ];
 }
 

@@ -18,6 +18,7 @@ import {
 import { ROWS_OF_FILE } from "../(_staff)/list_columns.tsx";
 import { ListPages } from "../(_staff)/list_filter_form.tsx";
 import { listHref, type ListView, listView, pageOffset, workHref } from "../(_staff)/list_query.ts";
+import { reasonErrors } from "../(_staff)/reason_errors.ts";
 import { mayAct, mayLook } from "../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../(_staff)/staff_actor.ts";
 
@@ -72,7 +73,7 @@ export const handler = defineOps.handlers({
       offset,
       chosen,
       reason: text("because"),
-      errors: [problemOf(decided)],
+      errors: problemsOf(decided, text("because")),
       outcome: null,
     };
     return { data, status: 422 };
@@ -84,19 +85,20 @@ type Undecided = Extract<
   { ok: false }
 >;
 
-function problemOf(undecided: Undecided): FieldError {
+function problemsOf(undecided: Undecided, reason: string): FieldError[] {
   switch (undecided.reason) {
     case "reason_missing":
-      return { field: "because", message: "Напишите, почему вы так решили" };
+    case "reason_long":
+      return reasonErrors(reason, { field: "because", missing: "Напишите, почему вы так решили" });
     case "none_chosen":
-      return { field: "all", message: "Выберите строки в таблице или отметьте все по отбору" };
+      return [{ field: "all", message: "Выберите строки в таблице или отметьте все по отбору" }];
     case "list_changed":
-      return {
+      return [{
         field: "all",
         message: `Список изменился: по отбору теперь ${
           linesInWords(undecided.count)
         }. Посмотрите его и решите снова`,
-      };
+      }];
   }
 }
 

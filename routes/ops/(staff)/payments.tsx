@@ -31,6 +31,7 @@ import {
   typedRefundFor,
   UnknownRefunds,
 } from "../(_staff)/refund_work.tsx";
+import { reasonErrors } from "../(_staff)/reason_errors.ts";
 import { mayAct } from "../(_staff)/staff_access.ts";
 import { actorOf } from "../(_staff)/staff_actor.ts";
 
@@ -63,8 +64,6 @@ interface PaymentsData {
   typedRefund: TypedRefund | null;
   errors: FieldError[];
 }
-
-const REASON_LENGTH = 500;
 
 export const handler = defineOps.handlers({
   async GET(ctx) {
@@ -175,14 +174,8 @@ function readFound(
   } else {
     errors.push({ field: fields.decision, message: "Выберите, пришли ли деньги" });
   }
-  if (reason === "") {
-    errors.push({ field: fields.reason, message: "Напишите, откуда вы это знаете" });
-  } else if (reason.length > REASON_LENGTH) {
-    errors.push({
-      field: fields.reason,
-      message: `Сократите до ${REASON_LENGTH} знаков: сейчас ${reason.length}`,
-    });
-  }
+  const missing = "Напишите, откуда вы это знаете";
+  errors.push(...reasonErrors(reason, { field: fields.reason, missing }));
   return found && errors.length === 0 ? { ok: true, found } : { ok: false, errors };
 }
 

@@ -14,13 +14,13 @@ import {
   type Case,
   CaseFacts,
   DecisionPage,
-  reasonErrors,
   SecondMember,
   type Shown,
   stepOf,
   wantedCase,
 } from "../../(_staff)/decision_form.tsx";
 import { PROPOSAL_PROBLEMS } from "../../(_staff)/decision_words.ts";
+import { reasonErrors } from "../../(_staff)/reason_errors.ts";
 import { actorOf } from "../../(_staff)/staff_actor.ts";
 
 type Typed = { amount: string; reason: string };

@@ -20,12 +20,12 @@ import {
   type Case,
   CaseFacts,
   DecisionPage,
-  reasonErrors,
   type Shown,
   stepOf,
   wantedCase,
 } from "../../(_staff)/decision_form.tsx";
 import { DUE_DATE_PROBLEMS } from "../../(_staff)/decision_words.ts";
+import { reasonErrors } from "../../(_staff)/reason_errors.ts";
 import { actorOf } from "../../(_staff)/staff_actor.ts";
 
 type Typed = { date: DateValue; reason: string };

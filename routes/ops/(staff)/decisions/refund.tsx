@@ -7,13 +7,13 @@ import { formText } from "../../../(_frame)/form_text.ts";
 import {
   afterProposal,
   DecisionPage,
-  reasonErrors,
   SecondMember,
   type Shown,
   stepOf,
 } from "../../(_staff)/decision_form.tsx";
 import { PROPOSAL_PROBLEMS } from "../../(_staff)/decision_words.ts";
 import type { View } from "../../(_staff)/person_now.tsx";
+import { reasonErrors } from "../../(_staff)/reason_errors.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 interface RefundData extends Shown<{ reason: string }> {
