@@ -81,7 +81,9 @@ export async function readSpreadsheet(file: SentFile): Promise<Spreadsheet> {
 
 /** All rows at once, for tables of which none is large. */
 export async function allRows<Row>(rows: Blocks<Row>): Promise<Row[]> {
-  return (await Array.fromAsync(rows)).flat();
+  const all: Row[] = [];
+  for await (const block of rows) all.push(...block);
+  return all;
 }
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
