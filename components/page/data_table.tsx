@@ -85,7 +85,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     key={column.key}
                     role="cell"
                     class={classOf(column)}
-                    data-name={index === 0 && !heading ? undefined : column.title}
+                    data-name={index === 0 ? undefined : column.title}
                   >
                     {column.cell(row)}
                   </td>

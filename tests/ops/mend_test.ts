@@ -57,7 +57,7 @@ Deno.test("a failed try keeps the row as it was sent, with its own reason, and o
     assert.match(tried.html, new RegExp(`id="${field}-error"`), "all that is wrong, at once");
   }
   const file = await staff.get("/ops/files/3");
-  assert.match(file.text, /Полис с таким номером не найден 3 2 7701\/474\/00100 Пробин/);
+  assert.match(file.text, /Полис с таким номером не найден Исправить 3 2 7701\/474\/00100 Пробин/);
   assert.doesNotMatch(file.text, /Не указан номер полиса/);
 
   const again = await staff.get("/ops/files/3/rows/3");

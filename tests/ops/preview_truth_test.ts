@@ -95,12 +95,12 @@ Deno.test("a replacement shows line by line what was, what becomes of it, and it
   });
   await work(site);
   const changed = new RegExp(
-    "3 → 2 Пробин Ильдар Тестович 7701/474/001000 5 октября 2026 " +
+    "Пробин Ильдар Тестович 7701/474/001000 3 → 2 5 октября 2026 " +
       "УЗИ 3 000,00 ₽, доля 600,00 ₽ УЗИ 2 500,00 ₽, доля 500,00 ₽ " +
       `№ ${invoice!.id} −100,00 ₽`,
   );
   const preview = await staff.get(sent.location!);
-  assert.match(preview.text, /Строка файла ФИО Дата услуги Было Станет Счет/);
+  assert.match(preview.text, /ФИО Строка файла Дата услуги Было Станет Счет/);
   assert.match(plain(preview), changed);
   assert.match(plain(preview), /Прием терапевта 1 000,00 ₽, доля 200,00 ₽ Больше нет № \d+/);
   assert.ok(preview.html.includes(`href="/ops/cases/${invoice!.id}"`));

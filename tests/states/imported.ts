@@ -4,10 +4,11 @@ import { addDays, localDateOf } from "../../domain/local_date.ts";
 import { noteProgress } from "../../db/imports/import_progress.ts";
 import { markChecking } from "../../db/imports/imports.ts";
 import { previewFile } from "../../use_cases/imports/preview_file.ts";
-import { INSURER_ZONE, receiveFile } from "../../use_cases/imports/receive_file.ts";
+import { importRoster } from "../../use_cases/imports/import_roster.ts";
+import { INSURER_ZONE, receiveFile, storeFile } from "../../use_cases/imports/receive_file.ts";
 import type { TestSite } from "../harness/site.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
-import { CLINIC, EMPLOYER, loadPeople, loadRegister } from "../samples/story.ts";
+import { CLINIC, EMPLOYER, loadPeople, loadRegister, sample } from "../samples/story.ts";
 
 /** Files by their ids. */
 export interface Imported {
@@ -15,6 +16,12 @@ export interface Imported {
   /** Two lines, and a row refused for each common reason. */
   register: number;
   refusedRow: number;
+  /** Was mended once, in vain. */
+  triedRow: number;
+  /** Sent under another employer's name. */
+  mistakenRoster: number;
+  /** Asked to be shown before it replaces `register`. */
+  replacingPreview: number;
   /** Repeats the lines of another: they are held. */
   repeated: number;
   /** Loaded in place of another. */
@@ -47,6 +54,10 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     "Реестр оказанных услуг за октябрь 2026 (исправленный, окончательный).xlsx",
     registerOf(VISIT, SCAN, ...REFUSED),
   );
+  await sql`
+    insert into row_corrections (file_id, sheet_row, cells, refused_for, corrected_at)
+    select file_id, sheet_row, jsonb_set(cells, '{9}', '"300"'), reason, refused_at
+    from refused_rows where file_id = ${register} and sheet_row = ${TRIED_ROW}`;
   const repeated = await load("Реестр 2.xlsx", registerOf(VISIT.with(0, 7), SCAN.with(0, 8)));
   const first = await load("Ноябрь.xlsx", registerOf(NOVEMBER, NOVEMBER_SCAN));
   const replacing = await load("Ноябрь 2.xlsx", registerOf(NOVEMBER.with(8, 800)), first);
@@ -75,6 +86,24 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     preview: { absentLastDay: addDays(localDateOf(clock.now(), INSURER_ZONE), -1) },
     uploadedBy: null,
   });
+  const replacingPreview = await shown({
+    preview: { absentLastDay: null },
+    uploadedBy: null,
+    kind: "register",
+    clinic: CLINIC,
+    name: "Октябрь, исправленный.xlsx",
+    replaces: register,
+    content: registerOf(VISIT.with(8, 900)),
+  });
+  const mistaken = await storeFile(sql, clock, {
+    kind: "roster",
+    employer: "ООО «Ромашка Образец»",
+    name: "Список завода.xlsx",
+    content: sample("roster.xlsx"),
+    uploadedBy: null,
+  });
+  assert.ok(mistaken.ok);
+  await importRoster(sql, clock, { fileId: mistaken.file.id });
   const received = async (file: Parameters<typeof receiveFile>[2]) => {
     const stored = await receiveFile(sql, clock, file);
     assert.ok(stored.ok);
@@ -119,6 +148,9 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     roster: roster!.id,
     register,
     refusedRow: 4,
+    triedRow: TRIED_ROW,
+    mistakenRoster: mistaken.file.id,
+    replacingPreview,
     repeated,
     replacing,
     unreadable,
@@ -135,6 +167,8 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     return row!.id;
   }
 }
+
+const TRIED_ROW = 6;
 
 /** Of another month. */
 const NOVEMBER = registerRow({ number: 1, date: "2026-11-05" });

@@ -53,6 +53,20 @@ export const OPS: readonly State[] = [
   },
   { name: "ops-settings-staff", as: "staff", path: "/ops/settings/staff" },
   { name: "ops-settings-staff-wrong", as: "staff", path: "/ops/settings/staff", then: send() },
+  { name: "ops-settings-names", as: "staff", path: "/ops/settings/names", given: anEmployer },
+  {
+    name: "ops-settings-name",
+    as: "staff",
+    path: "/ops/settings/names/employers/1",
+    given: anEmployer,
+  },
+  {
+    name: "ops-settings-name-wrong",
+    as: "staff",
+    path: "/ops/settings/names/employers/1",
+    given: anEmployer,
+    then: send({ name: "" }),
+  },
   { name: "ops-settings-programmes", as: "staff", path: "/ops/settings/programmes" },
   {
     name: "ops-settings-programmes-wrong",

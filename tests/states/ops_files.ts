@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
 import { type Imported, imported } from "./imported.ts";
 import { send, type State } from "./state.ts";
 import type { World } from "./world.ts";
@@ -5,6 +7,7 @@ import type { World } from "./world.ts";
 /** Staff's pages about files and their lines. */
 export const OPS_FILES: readonly State[] = [
   { name: "ops-files", as: "staff", path: "/ops", given: asImported },
+  { name: "ops-files-alike", as: "staff", path: "/ops", given: asImported, then: sendMistyped },
   { name: "ops-file-register", as: "staff", path: "/ops/files/:id", ids: file("register") },
   { name: "ops-file-roster", as: "staff", path: "/ops/files/:id", ids: file("roster") },
   { name: "ops-file-replacing", as: "staff", path: "/ops/files/:id", ids: file("replacing") },
@@ -38,6 +41,19 @@ export const OPS_FILES: readonly State[] = [
     path: "/ops/files/:id",
     ids: file("rosterPreview"),
   },
+  {
+    name: "ops-file-preview-replacing",
+    as: "staff",
+    path: "/ops/files/:id",
+    ids: file("replacingPreview"),
+  },
+  {
+    name: "ops-file-mistaken-roster",
+    as: "staff",
+    path: "/ops/files/:id",
+    ids: file("mistakenRoster"),
+  },
+  { name: "ops-file-row-tried", as: "staff", path: "/ops/files/:id/rows/:row", ids: triedRow },
   { name: "ops-file-row", as: "staff", path: "/ops/files/:id/rows/:row", ids: refusedRow },
   {
     name: "ops-file-row-wrong",
@@ -73,6 +89,21 @@ function file(which: keyof Imported) {
 async function refusedRow(world: World) {
   const { register, refusedRow } = await world.once(imported);
   return { id: register, row: refusedRow };
+}
+
+async function triedRow(world: World) {
+  const { register, triedRow } = await world.once(imported);
+  return { id: register, row: triedRow };
+}
+
+/** A clinic with a slip in its name: the page asks which one it is. */
+async function sendMistyped(page: Page, world: World): Promise<void> {
+  await page.locator('[name="registerFile"]').setInputFiles({
+    name: "Реестр.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("№ полиса;Дата"),
+  });
+  await send({ clinic: "Клиника Образецъ" }, "Загрузить реестр")(page, world);
 }
 
 async function asImported(world: World): Promise<() => Promise<void>> {

@@ -21,7 +21,11 @@ export function FileNext({ view, canAct }: { view: View; canAct: boolean }) {
   if (file.state !== "done" || file.previewAskedAt !== null) return null;
   const steps = [
     file.refused > 0 && file.mendsId === null && (
-      <a href="#refused">Исправить отказанные строки: {groupedNumber(file.refused)}</a>
+      <a href="#refused">
+        {file.kind === "register" ? "Исправить отказанные строки" : "Посмотреть отказанные строки"}:
+        {" "}
+        {groupedNumber(file.refused)}
+      </a>
     ),
     file.held > 0 && (
       <a href={`/ops/held?file=${file.id}`}>

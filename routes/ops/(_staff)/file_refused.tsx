@@ -32,8 +32,10 @@ export function Refused({ view, reason, offset, canAct, csrf }: RefusedProps) {
         <MeantEmployer meant={view.meantEmployer} sender={file.sender} />
       )}
       <p>
-        Принятое не откатывается. Исправьте строки здесь или скачайте их, исправьте в таблице
-        и&nbsp;загрузите. Если дело было не в файле, проверьте их еще раз.
+        Принятое не откатывается. {file.kind === "register"
+          ? "Исправьте строки здесь или скачайте их, исправьте в таблице и\u00a0загрузите."
+          : "Скачайте их, исправьте в таблице и\u00a0загрузите как список."}{" "}
+        Если дело было не в файле, проверьте их еще раз.
       </p>
       <div class="actions">
         <a class="button button-quiet" href={`${path}/refused.csv`}>Скачать отказанные</a>

@@ -51,24 +51,18 @@ export function RowsTable<Row extends FileRow>(props: RowsTableProps<Row>) {
         {
           key: "row",
           title: "Строка файла",
-          align: "num",
-          cell: (row) => groupedNumber(row.sheetRow),
+          cell: (row) =>
+            rowHref === null ? groupedNumber(row.sheetRow) : (
+              <a href={rowHref.of(row)}>
+                {rowHref.title} <span class="nb">{groupedNumber(row.sheetRow)}</span>
+              </a>
+            ),
         },
         ...Array.from({ length: width }, (_, at) => ({
           key: `cell-${at}`,
           title: columns[at] || `Столбец ${at + 1}`,
           cell: (row: Row) => cellWords(row.cells[at] ?? null),
         })),
-        ...(rowHref === null ? [] : [{
-          key: "mend",
-          title: "Что сделать",
-          cell: (row: Row) => (
-            <a href={rowHref.of(row)}>
-              {rowHref.title}
-              <span class="vh">строку {row.sheetRow}</span>
-            </a>
-          ),
-        }]),
       ]}
     />
   );

@@ -25,7 +25,6 @@ export function LineChanges({ changes, total, done }: LineChangesProps) {
         rowKey={({ row }) => row}
         empty={null}
         columns={[
-          { key: "row", title: "Строка файла", align: "num", cell: rowOf },
           {
             key: "who",
             title: "ФИО",
@@ -36,6 +35,7 @@ export function LineChanges({ changes, total, done }: LineChangesProps) {
               </>
             ),
           },
+          { key: "row", title: "Строка файла", align: "num", cell: rowOf },
           {
             key: "date",
             title: "Дата услуги",

@@ -121,13 +121,13 @@ function Register({ preview }: { preview: RegisterPreview }) {
               { title: "Больше нет", count: gone },
             ]}
           />
-          <LineChanges changes={preview.lineChanges ?? []} total={changed + gone} done={false} />
           {creditedKopecks > 0 && (
             <p>
               Выставленные счета станут меньше на{" "}
               {formatRoubles(creditedKopecks)}: людям придет сообщение.
             </p>
           )}
+          <LineChanges changes={preview.lineChanges ?? []} total={changed + gone} done={false} />
         </>
       )}
       <HeldReasons preview={preview} />

@@ -174,7 +174,7 @@ function LastTry({ data: { row, fileId, closed, typed, errors } }: { data: RowDa
   return (
     <p>
       Последняя попытка не&nbsp;прошла: {describeRefusal("register", last.refusedFor).russian}.{" "}
-      <a class="link" href={`/ops/files/${fileId}/rows/${row.sheetRow}?try`}>
+      <a href={`/ops/files/${fileId}/rows/${row.sheetRow}?try`}>
         Подставить ее значения
       </a>
     </p>
