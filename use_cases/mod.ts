@@ -57,8 +57,6 @@ import { confirmCode, readPendingCode, resendCode } from "./accounts/confirm_cod
 import { confirmRegistration, type RegistrationDecision } from "./accounts/confirm_registration.ts";
 import { type ConsentAnew, consentAnew } from "./accounts/consent_anew.ts";
 import { decideHeldLines, type HeldLinesDecision } from "./imports/decide_held_lines.ts";
-import { decidePayment, type PaymentDecision } from "./payments/decide_payment.ts";
-import { decideRefund, type RefundDecision } from "./payments/settle_refund.ts";
 import {
   decideProposal,
   type ProposalAnswer,
@@ -101,6 +99,7 @@ import {
 import { readCaseCounts } from "./cases/read_case_counts.ts";
 import { type HeldLook, readHeldLines } from "./imports/read_held_lines.ts";
 import { lookAtStaffList, staffListFile } from "./settings/read_staff_list.ts";
+import { readDesk } from "./cases/read_desk.ts";
 import {
   chooseEmployer,
   currentFile,
@@ -121,6 +120,12 @@ import {
   type RefundProposal,
   type ReturnProposal,
 } from "./decisions/propose_decision.ts";
+import {
+  type PaymentFindingProposal,
+  proposePaymentFinding,
+  proposeRefundFinding,
+  type RefundFindingProposal,
+} from "./decisions/propose_finding.ts";
 import { findPeople, readPerson, readUnknownPayments } from "./cases/read_people.ts";
 import { type PoliciesLook, readPolicies, type Viewer } from "./policies/read_policies.ts";
 import { readPaidYears, readStatement, type StatementWanted } from "./invoices/read_statement.ts";
@@ -327,6 +332,7 @@ export function createUseCases(parts: UseCaseParts) {
     readMend: (look: { fileId: number; sheetRow: number; actor: StaffActor }) =>
       readMend(sql, clock, look),
     mendRow: (mend: RowMend) => mendRow(sql, clock, mend),
+    readDesk: () => readDesk(sql, clock),
     lookAtStaffList: (look: Parameters<typeof lookAtStaffList>[2]) =>
       lookAtStaffList(sql, clock, look),
     staffListFile: (file: Parameters<typeof staffListFile>[2]) => staffListFile(sql, clock, file),
@@ -348,12 +354,14 @@ export function createUseCases(parts: UseCaseParts) {
     readCalls: (look: CallsLook) => readCalls(sql, clock, look),
     lookAtCall: (look: { noticeId: number; actor: StaffActor }) => lookAtCall(sql, clock, look),
     recordCall: (report: CallReport) => recordCall(sql, clock, report),
-    decidePayment: (decision: PaymentDecision) => decidePayment(sql, clock, decision),
+    proposePaymentFinding: (proposal: PaymentFindingProposal) =>
+      proposePaymentFinding(sql, clock, proposal),
+    proposeRefundFinding: (proposal: RefundFindingProposal) =>
+      proposeRefundFinding(sql, clock, proposal),
     proposeForgiving: (proposal: ForgivingProposal) => proposeForgiving(sql, clock, proposal),
     proposeRefund: (proposal: RefundProposal) => proposeRefund(sql, clock, proposal),
     withdrawProposal: (withdrawn: { decisionId: number; actor: StaffActor }) =>
       withdrawProposal(sql, clock, withdrawn),
-    decideRefund: (decision: RefundDecision) => decideRefund(sql, clock, decision),
     readRefundWork: (actor: StaffActor) => readRefundWork(sql, clock, actor),
     proposeReturn: (proposal: ReturnProposal) => proposeReturn(sql, clock, proposal),
     readDecisions: (actor: StaffActor) => readDecisions(sql, clock, actor),

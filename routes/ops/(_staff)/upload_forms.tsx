@@ -59,7 +59,7 @@ export interface UploadFormProps {
 export function RegisterForm({ overview, typed, errors, question, csrf }: UploadFormProps) {
   const error = (field: string) => errorOf(errors, field);
   return (
-    <form class="filters" method="post" action="/ops" enctype="multipart/form-data" novalidate>
+    <form class="form" method="post" action="/ops" enctype="multipart/form-data" novalidate>
       <CsrfField token={csrf} />
       <input type="hidden" name="kind" value="register" />
       <SuggestedField
@@ -83,21 +83,22 @@ export function RegisterForm({ overview, typed, errors, question, csrf }: Upload
         value={typed.purpose}
         options={Object.entries(PURPOSES).map(([value, title]) => ({ value, title }))}
       />
-      <SelectField
-        name="corrects"
-        label="Какой файл исправляет"
-        value={typed.corrects}
-        options={[
-          { value: "", title: "Никакой, он новый" },
-          ...correctable(overview).map((file) => ({
-            value: String(file.id),
-            title: `${numbered(file.id)}, ${file.sender}, ${dayAndYear(file.asOf)}: ${file.name}`,
-          })),
-        ]}
-        error={error("corrects")}
-      />
-      <SubmitButton>Загрузить реестр</SubmitButton>
-      <PreviewButton />
+      <div class="corrects">
+        <SelectField
+          name="corrects"
+          label="Какой файл исправляет"
+          value={typed.corrects}
+          options={[
+            { value: "", title: "Никакой, он новый" },
+            ...correctable(overview).map((file) => ({
+              value: String(file.id),
+              title: `${numbered(file.id)}, ${file.sender}, ${dayAndYear(file.asOf)}: ${file.name}`,
+            })),
+          ]}
+          error={error("corrects")}
+        />
+      </div>
+      <UploadButtons load="Загрузить реестр" />
     </form>
   );
 }
@@ -113,7 +114,7 @@ function correctable({ files }: Overview): Overview["files"] {
 export function RosterForm({ overview, typed, errors, question, csrf }: UploadFormProps) {
   const error = (field: string) => errorOf(errors, field);
   return (
-    <form class="filters" method="post" action="/ops" enctype="multipart/form-data" novalidate>
+    <form class="form" method="post" action="/ops" enctype="multipart/form-data" novalidate>
       <CsrfField token={csrf} />
       <input type="hidden" name="kind" value="roster" />
       <SuggestedField
@@ -150,12 +151,17 @@ export function RosterForm({ overview, typed, errors, question, csrf }: UploadFo
           error={error("lastDay")}
         />
       </div>
-      <SubmitButton tone="quiet">Загрузить список</SubmitButton>
-      <PreviewButton />
+      <UploadButtons load="Загрузить список" />
     </form>
   );
 }
 
-function PreviewButton() {
-  return <SubmitButton tone="quiet" name="step" value="preview">Сначала посмотреть</SubmitButton>;
+/** Looking first is the safe way, and the first button: it is what Enter presses. */
+function UploadButtons({ load }: { load: string }) {
+  return (
+    <div class="actions">
+      <SubmitButton name="step" value="preview">Сначала посмотреть</SubmitButton>
+      <SubmitButton tone="quiet">{load}</SubmitButton>
+    </div>
+  );
 }

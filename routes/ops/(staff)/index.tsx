@@ -16,6 +16,7 @@ import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { typedText } from "../../(_frame)/typed_text.ts";
+import { type Desk, DeskToday } from "../(_staff)/desk.tsx";
 import { ImportMark, KIND_TITLES } from "../(_staff)/import_words.tsx";
 import { askedSender, namedSender, type SenderQuestion } from "../(_staff)/sender_question.tsx";
 import { mayAct } from "../(_staff)/staff_access.ts";
@@ -26,6 +27,7 @@ type Overview = Awaited<ReturnType<StaffState["useCases"]["readImports"]>>;
 type FileRow = Overview["files"][number];
 
 interface FilesData extends Overview {
+  desk: Desk;
   typed: Typed;
   errors: FieldError[];
   question: SenderQuestion | null;
@@ -192,7 +194,11 @@ async function filesData(
   typed: Typed,
   errors: FieldError[],
 ): Promise<FilesData> {
-  return { ...await state.useCases.readImports(), typed, errors, question: null };
+  const [overview, desk] = await Promise.all([
+    state.useCases.readImports(),
+    state.useCases.readDesk(),
+  ]);
+  return { ...overview, desk, typed, errors, question: null };
 }
 
 export default defineOps.page<typeof handler>(function Files({ data, state }) {
@@ -203,13 +209,18 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
       <ErrorSummary errors={errors} />
       <h1>Файлы</h1>
       <div class="stack">
+        <DeskToday desk={data.desk} />
         {mayAct(state.owner, "/ops") && (
-          <section class="sheet" aria-labelledby="upload">
-            <h2 id="upload">Загрузить реестр клиники</h2>
-            <RegisterForm {...form} />
-            <h2>Загрузить список застрахованных</h2>
-            <RosterForm {...form} />
-          </section>
+          <div class="uploads" id="upload">
+            <section class="sheet stack" aria-labelledby="register">
+              <h2 id="register">Загрузить реестр клиники</h2>
+              <RegisterForm {...form} />
+            </section>
+            <section class="sheet stack" aria-labelledby="roster">
+              <h2 id="roster">Загрузить список застрахованных</h2>
+              <RosterForm {...form} />
+            </section>
+          </div>
         )}
         <section aria-labelledby="recent" class="stack">
           <h2 id="recent">Последние файлы</h2>
@@ -231,11 +242,16 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
               {
                 key: "name",
                 title: "Файл",
-                cell: (file) => <a href={`/ops/files/${file.id}`}>{file.name}</a>,
+                wide: true,
+                cell: (file) => (
+                  <>
+                    <a href={`/ops/files/${file.id}`}>{file.name}</a>
+                    <p class="small muted">{numbered(file.id)}</p>
+                  </>
+                ),
               },
-              { key: "id", title: "№", align: "num", cell: (file) => file.id },
               { key: "kind", title: "Что это", cell: (file) => kindOf(file) },
-              { key: "sender", title: "От кого", cell: (file) => file.sender ?? "—" },
+              { key: "sender", title: "От кого", wide: true, cell: (file) => file.sender ?? "—" },
               {
                 key: "state",
                 title: "Состояние",
@@ -267,15 +283,13 @@ export default defineOps.page<typeof handler>(function Files({ data, state }) {
               countColumn("held", "Удержано"),
               countColumn("unchanged", "Без изменений"),
               {
-                key: "who",
-                title: "Кто",
-                cell: (file) => file.uploadedBy ?? "Командная строка",
-              },
-              {
                 key: "when",
-                title: "Когда",
+                title: "Когда и\u00a0кто",
                 cell: (file) => (
-                  <span class="nb">{formatDateTime(file.receivedAt, INSURER_ZONE)}</span>
+                  <>
+                    <span class="nb">{formatDateTime(file.receivedAt, INSURER_ZONE)}</span>
+                    <p class="small muted">{file.uploadedBy ?? "Командная строка"}</p>
+                  </>
                 ),
               },
             ]}
