@@ -143,3 +143,19 @@ export const CURRENT_COLUMNS: readonly ReportColumn[] = [
   { title: "Кто отметил", width: 24, meaning: "Сотрудник работодателя, который ее поставил." },
   { title: "Заметка", width: 34, meaning: "Что он к ней написал." },
 ];
+
+/**
+ * What an employer is to know before it withholds: a debt to the insurer is none of the cases in
+ * which it may on its own word (Labour Code art. 137, 138; Enforcement Act art. 99).
+ */
+export const WITHHOLDING_RULE =
+  "Удерживать из зарплаты можно только по письменному заявлению работника или по исполнительному документу (статья 137 ТК): " +
+  "всего не больше 20 % одной выплаты, по исполнительным документам до 50 % (статья 138 ТК)."
+    .replaceAll(
+      / %/g,
+      "\u00a0%",
+    );
+
+/** Which debts are not to be withheld yet. */
+export const WITHHELD_TOO_EARLY =
+  "Удерживать рано, если срок не наступил (человек еще может оплатить сам) или платеж проверяется: иначе долг оплатят дважды.";

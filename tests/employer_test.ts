@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { allRows, readSpreadsheet } from "../adapters/spreadsheet/mod.ts";
 import { unzipSync } from "fflate";
+import { transaction } from "../db/connection.ts";
 import { readInvoiceCase } from "../db/cases/cases.ts";
-import { addMinutes, instant } from "../domain/local_date.ts";
+import { addMinutes, epochMs, instant } from "../domain/local_date.ts";
 import { formatRoubles, kopecks } from "../domain/money.ts";
 import type { Phone } from "../domain/phone.ts";
 import {
@@ -12,11 +13,14 @@ import {
   HR,
   logInContact,
   OTHER_HR,
+  PERIOD,
   REPORT_DAY,
   SECRETS,
 } from "./harness/indebted.ts";
 import { paidInvoices } from "./harness/paid_invoices.ts";
 import { testSite } from "./harness/site.ts";
+import { formEmployerReport } from "../use_cases/employers/form_employer_report.ts";
+import { requestDueReports } from "../use_cases/employers/request_employer_reports.ts";
 
 const PAGE = "/employer/reports/2026-10";
 const NEXT_PAGE = "/employer/reports/2026-11";
@@ -45,7 +49,9 @@ Deno.test("a contact logs in by a code from the letter, reads, acknowledges, and
   assert.match(after.text, /Подтвержден Мария Кадрова, 1 октября 2026, 10:00/);
   assert.doesNotMatch(after.text, /Подтвердить получение/);
   const again = await hr.post(`${PAGE}/acknowledge`, {}, PAGE);
-  assert.equal(again.location, PAGE, "who was first stays");
+  assert.equal(again.location, `${PAGE}?known`, "who was first stays");
+  const said = /Получение уже подтверждено Мария Кадрова, 1 октября 2026, 10:00/;
+  assert.match((await hr.get(`${PAGE}?known`)).text, said);
 
   const left = await hr.post("/logout", {}, "/employer");
   assert.equal(left.location, "/employer/login");
@@ -210,11 +216,17 @@ Deno.test("debts are marked together, marks change, and their history stays", as
   assert.match(unsaid.html, />Заметка<\/textarea>/);
 
   const marked = await hr.post(PAGE, { debt: both, kind: "agreed", note: "До 15-го" });
-  assert.equal(marked.location, `${PAGE}?marked=2`);
+  const told = `marked=${epochMs(REPORT_DAY)}`;
+  assert.equal(marked.location, `${PAGE}?${told}`);
+  assert.match((await hr.get(marked.location!)).text, /Отмечено: 2 долга/);
   const twice = await hr.post(PAGE, { debt: both, kind: "agreed", note: "До 15-го" });
-  assert.equal(twice.location, `${PAGE}?marked=0`, "a form sent twice is one mark");
-  const rest = await hr.post(`${PAGE}?mark=none`, { all: "on", kind: "refused", note: "" });
-  assert.equal(rest.location, `${PAGE}?mark=none&marked=1`, "all that the filter has found");
+  assert.equal(twice.location, `${PAGE}?unchanged`, "a form sent twice is one mark");
+  assert.match(
+    (await hr.get(twice.location!)).text,
+    /Ничего не изменилось Такая отметка уже стоит/,
+  );
+  const rest = await hr.post(`${PAGE}?mark=none`, { all: "1", kind: "refused", note: "" });
+  assert.equal(rest.location, `${PAGE}?mark=none&${told}`, "all that the filter has found");
   site.clock.set(addMinutes(REPORT_DAY, 2 * 60));
   const filtered = `${PAGE}?mark=agreed&q=Взыск`;
   assert.match((await hr.get(filtered)).text, /1–1 из 1/);
@@ -238,6 +250,98 @@ Deno.test("debts are marked together, marks change, and their history stays", as
   assert.match(story.text, /Работодатель: удержано из зарплаты Мария Кадрова/);
 });
 
+Deno.test("all found debts are marked only while they are as many as the button said", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices, people } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  assert.match((await hr.get(PAGE)).html, /name="all" value="3"/);
+  await paidInvoices(site.sql).pay(people["Новиков"], {
+    parts: [{ invoiceId: invoices["Новиков"], amount: 12_345 }],
+    at: REPORT_DAY,
+  });
+  const refused = await hr.post(PAGE, { all: "3", kind: "deducted", note: "Приказ 7" });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Список изменился: было? 3 долга, стало 2/);
+  assert.match(refused.html, /name="all" value="2"/);
+  assert.match(refused.html, />Приказ 7<\/textarea>/, "what was typed stays");
+  assert.equal((await site.sql`select from employer_report_marks`).length, 0);
+  const both = { debt: String(invoices["Взысканова"]), all: "2", kind: "agreed", note: "" };
+  await hr.post(PAGE, both);
+  assert.equal((await site.sql`select from employer_report_marks`).length, 2);
+});
+
+Deno.test("a page's debts are ticked by a link, and an address alone tells of no marks", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const ticked = async (search: string) =>
+    (await hr.get(PAGE + search)).html.match(/type="checkbox"[^>]*checked/g)?.length ?? 0;
+  assert.deepEqual([await ticked(""), await ticked("?pick=page")], [0, 3]);
+  assert.match((await hr.get(`${PAGE}?pick=page`)).html, /reports\/2026-10#debts">Снять выбор/);
+  for (const search of ["?marked=999999", "?marked=99999999999999", "?acknowledged", "?known"]) {
+    const page = await hr.get(PAGE + search);
+    assert.equal(page.status, 200);
+    assert.doesNotMatch(page.text, /Отмечено: \d|Получение/, search);
+  }
+});
+
+Deno.test("a mark stands in the journal at each person whose debt it is", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { invoices, people } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const debt = [String(invoices["Взысканова"]), String(invoices["Новиков"])];
+  await hr.post(PAGE, { debt, kind: "refused", note: "" });
+  await hr.post(PAGE, { debt, kind: "refused", note: "" });
+  const rows = await site.sql<{ subject: string }[]>`
+    select subject from journal where action = 'marked_refused' and subject like 'person/%'
+    order by subject`;
+  const wanted = [people["Взысканова"], people["Новиков"]].map((id) => `person/${id}`).sort();
+  assert.deepEqual(rows.map(({ subject }) => subject), wanted, "once, where something was marked");
+});
+
+Deno.test("a mark that waits for the next report's forming does not land in the report before", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId, contactId, invoices } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const next = instant("2026-11-03T05:00:00.000Z");
+  await requestDueReports(site.sql, next);
+  const [report] = await site.sql<{ id: number }[]>`
+    select id from employer_reports where formed_at is null and employer_id = ${employerId}`;
+  const actor = { employerId, contactId, ip: "192.0.2.7" };
+  const marking = await transaction(site.sql, async (sql) => {
+    await formEmployerReport(sql, { reportId: report!.id, at: next });
+    const marking = site.useCases.markDebts({
+      period: PERIOD,
+      debts: [invoices["Новиков"]],
+      kind: "agreed",
+      note: "",
+      actor,
+    });
+    const first = await Promise.race([marking.then(() => "marked"), waited(300)]);
+    assert.equal(first, "waits", "whoever marks waits for the forming's end");
+    return () => marking;
+  });
+  assert.deepEqual(await marking(), { ok: false, reason: "superseded" });
+});
+
+Deno.test("an overtaken report is told so once, not with each later one", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId } = await givenIndebted(site.sql);
+  for (const day of ["2026-10-01", "2026-11-03", "2026-12-01", "2027-01-11"]) {
+    await formReports(site.sql, instant(`${day}T05:00:00.000Z`));
+  }
+  const rows = await site.sql<{ workflow_id: string }[]>`
+    select workflow_id from outbox where signal = 'superseded'
+      and workflow_id like ${`employer-report/${employerId}/%`} order by id`;
+  assert.deepEqual(
+    rows.map(({ workflow_id }) => workflow_id.slice(-7)),
+    ["2026-10", "2026-11", "2026-12"],
+  );
+});
+
 Deno.test("a report that a newer one has replaced says so, leads there, and is acknowledged no more", async () => {
   await using site = await testSite({ at: REPORT_DAY });
   const { invoices } = await givenIndebted(site.sql);
@@ -252,7 +356,9 @@ Deno.test("a report that a newer one has replaced says so, leads there, and is a
   assert.match(page.text, /Не подтвержден, есть новее/);
   assert.doesNotMatch(page.html, /name="debt"|acknowledge"/);
   const fields = { debt: String(invoices["Новиков"]), kind: "agreed", note: "" };
-  assert.equal((await hr.post(PAGE, fields, NEXT_PAGE)).location, PAGE);
+  const unmarked = await hr.post(PAGE, fields, NEXT_PAGE);
+  assert.equal(unmarked.location, `${PAGE}?unmarked`);
+  assert.match((await hr.get(unmarked.location!)).text, /Отметки не поставлены: отчет заменен/);
   assert.equal((await hr.post(`${PAGE}/acknowledge`, {}, NEXT_PAGE)).location, PAGE);
   const [{ count } = { count: -1 }] = await site.sql<{ count: number }[]>`
     select (select count(*) from employer_report_marks) +
@@ -282,7 +388,7 @@ Deno.test("what was acknowledged and marked stays: the next month's report carri
   assert.match((await again.get("/employer")).text, /3 ноября 2026 .*Отмечено: 2 из 3/);
   assert.match((await again.get(`${NEXT_PAGE}?mark=deducted`)).text, /1–2 из 2/);
   const same = await again.post(NEXT_PAGE, { debt: late, kind: "deducted", note: "Октябрь" });
-  assert.equal(same.location, `${NEXT_PAGE}?marked=0`, "the mark is there already");
+  assert.equal(same.location, `${NEXT_PAGE}?unchanged`, "the mark is there already");
   await again.post(NEXT_PAGE, { debt: late, kind: "refused", note: "" });
 
   const before = await again.get(PAGE);
@@ -310,9 +416,17 @@ Deno.test("what was paid since is said beside the frozen sum, in the table of to
   assert.match(page.text, /1 октября 2026 1 423,46 ₽ Осталось сейчас 1 200,00 ₽ ?, 2 счета/);
   assert.match(page.text, /Просрочкин .*? 400,01 ₽ .*?Осталось 300,00 ₽ Просрочен на 31 день/);
   assert.doesNotMatch(page.html, new RegExp(`value="${invoices["Новиков"]}"`));
-  const all = await hr.post(PAGE, { all: "on", kind: "deducted", note: "" });
-  assert.equal(all.location, `${PAGE}?marked=2&closed=1`);
-  assert.match((await hr.get(all.location!)).text, /Отмечено: 2 долга Без отметки 1 счет: долга/);
+  assert.match(page.html, /name="all" value="2"/, "as many as may be marked");
+  const all = await hr.post(PAGE, { all: "2", kind: "deducted", note: "" });
+  assert.equal(all.location, `${PAGE}?marked=${epochMs(site.clock.now())}&closed`);
+  assert.match((await hr.get(all.location!)).text, /Отмечено: 2 долга Где долга уже нет/);
+  const again = await hr.post(PAGE, {
+    debt: String(invoices["Новиков"]),
+    kind: "deducted",
+    note: "",
+  });
+  assert.equal(again.location, `${PAGE}?unchanged&closed`);
+  assert.match((await hr.get(again.location!)).text, /Ничего не изменилось Где долга уже нет/);
 
   const file = await hr.get(`${PAGE}/today`);
   assert.match(file.headers.get("content-disposition")!, /filename="debts-now-2026-10-01.xlsx"/);
@@ -535,4 +649,8 @@ async function staffId(
     values (${`${crypto.randomUUID()}@fifth.test`}, 'Ольга', 'operator', ${REPORT_DAY})
     returning id`;
   return row!.id;
+}
+
+function waited(ms: number): Promise<"waits"> {
+  return new Promise((resolve) => setTimeout(() => resolve("waits"), ms));
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { DebtStateNow, MarkKind } from "../../domain/employer_report.ts";
 import { MARK_WORDS } from "../../domain/employer_report_words.ts";
 import { daysBetween, type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
@@ -10,6 +11,7 @@ import {
   formatDateTime,
   numbered,
 } from "../../domain/russian.ts";
+import { Sign } from "../page/sign.tsx";
 import { Mark } from "../page/status.tsx";
 import { unbroken } from "../page/text.ts";
 
@@ -42,26 +44,34 @@ export interface Debt extends PersonName {
   marks: readonly DebtMark[];
 }
 
+export type DebtTableOrder = "name" | "owed" | "due";
+
 export interface DebtTableProps {
   debts: readonly Debt[];
   /** Invoices whose boxes are ticked; null where nothing can be chosen. */
   chosen: ReadonlySet<number> | null;
   day: { formedOn: LocalDate; today: LocalDate; zone: string };
+  sort: { order: DebtTableOrder; hrefOf: (order: DebtTableOrder) => string };
 }
 
 /** The debts of a report; in a form, its boxes are named `debt` and their values are invoices. */
-export function DebtTable({ debts, chosen, day }: DebtTableProps) {
+export function DebtTable({ debts, chosen, day, sort }: DebtTableProps) {
   return (
     <table class="table table-cards debts" role="table">
       <caption class="vh">Долги по счетам</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {chosen && <th scope="col" role="columnheader" class="choose">Выбрать</th>}
-          <th scope="col" role="columnheader">Сотрудник</th>
-          <th scope="col" role="columnheader">Счет и&nbsp;срок</th>
-          <th scope="col" role="columnheader" class="num">
+          {chosen && (
+            <th scope="col" role="columnheader" class="choose">
+              <span class="vh">Выбрать</span>
+            </th>
+          )}
+          <SortHead sort={sort} order="name">Сотрудник</SortHead>
+          <th scope="col" role="columnheader">Счет</th>
+          <SortHead sort={sort} order="due">Срок</SortHead>
+          <SortHead sort={sort} order="owed">
             Долг на&nbsp;{unbroken(dayAndMonth(day.formedOn))}
-          </th>
+          </SortHead>
           <th scope="col" role="columnheader">Сейчас</th>
           <th scope="col" role="columnheader">Урегулирование</th>
         </tr>
@@ -73,7 +83,34 @@ export function DebtTable({ debts, chosen, day }: DebtTableProps) {
   );
 }
 
-function Row({ debt, chosen, day }: Omit<DebtTableProps, "debts"> & { debt: Debt }) {
+/** How each order runs: by name and by age upwards, by sum the greatest first. */
+const RUNS = { name: "ascending", due: "ascending", owed: "descending" } as const;
+
+function SortHead(
+  { sort, order, children }: Pick<DebtTableProps, "sort"> & {
+    order: DebtTableOrder;
+    children: ComponentChildren;
+  },
+) {
+  const isSorted = sort.order === order;
+  return (
+    <th
+      scope="col"
+      role="columnheader"
+      class={order === "owed" ? "num" : undefined}
+      aria-sort={isSorted ? RUNS[order] : undefined}
+    >
+      <a class="sort" href={`${sort.hrefOf(order)}#debts`}>
+        {children}
+        {isSorted && <Sign kind={RUNS[order] === "ascending" ? "up" : "down"} />}
+      </a>
+    </th>
+  );
+}
+
+function Row(
+  { debt, chosen, day }: Omit<DebtTableProps, "debts" | "sort"> & { debt: Debt },
+) {
   const { invoiceId, personnelNumber, penaltyKopecks } = debt;
   const name = fullName(debt);
   const box = `debt-${invoiceId}`;
@@ -96,13 +133,16 @@ function Row({ debt, chosen, day }: Omit<DebtTableProps, "debts"> & { debt: Debt
         </td>
       )}
       <td role="cell" class="debtor">
-        {name}
-        <p class="small muted">Табельный {numbered(personnelNumber)}</p>
+        {name}{" "}
+        <span class="small muted nb">
+          <span class="vh">табельный</span> {numbered(personnelNumber)}
+        </span>
       </td>
-      <td role="cell">
-        <span class="nb">{numbered(invoiceId)}</span>
-        <p class="small muted nb">от&nbsp;{unbroken(dayAndYear(debt.publishedOn))}</p>
-        <p class="small muted nb">до&nbsp;{unbroken(dayAndYear(debt.dueNowOn))}</p>
+      <td role="cell" class="of-invoice nb">
+        <span class="cards-only">Счет</span> {numbered(invoiceId)}
+      </td>
+      <td role="cell" class="due nb">
+        <span class="cards-only">до</span> {dayAndYear(debt.dueNowOn, day.today)}
       </td>
       <td role="cell" class="num">
         {formatRoubles(debt.owedKopecks)}

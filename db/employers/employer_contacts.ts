@@ -1,5 +1,6 @@
 import type { Instant } from "../../domain/local_date.ts";
 import type { Sql } from "../connection.ts";
+import { lastLetterOf, type LetterFate } from "./employer_report_letters.ts";
 
 /** Somebody of an employer who may log in, with whom they look after. */
 export interface LiveContact {
@@ -68,6 +69,8 @@ export interface ContactRow {
   endedAt: Instant | null;
   /** Their last login; null for never. */
   seenAt: Instant | null;
+  /** Of the newest report; null where they were sent none. */
+  letter: LetterFate | null;
 }
 
 /** An employer with all its contacts, those of now first. */
@@ -88,7 +91,8 @@ export async function readEmployerContacts(
     select e.id, e.name, e.time_zone as "timeZone",
       coalesce((select json_agg(json_build_object(
                   'id', c.id, 'name', c.name, 'email', c.email, 'namedAt', ${at("c.named_at")},
-                  'endedAt', ${at("c.ended_at")}, 'seenAt', ${at("h.used_at")})
+                  'endedAt', ${at("c.ended_at")}, 'seenAt', ${at("h.used_at")},
+                  'letter', ${lastLetterOf(sql)})
                   order by c.ended_at is not null, c.id)
                 from employer_contacts c
                 left join lateral (

@@ -1,4 +1,4 @@
-import type { LocalDate } from "../../domain/local_date.ts";
+import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Sql } from "../connection.ts";
 
 export type LetterStep = "formed" | "reminder";
@@ -94,4 +94,45 @@ export async function abandonLetters(
     set state = case state when 'sending' then 'unknown' else 'failed' end,
         detail = coalesce(detail, 'gave_up'), finished_at = ${at}
     where report_id = ${reportId} and step = ${step} and finished_at is null`;
+}
+
+/** What became of a letter to a contact. */
+export interface LetterFate {
+  step: LetterStep;
+  /** `failed` without an end is tried again. */
+  state: "sending" | "sent" | "failed" | "unknown";
+  /** A code of ours. */
+  detail: string | null;
+  recordedAt: Instant;
+  finishedAt: Instant | null;
+}
+
+/** The last letter of the newest report to contact `c`, as JSON; null where there was none. */
+export function lastLetterOf(sql: Sql) {
+  const at = (column: string) =>
+    sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return sql`
+    (select json_build_object('step', l.step, 'state', l.state, 'detail', l.detail,
+              'recordedAt', ${at("l.recorded_at")}, 'finishedAt', ${at("l.finished_at")})
+     from employer_report_letters l
+     where l.contact_id = c.id and l.report_id = (${newestReportOf(sql)})
+     order by l.id desc limit 1)`;
+}
+
+/** Of the employer of contact `c`: formed, so that its letters went. */
+function newestReportOf(sql: Sql) {
+  return sql`
+    select n.id from employer_reports n
+    where n.employer_id = c.employer_id and n.formed_at is not null order by n.period desc limit 1`;
+}
+
+/** How many contacts of now of employer `e` the last letter of its newest report has not reached. */
+export function unreachedOf(sql: Sql) {
+  return sql`
+    (select count(*) from employer_contacts c
+     cross join lateral (
+       select l.state from employer_report_letters l
+       where l.contact_id = c.id and l.report_id = (${newestReportOf(sql)})
+       order by l.id desc limit 1) last
+     where c.employer_id = e.id and c.ended_at is null and last.state in ('failed', 'unknown'))`;
 }

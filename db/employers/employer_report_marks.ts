@@ -38,11 +38,16 @@ export function marksOfLine(sql: Sql) {
               where m.invoice_id = l.invoice_id and m.report_id <= l.report_id), '[]')`;
 }
 
+/**
+ * These invoices, or all on which something is owed of those that the filter lets through: as many
+ * as whoever marks them was told.
+ */
+export type DebtsToMark = readonly number[] | { found: DebtFilter; expected: number };
+
 export interface NewMarks {
   /** Locked. */
   report: ReportOfMonth & { id: number };
-  /** Of these invoices, or of all that the filter lets through. */
-  debts: readonly number[] | DebtFilter;
+  debts: DebtsToMark;
   today: LocalDate;
   kind: MarkKind;
   note: string | null;
@@ -51,34 +56,47 @@ export interface NewMarks {
   at: Instant;
 }
 
-export interface InsertedMarks {
+export type InsertedMarks =
+  | { ok: true } & MarkedNow
+  /** `count`: so many the filter lets through by now. */
+  | { ok: false; reason: "list_changed"; count: number }
+  /** An invoice is not in the report. */
+  | { ok: false; reason: "unknown" };
+
+export interface MarkedNow {
   /** How many were marked anew. */
   marked: number;
   /** Of those asked for: nothing is owed on them any more, so they were left. */
   closed: number;
+  /** Whose debts were marked anew. */
+  payerIds: number[];
   /** Marked debts whose reminders rest by this mark, or do no more. */
   resting: number[];
 }
 
 /**
  * Marks debts of the report; the table is append-only. A debt that bears this very mark gets no
- * second one: a form sent twice is one mark.
- *
- * @returns null, and none is marked, where an invoice is not in the report
+ * second one: a form sent twice is one mark. Refused, it marks none.
  */
 export async function insertMarks(
   sql: Sql,
   { report, debts, today, kind, note, contactId, ip, at }: NewMarks,
-): Promise<InsertedMarks | null> {
-  const named = "query" in debts ? null : [...new Set(debts)];
-  const chosen = "query" in debts
-    ? letsThrough(sql, debts)
+): Promise<InsertedMarks> {
+  const named = "found" in debts ? null : [...new Set(debts)];
+  const chosen = "found" in debts
+    ? letsThrough(sql, debts.found)
     : sql`l.invoice_id = any(${named}::bigint[])`;
-  const [row] = await sql<(InsertedMarks & { known: number })[]>`
+  const wanted = "found" in debts
+    ? sql`(select open from counted) = ${debts.expected}`
+    : sql`(select known from counted) = ${named!.length}`;
+  const [row] = await sql<(MarkedNow & { known: number; open: number; isWanted: boolean })[]>`
     with ${debtsOf(sql, report, today)},
-    chosen as (select l.invoice_id, l.state_now from debts l where ${chosen}),
+    chosen as (select l.invoice_id, l.payer_id, l.state_now from debts l where ${chosen}),
+    counted as (
+      select count(*) as known, count(*) filter (where state_now <> 'closed') as open from chosen
+    ),
     changed as (
-      select d.invoice_id, last.kind as before
+      select d.invoice_id, d.payer_id, last.kind as before
       from chosen d
       left join lateral (
         select m.kind, m.note from employer_report_marks m
@@ -87,17 +105,22 @@ export async function insertMarks(
       where d.state_now <> 'closed'
         and (coalesce(last.kind, 'cleared'), coalesce(last.note, ''))
             is distinct from (${kind}::text, ${note ?? ""}::text)
-        and (${named === null} or (select count(*) from chosen) = ${named?.length ?? 0})
+        and ${wanted}
     ), inserted as (
       insert into employer_report_marks (report_id, invoice_id, kind, note, contact_id, ip, marked_at)
       select ${report.id}, invoice_id, ${kind}, ${note}, ${contactId}, ${ip}, ${at} from changed
     )
-    select (select count(*) from chosen) as known, (select count(*) from changed) as marked,
-           (select count(*) from chosen where state_now = 'closed') as closed,
+    select known, open, ${wanted} as "isWanted", known - open as closed,
+           (select count(*) from changed) as marked,
+           coalesce((select json_agg(distinct payer_id) from changed), '[]') as "payerIds",
            coalesce((select json_agg(invoice_id order by invoice_id) from changed
-                     where 'deducted' in (${kind}::text, before)), '[]') as resting`;
-  const { known, ...inserted } = row!;
-  return named !== null && known !== named.length ? null : inserted;
+                     where 'deducted' in (${kind}::text, before)), '[]') as resting
+    from counted`;
+  const { known: _known, open, isWanted, ...marked } = row!;
+  if (isWanted) return { ok: true, ...marked };
+  return named === null
+    ? { ok: false, reason: "list_changed", count: open }
+    : { ok: false, reason: "unknown" };
 }
 
 /** What the employer says of a debt of its newest report, and what has come of it. */

@@ -77,6 +77,8 @@ export interface DebtsWanted extends ReportKey {
   offset: number;
   limit: number;
   action: "looked" | "downloaded";
+  /** Counts the marks that the contact gave at that instant; null for none. */
+  markedAt: Instant | null;
 }
 
 export interface ShownDebts {
@@ -88,6 +90,10 @@ export interface ShownDebts {
   now: ReportedNow;
   /** How many debts the filter lets through. */
   found: number;
+  /** On how many of them something is owed: these may be marked. */
+  foundOpen: number;
+  /** How many the contact marked at the instant that was asked for. */
+  markedThen: number;
   lines: ReportedLine[];
 }
 
@@ -97,7 +103,7 @@ export interface ShownDebts {
  */
 export async function takeReportedDebts(
   sql: Sql,
-  { filter, order, today, offset, limit, action, ...key }: DebtsWanted,
+  { filter, order, today, offset, limit, action, markedAt, ...key }: DebtsWanted,
 ): Promise<ShownDebts | null> {
   type Row = SummaryRow & Omit<ShownDebts, "report">;
   const [row] = await sql<Row[]>`
@@ -116,6 +122,10 @@ export async function takeReportedDebts(
                 'debts', count(*) filter (where l.owed_now > 0),
                 'owedKopecks', coalesce(sum(l.owed_now), 0)) from debts l) as now,
       (select count(*) from found) as found,
+      (select count(*) from found where state_now <> 'closed') as "foundOpen",
+      (select count(*) from employer_report_marks m
+       where m.report_id = r.id and m.contact_id = ${key.contactId}
+         and m.marked_at = ${markedAt}::timestamptz) as "markedThen",
       coalesce((
         select json_agg(json_build_object(
           ${lineFields(sql)},
@@ -131,8 +141,9 @@ export async function takeReportedDebts(
         from page l), '[]') as lines
     from report r join employers e on e.id = r.employer_id`;
   if (!row) return null;
-  const { lines, employer, newer, now, found, ...report } = row;
-  return { report: rowOf(report) as ReportSummary, employer, newer, now, found, lines };
+  const { lines, employer, newer, now, found, foundOpen, markedThen, ...report } = row;
+  const counts = { found, foundOpen, markedThen };
+  return { report: rowOf(report) as ReportSummary, employer, newer, now, ...counts, lines };
 }
 
 /** Notes at each person of `page` that the contact has seen it. */

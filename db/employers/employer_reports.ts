@@ -8,6 +8,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 import { balancesOf } from "../invoices/balances.ts";
+import { unreachedOf } from "./employer_report_letters.ts";
 
 /** @returns null where the employer has the report of that period already */
 export async function insertReport(
@@ -67,6 +68,21 @@ export interface ReportCase {
 
 type ReportCaseRow = Omit<ReportCase, "state"> & ReportStanding;
 
+/**
+ * Locks whose report it is until the transaction's end: of a mark, an acknowledgement and the next
+ * report's forming one comes first, so that nothing lands in a report which is replaced meanwhile.
+ * Rows that name the employer may still be written.
+ */
+export async function lockReportsOf(
+  sql: Sql,
+  of: { employerId: number } | { reportId: number },
+): Promise<void> {
+  const id = "employerId" in of
+    ? sql`${of.employerId}`
+    : sql`(select employer_id from employer_reports where id = ${of.reportId})`;
+  await sql`select from employers where id = ${id} for no key update`;
+}
+
 export async function lockReport(sql: Sql, reportId: number): Promise<ReportCase> {
   const [row] = await sql<ReportCaseRow[]>`
     select r.id, r.employer_id as "employerId", r.period, e.time_zone as "timeZone", e.region,
@@ -122,16 +138,16 @@ export async function closeForming(
     where id = ${reportId}`;
 }
 
-/** Reports of the employer, but that one, whose acknowledgement is still awaited. */
+/** Reports of the employer whose acknowledgement is still awaited: the newest one, or none. */
 export async function listAwaitedReports(
   sql: Sql,
-  { employerId, except }: { employerId: number; except: number | null },
+  employerId: number,
 ): Promise<{ id: number; period: LocalDate }[]> {
   return await sql<{ id: number; period: LocalDate }[]>`
-    select id, period from employer_reports
-    where employer_id = ${employerId} and id is distinct from ${except}
-      and acknowledged_at is null and debts > 0
-    order by period`;
+    select r.id, r.period from employer_reports r
+    where r.employer_id = ${employerId} and r.acknowledged_at is null and r.debts > 0
+      and not ${overtaken(sql)}
+    order by r.period`;
 }
 
 /**
@@ -258,6 +274,8 @@ export interface OverseenEmployer {
   timeZone: string;
   region: string | null;
   contacts: number;
+  /** Contacts of now whom the last letter of the newest report has not reached, or maybe not. */
+  unreached: number;
   /** The newest report; null before the first. */
   last: ReportRow | null;
 }
@@ -267,19 +285,21 @@ export async function listOverseenEmployers(sql: Sql): Promise<OverseenEmployer[
   const rows = await sql<Row[]>`
     select l.*, e.name, e.time_zone as "timeZone", e.region, e.id, l.id as "reportId",
            (select count(*) from employer_contacts c
-            where c.employer_id = e.id and c.ended_at is null) as contacts
+            where c.employer_id = e.id and c.ended_at is null) as contacts,
+           ${unreachedOf(sql)} as unreached
     from employers e
     left join lateral (
       select ${summaryColumns(sql)} from employer_reports r
       where r.employer_id = e.id order by r.period desc limit 1
     ) l on true
     order by e.name`;
-  return rows.map(({ id, name, timeZone, region, contacts, reportId, ...report }) => ({
+  return rows.map(({ id, name, timeZone, region, contacts, unreached, reportId, ...report }) => ({
     id,
     name,
     timeZone,
     region,
     contacts,
+    unreached,
     last: reportId === null ? null : rowOf({ ...report, id: reportId }),
   }));
 }

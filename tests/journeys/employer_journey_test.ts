@@ -39,7 +39,7 @@ for (const script of ["off", "on"] as const) {
     await journey.look("report-error");
     await page.getByRole("checkbox", { name: /Взысканова/ }).check();
     await page.getByRole("checkbox", { name: /Просрочкин/ }).check();
-    await page.getByRole("radio", { name: "Удержано из зарплаты" }).check();
+    await page.getByLabel("Чем закончилось").selectOption("deducted");
     await page.getByLabel("Заметка, если нужна").fill("Приказ 15 от 1 октября");
     await page.getByRole("button", { name: "Отметить выбранные" }).click();
     await page.getByText("Отмечено: 2 долга").waitFor();
@@ -48,7 +48,7 @@ for (const script of ["off", "on"] as const) {
     await page.getByRole("button", { name: "Показать" }).click();
     await page.getByText("1–2 из 2").waitFor();
     await page.getByRole("checkbox", { name: /Просрочкин/ }).check();
-    await page.getByRole("radio", { name: "Отказ" }).check();
+    await page.getByLabel("Чем закончилось").selectOption("refused");
     await page.getByRole("button", { name: "Отметить выбранные" }).click();
     await page.getByText("Отмечено: 1 долг").waitFor();
     await page.getByRole("link", { name: "Убрать" }).click();

@@ -29,11 +29,20 @@ export const EMPLOYER: readonly State[] = [
   { name: "employer-reports-empty", as: "newHr", path: "/employer" },
   { name: "employer-choose", as: "hrOfTwo", path: "/employer/employers" },
   { name: "employer-report", as: "hr", path: REPORT },
-  { name: "employer-report-mark-errors", as: "hr", path: REPORT, then: send({}, "Отметить") },
+  {
+    name: "employer-report-mark-errors",
+    as: "hr",
+    path: REPORT,
+    then: send({}, "Отметить выбранные"),
+  },
   { name: "employer-report-filtered", as: "hr", path: `${REPORT}?q=Констант&state=late` },
   { name: "employer-report-nothing-found", as: "hr", path: `${REPORT}?q=Никто` },
-  { name: "employer-report-marked", as: "hr", path: `${REPORT}?marked=3` },
-  { name: "employer-report-closed-left", as: "hr", path: `${REPORT}?marked=2&closed=1` },
+  {
+    name: "employer-report-picked",
+    as: "hr",
+    path: `${REPORT}?pick=page`,
+  },
+  { name: "employer-report-unchanged", as: "hr", path: `${REPORT}?unchanged&closed` },
   { name: "employer-report-replaced", as: "hr", path: "/employer/reports/2026-10" },
   { name: "employer-report-acknowledged", as: "otherHr", path: `${REPORT}?acknowledged` },
   {

@@ -1,5 +1,9 @@
 import { type Sql, transaction } from "../../db/connection.ts";
-import { findReport, writeAcknowledgement } from "../../db/employers/employer_reports.ts";
+import {
+  findReport,
+  lockReportsOf,
+  writeAcknowledgement,
+} from "../../db/employers/employer_reports.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import { enqueue } from "../../db/outbox.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -30,6 +34,7 @@ export function acknowledgeReport(
 ): Promise<AcknowledgedReport> {
   return transaction(sql, async (sql) => {
     const { employerId, contactId } = actor;
+    await lockReportsOf(sql, { employerId });
     const report = await findReport(sql, { employerId, period });
     if (report === null) return { ok: false, reason: "unknown" };
     if (report.state === "clear") return { ok: false, reason: "no_debts" };

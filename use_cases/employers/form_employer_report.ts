@@ -10,6 +10,7 @@ import {
   closeForming,
   listAwaitedReports,
   lockReport,
+  lockReportsOf,
   type ReportCase,
 } from "../../db/employers/employer_reports.ts";
 import { enqueue } from "../../db/outbox.ts";
@@ -29,6 +30,7 @@ export function formEmployerReport(
   { reportId, at }: { reportId: number; at: Instant },
 ): Promise<ReportCase> {
   return transaction(sql, async (sql) => {
+    await lockReportsOf(sql, { reportId });
     const report = await lockReport(sql, reportId);
     if (report.state !== "requested") return report;
     await form(sql, report, at);
@@ -38,6 +40,7 @@ export function formEmployerReport(
 
 async function form(sql: Sql, report: ReportCase, at: Instant): Promise<void> {
   const { id, employerId, timeZone, region } = report;
+  const awaited = await listAwaitedReports(sql, employerId);
   const { versionId, data } = await latestCalendar(sql);
   const calendar = calendarOf(data, region);
   const on = localDateOf(at, timeZone);
@@ -56,7 +59,7 @@ async function form(sql: Sql, report: ReportCase, at: Instant): Promise<void> {
     remindAt: remindAt(calendar, on, timeZone),
     totals: reportTotals(lines),
   });
-  await tellOlder(sql, report, at);
+  await tellOlder(sql, awaited.filter(({ period }) => period < report.period), { employerId, at });
 }
 
 /** By name, as payrolls are; one person's debts by their age. */
@@ -71,13 +74,13 @@ function inOrder(invoices: readonly UnpaidRow[]): UnpaidRow[] {
     .map(({ invoice }) => invoice);
 }
 
-/** Reports that nobody has acknowledged are overtaken: their cases end. */
+/** The report that nobody has acknowledged is overtaken: its case ends, and is told so once. */
 async function tellOlder(
   sql: Sql,
-  { id, employerId }: ReportCase,
-  at: Instant,
+  awaited: Awaited<ReturnType<typeof listAwaitedReports>>,
+  { employerId, at }: { employerId: number; at: Instant },
 ): Promise<void> {
-  for (const older of await listAwaitedReports(sql, { employerId, except: id })) {
+  for (const older of awaited) {
     await enqueue(sql, {
       workflowType: "employerReport",
       workflowId: workflowId.employerReport(employerId, periodKey(older.period)),

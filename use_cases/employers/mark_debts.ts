@@ -1,21 +1,19 @@
 import { closeOpenCallsOf } from "../../db/cases/calls.ts";
 import { lockInvoices } from "../../db/cases/cases.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
-import type { DebtFilter } from "../../db/employers/employer_report_debts.ts";
-import { insertMarks } from "../../db/employers/employer_report_marks.ts";
-import { findReport } from "../../db/employers/employer_reports.ts";
+import { type DebtsToMark, insertMarks } from "../../db/employers/employer_report_marks.ts";
+import { findReport, lockReportsOf } from "../../db/employers/employer_reports.ts";
 import { enqueueAll } from "../../db/outbox.ts";
-import { writeJournal } from "../../db/staff/journal.ts";
+import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { MARK_NOTE_LENGTH, type MarkKind } from "../../domain/employer_report.ts";
-import { type LocalDate, localDateOf } from "../../domain/local_date.ts";
+import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { EmployerActor } from "./acknowledge_report.ts";
 
 export interface DebtMarks {
   period: LocalDate;
-  /** These invoices, or all that the filter lets through. */
-  debts: readonly number[] | DebtFilter;
+  debts: DebtsToMark;
   kind: MarkKind;
   /** Empty for none. */
   note: string;
@@ -23,8 +21,13 @@ export interface DebtMarks {
 }
 
 export type MarkedDebts =
-  /** `closed`: so many were left, since nothing is owed on them any more. */
-  | { ok: true; marked: number; closed: number }
+  /**
+   * `closed`: so many were left, since nothing is owed on them any more. `at`: by it the page finds
+   * these marks again.
+   */
+  | { ok: true; marked: number; closed: number; at: Instant }
+  /** The filter lets `count` through by now, not as many as were to be marked. */
+  | { ok: false; reason: "list_changed"; count: number }
   /** `superseded`: the next month's report is there, marks belong into it. */
   | { ok: false; reason: "unknown" | "superseded" | "note_too_long" };
 
@@ -44,6 +47,7 @@ export function markDebts(
   }
   return transaction(sql, async (sql): Promise<MarkedDebts> => {
     const { employerId, contactId, ip } = actor;
+    await lockReportsOf(sql, { employerId });
     const report = await findReport(sql, { employerId, period });
     if (report === null) return { ok: false, reason: "unknown" };
     if (report.superseded) return { ok: false, reason: "superseded" };
@@ -58,8 +62,8 @@ export function markDebts(
       ip,
       at,
     });
-    if (inserted === null) return { ok: false, reason: "unknown" };
-    const { marked, closed, resting } = inserted;
+    if (!inserted.ok) return inserted;
+    const { marked, closed, resting, payerIds } = inserted;
     await lockInvoices(sql, resting);
     if (kind === "deducted") await closeOpenCallsOf(sql, resting, { detail: "paused", at });
     await enqueueAll(
@@ -72,13 +76,9 @@ export function markDebts(
       })),
       at,
     );
-    await writeJournal(sql, {
-      actor: `employer_contact/${contactId}`,
-      action: `marked_${kind}`,
-      subject: `employer_report/${report.id}`,
-      ip,
-      at,
-    });
-    return { ok: true, marked, closed };
+    const act = { actor: `employer_contact/${contactId}`, action: `marked_${kind}`, ip, at };
+    await writeJournal(sql, { ...act, subject: `employer_report/${report.id}` });
+    await journalLooks(sql, { ...act, subjects: payerIds.map((id) => `person/${id}`) });
+    return { ok: true, marked, closed, at };
   });
 }

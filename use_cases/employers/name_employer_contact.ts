@@ -41,7 +41,7 @@ export function nameEmployerContact(
     const contactId = await insertContact(sql, { employerId, email, name, staffId, at });
     if (contactId === null) return { ok: false, reason: "known" };
     await writeJournal(sql, { ...journalled(actor, employerId, contactId), action: "named", at });
-    for (const { id, period } of await listAwaitedReports(sql, { employerId, except: null })) {
+    for (const { id, period } of await listAwaitedReports(sql, employerId)) {
       await enqueue(sql, {
         workflowType: "employerReport",
         workflowId: workflowId.employerReport(employerId, periodKey(period)),

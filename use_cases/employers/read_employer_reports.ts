@@ -40,7 +40,7 @@ export interface ReportLook {
 export async function openReport(
   sql: Sql,
   clock: Clock,
-  { actor, ...look }: ReportLook & { offset: number; limit: number },
+  { actor, ...look }: ReportLook & { offset: number; limit: number; markedAt: Instant | null },
 ): Promise<ShownDebts | null> {
   const key = keyOf(actor, look.period, clock.now());
   return await takeReportedDebts(sql, { ...key, ...look, action: "looked" });
@@ -95,6 +95,7 @@ export async function currentFile(
       offset,
       limit: CURRENT_AT_ONCE,
       action: "downloaded",
+      markedAt: null,
     });
   const first = await read(0);
   if (first === null) return null;

@@ -8,6 +8,8 @@ import {
   DEBT_WORDS,
   REPORT_COLUMNS,
   type ReportColumn,
+  WITHHELD_TOO_EARLY,
+  WITHHOLDING_RULE,
 } from "../../domain/employer_report_words.ts";
 import { kopecks, sum } from "../../domain/money.ts";
 import { fullName } from "../../domain/person_name.ts";
@@ -102,6 +104,8 @@ function sums() {
 /** What every file of an employer's debts says of itself. */
 export const NOTES = [
   "Клиник, услуг и диагнозов здесь нет: это врачебная тайна.",
+  WITHHOLDING_RULE,
+  WITHHELD_TOO_EARLY,
   "Отметка об урегулировании сама денег не переводит: долг закрывает оплата счета.",
 ] as const;
 

@@ -1,9 +1,7 @@
 import {
-  Checkbox,
   CsrfField,
   errorOf,
   type FieldError,
-  RadioField,
   SelectField,
   SubmitButton,
   TextArea,
@@ -11,12 +9,12 @@ import {
 } from "../../../components/page/form.tsx";
 import { DEDUCTED_REST_DAYS, MARK_NOTE_LENGTH } from "../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../domain/local_date.ts";
+import { WITHHELD_TOO_EARLY, WITHHOLDING_RULE } from "../../../domain/employer_report_words.ts";
 import { counted } from "../../../domain/russian.ts";
 import { reportPath } from "./periods.ts";
 import {
   isNarrowed,
   MARK_CHOICES,
-  ORDER_CHOICES,
   type ReportView,
   STATE_CHOICES,
   type TypedMarks,
@@ -40,7 +38,7 @@ export function FilterForm({ period, view }: { period: LocalDate; view: ReportVi
         value={view.filter.state}
       />
       <SelectField name="mark" label="Отметка" options={MARK_CHOICES} value={view.filter.mark} />
-      <SelectField name="sort" label="Порядок" options={ORDER_CHOICES} value={view.order} />
+      {view.order !== "name" && <input type="hidden" name="sort" value={view.order} />}
       <SubmitButton tone="quiet">Показать</SubmitButton>
       {isNarrowed(view) && <a class="link" href={reportPath(period)}>Убрать</a>}
     </form>
@@ -51,45 +49,35 @@ export interface MarkFormProps {
   typed: TypedMarks;
   errors: FieldError[];
   csrf: string;
-  /** Debts of the view, on all its pages. */
-  found: number;
+  /** Debts of the view on all its pages on which something is owed. */
+  open: number;
 }
 
-/** How the chosen debts were settled; the end of the form that the table stands in. */
-export function MarkForm({ typed, errors, csrf, found }: MarkFormProps) {
+/**
+ * How the chosen debts were settled; the end of the form that the table stands in. Its last line
+ * sticks to the window's foot while a debt is chosen.
+ */
+export function MarkForm({ typed, errors, csrf, open }: MarkFormProps) {
   return (
     <div class="form mark-form screen-only">
       <CsrfField token={csrf} />
-      <h3>Как урегулированы выбранные долги</h3>
-      {found > 1 && (
-        <Checkbox
-          name="all"
-          checked={typed.all}
-          hint="Отметим всё, что нашлось по фильтру, и на других страницах списка тоже. Где долга уже нет, отметки не ставим"
-        >
-          Не только выбранные, а все найденные: {counted(found, ["долг", "долга", "долгов"])}
-        </Checkbox>
-      )}
-      <RadioField
-        name="kind"
-        label="Чем закончилось"
-        value={typed.kind ?? undefined}
-        error={errorOf(errors, "kind")}
-        required
-        options={[
-          {
-            value: "deducted",
-            title: "Удержано из зарплаты",
-            hint:
-              `Переведите деньги страховщику с номером счета: долг закроется, когда они поступят. Напоминать человеку не будем ${
-                counted(DEDUCTED_REST_DAYS, ["день", "дня", "дней"])
-              }`,
-          },
-          { value: "agreed", title: "Договорились", hint: "Человек заплатит сам" },
-          { value: "refused", title: "Отказ", hint: "Человек платить не согласен" },
-          { value: "cleared", title: "Снять отметку" },
-        ]}
-      />
+      <h3>Как урегулированы долги</h3>
+      <dl class="facts">
+        <dt>Удержано из&nbsp;зарплаты</dt>
+        <dd>
+          <p>{WITHHOLDING_RULE}</p>
+          <p>{WITHHELD_TOO_EARLY}</p>
+          <p>
+            Переведите деньги страховщику с&nbsp;номером счета: долг закроется, когда они поступят.
+            Напоминать человеку не&nbsp;будем{" "}
+            {counted(DEDUCTED_REST_DAYS, ["день", "дня", "дней"])}.
+          </p>
+        </dd>
+        <dt>Договорились</dt>
+        <dd>Человек заплатит сам</dd>
+        <dt>Отказ</dt>
+        <dd>Человек платить не&nbsp;согласен</dd>
+      </dl>
       <TextArea
         name="note"
         label="Заметка, если нужна"
@@ -98,7 +86,34 @@ export function MarkForm({ typed, errors, csrf, found }: MarkFormProps) {
         value={typed.note}
         error={errorOf(errors, "note")}
       />
-      <SubmitButton tone="quiet">Отметить выбранные</SubmitButton>
+      <div class="mark-bar">
+        <SelectField
+          name="kind"
+          label="Чем закончилось"
+          value={typed.kind ?? ""}
+          error={errorOf(errors, "kind")}
+          required
+          options={[
+            { value: "", title: "Выберите" },
+            { value: "deducted", title: "Удержано из зарплаты" },
+            { value: "agreed", title: "Договорились" },
+            { value: "refused", title: "Отказ" },
+            { value: "cleared", title: "Снять отметку" },
+          ]}
+        />
+        <SubmitButton>Отметить выбранные</SubmitButton>
+      </div>
+      {open > 1 && (
+        <div class="mark-all">
+          <SubmitButton tone="quiet" name="all" value={String(open)}>
+            Отметить все найденные: {counted(open, ["долг", "долга", "долгов"])}
+          </SubmitButton>
+          <p class="small muted">
+            Всё, что нашлось по&nbsp;фильтру, на&nbsp;других страницах списка тоже. Где долга уже
+            нет, отметки не&nbsp;ставим.
+          </p>
+        </div>
+      )}
       <p class="small muted">
         Отметку можно сменить. Прежние остаются в&nbsp;истории, последняя переходит в&nbsp;отчет
         следующего месяца.

@@ -1,6 +1,7 @@
 import { HttpError } from "fresh";
 import { defineEmployer } from "../../../../../state.ts";
 import { periodIn, reportPath } from "../../../(_report)/periods.ts";
+import { withOutcome } from "../../../(_report)/report_view.ts";
 
 export const handler = defineEmployer.handlers({
   async POST(ctx) {
@@ -14,6 +15,9 @@ export const handler = defineEmployer.handlers({
     if (!acknowledged || (!acknowledged.ok && acknowledged.reason === "unknown")) {
       throw new HttpError(404);
     }
-    return ctx.redirect(`${reportPath(period)}${acknowledged.ok ? "?acknowledged" : ""}`, 303);
+    const path = reportPath(period);
+    if (!acknowledged.ok && acknowledged.reason !== "known") return ctx.redirect(path, 303);
+    const kind = acknowledged.ok ? "acknowledged" : "known";
+    return ctx.redirect(withOutcome(path, { kind }), 303);
   },
 });

@@ -15,7 +15,7 @@ import { Pagination } from "../../../../../components/page/pagination.tsx";
 import { reportTitle } from "../../../../../domain/employer_letters.ts";
 import { MARK_NOTE_LENGTH } from "../../../../../domain/employer_report.ts";
 import type { LocalDate } from "../../../../../domain/local_date.ts";
-import { counted, dayAndYear } from "../../../../../domain/russian.ts";
+import { counted, dayAndYear, formatDateTime } from "../../../../../domain/russian.ts";
 import { defineEmployer, type EmployerState } from "../../../../../state.ts";
 import { EmployerFrame } from "../../../../(_frame)/employer_frame.tsx";
 import { formText } from "../../../../(_frame)/form_text.ts";
@@ -23,13 +23,17 @@ import { FilterForm, MarkForm } from "../../../(_report)/forms.tsx";
 import { periodIn, reportPath } from "../../../(_report)/periods.ts";
 import {
   isNarrowed,
+  type Outcome,
+  outcomeIn,
   PAGE_LENGTH,
   type ReportView,
+  sortPath,
   todayPath,
   type TypedMarks,
   typedMarks,
   viewIn,
   viewPath,
+  withOutcome,
 } from "../../../(_report)/report_view.ts";
 import { ReportHead } from "../../../(_report)/report_head.tsx";
 
@@ -41,18 +45,18 @@ interface ReportData {
   typed: TypedMarks;
   errors: FieldError[];
   /** What the form before has done. */
-  done: { kind: "acknowledged" } | { kind: "marked"; count: number; closed: number } | null;
+  outcome: Outcome | null;
 }
 
-const NOTHING_TYPED: TypedMarks = { invoiceIds: [], all: false, kind: null, note: "" };
+const NOTHING_TYPED: TypedMarks = { invoiceIds: [], all: null, kind: null, note: "" };
 
 export const handler = defineEmployer.handlers({
   async GET(ctx) {
     const { state, url } = ctx;
     const view = viewIn(url.searchParams);
-    const shown = await open(state, { period: periodIn(ctx.params["period"]), view });
-    const done = doneIn(url.searchParams, shown);
-    const data: ReportData = { shown, view, typed: NOTHING_TYPED, errors: [], done };
+    const outcome = outcomeIn(url.searchParams);
+    const shown = await open(state, { period: periodIn(ctx.params["period"]), view, outcome });
+    const data: ReportData = { shown, view, typed: typedBefore(view, shown), errors: [], outcome };
     return { data };
   },
 
@@ -60,31 +64,44 @@ export const handler = defineEmployer.handlers({
     const { state, url } = ctx;
     const period = periodIn(ctx.params["period"]);
     if (period === null) throw new HttpError(404);
-    const view = viewIn(url.searchParams);
+    const view = { ...viewIn(url.searchParams), isPicked: false };
     const typed = typedMarks(state.form, formText(state.form, "note"));
-    const errors = errorsIn(typed);
-    if (errors.length > 0) {
-      const shown = await open(state, { period, view });
-      const data: ReportData = { shown, view, typed, errors, done: null };
+    const refused = async (errors: FieldError[]) => {
+      const shown = await open(state, { period, view, outcome: null });
+      const data: ReportData = { shown, view, typed, errors, outcome: null };
       return { data, status: 422 };
-    }
+    };
+    const errors = errorsIn(typed);
+    if (errors.length > 0) return await refused(errors);
     const { owner, ip } = state;
     const marked = await state.useCases.markDebts({
       period,
-      debts: typed.all ? view.filter : typed.invoiceIds,
+      debts: typed.all === null ? typed.invoiceIds : { found: view.filter, expected: typed.all },
       kind: typed.kind!,
       note: typed.note,
       actor: { contactId: owner.contactId, employerId: owner.employerId, ip },
     });
-    if (!marked.ok && marked.reason !== "superseded") throw new HttpError(404);
     const path = viewPath(period, view);
-    return ctx.redirect(marked.ok ? withCounts(path, marked) : path, 303);
+    if (!marked.ok) {
+      if (marked.reason === "list_changed") return await refused([listChanged(typed, marked)]);
+      if (marked.reason !== "superseded") throw new HttpError(404);
+      return ctx.redirect(withOutcome(path, { kind: "unmarked" }), 303);
+    }
+    const someClosed = marked.closed > 0;
+    const outcome: Outcome = marked.marked === 0
+      ? { kind: "unchanged", someClosed }
+      : { kind: "marked", at: marked.at, someClosed };
+    return ctx.redirect(withOutcome(path, outcome), 303);
   },
 });
 
 async function open(
   state: EmployerState,
-  { period, view }: { period: LocalDate | null; view: ReportView },
+  { period, view, outcome }: {
+    period: LocalDate | null;
+    view: ReportView;
+    outcome: Outcome | null;
+  },
 ): Promise<Shown> {
   const { owner, ip } = state;
   const shown = period && await state.useCases.openReport({
@@ -94,31 +111,32 @@ async function open(
     today: state.today,
     offset: (view.page - 1) * PAGE_LENGTH,
     limit: PAGE_LENGTH,
+    markedAt: outcome?.kind === "marked" ? outcome.at : null,
     actor: { contactId: owner.contactId, employerId: owner.employerId, ip },
   });
   if (!shown) throw new HttpError(404);
   return shown;
 }
 
-function withCounts(path: string, { marked, closed }: { marked: number; closed: number }): string {
-  const left = closed > 0 ? `&closed=${closed}` : "";
-  return `${path}${path.includes("?") ? "&" : "?"}marked=${marked}${left}`;
+/** Nothing, or every debt of the page where its address asks for that. */
+function typedBefore(view: ReportView, { lines }: Shown): TypedMarks {
+  if (!view.isPicked) return NOTHING_TYPED;
+  const invoiceIds = lines.filter(({ stateNow }) => stateNow !== "closed")
+    .map(({ invoiceId }) => invoiceId);
+  return { ...NOTHING_TYPED, invoiceIds };
 }
 
-function doneIn(params: URLSearchParams, { report }: Shown): ReportData["done"] {
-  if (params.has("acknowledged") && report.acknowledgedAt !== null) return { kind: "acknowledged" };
-  const count = countIn(params, "marked");
-  return count === null ? null : { kind: "marked", count, closed: countIn(params, "closed") ?? 0 };
+function listChanged({ all }: TypedMarks, { count }: { count: number }): FieldError {
+  const message = `Список изменился: был\u00a0${counted(all!, DEBTS)}, стало\u00a0${count}. ` +
+    "Отметки не\u00a0поставлены: проверьте список и\u00a0отметьте еще раз";
+  return { field: "debts", message, heading: "Отметки не\u00a0поставлены" };
 }
 
-function countIn(params: URLSearchParams, name: string): number | null {
-  const count = params.get(name) ?? "";
-  return /^\d{1,6}$/.test(count) ? Number(count) : null;
-}
+const DEBTS = ["долг", "долга", "долгов"] as const;
 
 function errorsIn({ invoiceIds, all, kind, note }: TypedMarks): FieldError[] {
   const errors: FieldError[] = [];
-  if (invoiceIds.length === 0 && !all) {
+  if (invoiceIds.length === 0 && all === null) {
     errors.push({ field: "debts", message: "Выберите в\u00a0списке хотя бы один долг" });
   }
   if (kind === null) errors.push({ field: "kind", message: "Выберите, чем закончилось" });
@@ -129,7 +147,7 @@ function errorsIn({ invoiceIds, all, kind, note }: TypedMarks): FieldError[] {
 }
 
 export default defineEmployer.page<typeof handler>(function Report({ data, state }) {
-  const { shown, errors, done } = data;
+  const { shown, errors, outcome } = data;
   const { report, newer } = shown;
   const title = reportTitle(report.formedOn);
   return (
@@ -137,7 +155,7 @@ export default defineEmployer.page<typeof handler>(function Report({ data, state
       <ErrorSummary errors={errors} />
       <BackLink href="/employer">Отчеты</BackLink>
       <div class="stack">
-        {done && <Done done={done} />}
+        {outcome && <Said outcome={outcome} shown={shown} zone={state.owner.timeZone} />}
         {newer && <Replaced newer={newer} />}
         <ReportHead title={title} shown={shown} state={state} />
         {report.debts > 0 && <Debts data={data} state={state} />}
@@ -146,27 +164,42 @@ export default defineEmployer.page<typeof handler>(function Report({ data, state
   );
 });
 
-function Done({ done }: { done: NonNullable<ReportData["done"]> }) {
-  if (done.kind === "acknowledged") {
-    return <Notice tone="done" role="status" title="Получение подтверждено" />;
+/** What came of the form before, as far as the report itself bears it out. */
+function Said({ outcome, shown, zone }: { outcome: Outcome; shown: Shown; zone: string }) {
+  const { report: { acknowledgedAt, acknowledgedName }, newer, markedThen } = shown;
+  switch (outcome.kind) {
+    case "acknowledged":
+      if (acknowledgedAt === null) return null;
+      return <Notice tone="done" role="status" title="Получение подтверждено" />;
+    case "known":
+      if (acknowledgedAt === null) return null;
+      return (
+        <Notice tone="info" role="status" title="Получение уже подтверждено">
+          <p>
+            {acknowledgedName}, {unbroken(formatDateTime(acknowledgedAt, zone))}
+          </p>
+        </Notice>
+      );
+    case "unmarked":
+      if (newer === null) return null;
+      return <Notice tone="warn" role="status" title="Отметки не&nbsp;поставлены: отчет заменен" />;
+    case "unchanged":
+      return (
+        <Notice tone="info" role="status" title="Ничего не&nbsp;изменилось">
+          {outcome.someClosed ? <p>{CLOSED_LEFT}</p> : <p>Такая отметка уже стоит.</p>}
+        </Notice>
+      );
+    case "marked":
+      if (markedThen === 0) return null;
+      return (
+        <Notice tone="done" role="status" title={`Отмечено: ${counted(markedThen, DEBTS)}`}>
+          {outcome.someClosed && <p>{CLOSED_LEFT}</p>}
+        </Notice>
+      );
   }
-  const { count, closed } = done;
-  const left = closed > 0 && (
-    <p>
-      Без отметки{" "}
-      {counted(closed, ["счет", "счета", "счетов"])}: долга по&nbsp;ним уже нет, удерживать нечего.
-    </p>
-  );
-  if (count > 0) {
-    const marked = `Отмечено: ${counted(count, ["долг", "долга", "долгов"])}`;
-    return <Notice tone="done" role="status" title={marked}>{left}</Notice>;
-  }
-  return (
-    <Notice tone="info" role="status" title="Ничего не изменилось">
-      {left || <p>Такая отметка уже стоит.</p>}
-    </Notice>
-  );
 }
+
+const CLOSED_LEFT = "Где долга уже\u00a0нет, отметка не\u00a0ставится: удерживать нечего.";
 
 function Replaced({ newer }: { newer: NonNullable<Shown["newer"]> }) {
   const day = unbroken(dayAndYear(newer.formedOn));
@@ -183,11 +216,27 @@ function Replaced({ newer }: { newer: NonNullable<Shown["newer"]> }) {
   );
 }
 
+/** Ticks each debt of the page, or none, without script. */
+function Pick(
+  { lines, period, view }: { lines: Shown["lines"]; period: LocalDate; view: ReportView },
+) {
+  const open = lines.filter(({ stateNow }) => stateNow !== "closed").length;
+  if (open < 2) return null;
+  const { isPicked } = view;
+  return (
+    <p class="screen-only">
+      <a class="link" href={`${viewPath(period, { ...view, isPicked: !isPicked })}#debts`}>
+        {isPicked ? "Снять выбор" : `Выбрать все на\u00a0странице: ${counted(open, DEBTS)}`}
+      </a>
+    </p>
+  );
+}
+
 function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
-  const { shown: { report, found, lines, newer }, view, typed, errors } = data;
+  const { shown: { report, found, foundOpen, lines, newer }, view, typed, errors } = data;
   const { period, formedOn } = report;
   const unchosen = errorOf(errors, "debts");
-  const to = (page: number) => viewPath(period, { ...view, page });
+  const to = (page: number) => viewPath(period, { ...view, page, isPicked: false });
   const first = (view.page - 1) * PAGE_LENGTH;
   return (
     <section class="sheet" aria-labelledby="debts">
@@ -209,8 +258,10 @@ function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
         )
         : (
           <form method="post" action={to(view.page)} novalidate>
+            {newer === null && <Pick lines={lines} period={period} view={view} />}
             <DebtTable
               debts={lines}
+              sort={{ order: view.order, hrefOf: (order) => sortPath(period, view, order) }}
               chosen={newer ? null : new Set(typed.invoiceIds)}
               day={{ formedOn, today: state.today, zone: state.owner.timeZone }}
             />
@@ -233,7 +284,7 @@ function Debts({ data, state }: { data: ReportData; state: EmployerState }) {
               </>
             )}
             {!newer && (
-              <MarkForm typed={typed} errors={errors} csrf={state.csrfToken} found={found} />
+              <MarkForm typed={typed} errors={errors} csrf={state.csrfToken} open={foundOpen} />
             )}
           </form>
         )}
