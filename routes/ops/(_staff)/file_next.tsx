@@ -20,25 +20,32 @@ export function FileNext({ view, canAct }: { view: View; canAct: boolean }) {
   }
   if (file.state !== "done" || file.previewAskedAt !== null) return null;
   const steps = [
-    file.refused > 0 && file.mendsId === null && (
-      <a href="#refused">
-        {file.kind === "register" ? "Исправить отказанные строки" : "Посмотреть отказанные строки"}:
-        {" "}
-        {groupedNumber(file.refused)}
-      </a>
-    ),
-    file.held > 0 && (
-      <a href={`/ops/held?file=${file.id}`}>
-        Решить, что делать с&nbsp;удержанными: {groupedNumber(file.held)}
-      </a>
-    ),
-    file.kind === "register" && file.accepted > 0 && <a href="/ops/invoices">Выставить счета</a>,
+    file.refused > 0 && file.mendsId === null && {
+      href: "#refused",
+      words: file.kind === "register"
+        ? `Исправить отказанные строки: ${groupedNumber(file.refused)}`
+        : `Посмотреть отказанные строки: ${groupedNumber(file.refused)}`,
+    },
+    file.held > 0 && {
+      href: `/ops/held?file=${file.id}`,
+      words: `Решить, что делать с\u00a0удержанными: ${groupedNumber(file.held)}`,
+    },
+    file.kind === "register" && file.accepted > 0 && {
+      href: "/ops/invoices",
+      words: "Выставить счета",
+    },
   ].filter((step) => step !== false);
   if (steps.length === 0) return null;
   return (
     <nav aria-labelledby="next">
       <h2 id="next">Что дальше</h2>
-      <ul class="plain-list">{steps.map((step, at) => <li key={at}>{step}</li>)}</ul>
+      <ul class="plain-list">
+        {steps.map(({ href, words }) => (
+          <li key={href}>
+            <a href={href}>{words}</a>
+          </li>
+        ))}
+      </ul>
     </nav>
   );
 }
