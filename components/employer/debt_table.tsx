@@ -141,7 +141,7 @@ function Row(
       <td role="cell" class="of-invoice nb">
         <span class="cards-only">Счет</span> {numbered(invoiceId)}
       </td>
-      <td role="cell" class="due nb">
+      <td role="cell" class="term nb">
         <span class="cards-only">до</span> {dayAndYear(debt.dueNowOn, day.today)}
       </td>
       <td role="cell" class="num">
@@ -205,7 +205,7 @@ function StateMark({ debt, day }: { debt: Debt; day: DebtTableProps["day"] }) {
 
 function Marks({ marks, zone }: { marks: readonly DebtMark[]; zone: string }) {
   const [last, ...before] = marks;
-  if (last === undefined) return <span class="muted">Нет отметки</span>;
+  if (last === undefined) return <span class="muted unmarked">Нет отметки</span>;
   return (
     <>
       {last.kind === "cleared"

@@ -101,7 +101,7 @@ export function MarkForm({ typed, errors, csrf, open }: MarkFormProps) {
             { value: "cleared", title: "Снять отметку" },
           ]}
         />
-        <SubmitButton>Отметить выбранные</SubmitButton>
+        <SubmitButton tone="quiet">Отметить выбранные</SubmitButton>
       </div>
       {open > 1 && (
         <div class="mark-all">
