@@ -23,3 +23,15 @@ export function maskEmail(email: string): string {
 export function sameMailbox(email: string): string {
   return email.normalize("NFC").trim().toLowerCase();
 }
+
+/** What is wrong with a contact of an employer as staff type it: its address first. */
+export function contactFaults(
+  { email, name }: { email: string; name: string },
+): ("bad_email" | "no_name")[] {
+  const mailbox = sameMailbox(email);
+  const called = name.trim();
+  const faults: ("bad_email" | "no_name")[] = [];
+  if (!/^[^\s@]+@[^\s@]+$/.test(mailbox) || mailbox.length > 200) faults.push("bad_email");
+  if (called === "" || called.length > 200) faults.push("no_name");
+  return faults;
+}

@@ -582,20 +582,38 @@ Deno.test("staff name and end contacts, ask for a missing report once, and viewe
   await using site = await testSite({ at: REPORT_DAY });
   const { employerId } = await givenIndebted(site.sql);
   const path = `/ops/employers/${employerId}`;
-  const staff = await site.logInStaff();
+  const staff = await site.logInStaff("approver");
   assert.match((await staff.get("/ops/employers")).text, /Завод Север.*Завод Юг/s);
-  const wrong = await staff.post(path, { name: "", email: "нет" });
+  const contacts = `${path}/contacts`;
+  const wrong = await staff.post(contacts, { name: "", email: "нет", step: "send" });
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /Введите почту, например/);
-  const known = await staff.post(path, { name: "Мария", email: "HR@sever.example" });
+  assert.match(wrong.text, /Введите имя, до 200 знаков/);
+  assert.match(wrong.text, /Напишите, кто и как назвал этого человека/);
+  const reason = "Письмо кадров № 41";
+  const known = await staff.post(contacts, { name: "Мария", email: "HR@sever.example", reason });
   assert.match(known.text, /Этот адрес у работодателя уже есть/);
-  const added = await staff.post(path, { name: "Второй Кадров", email: "second@sever.example" });
-  assert.equal(added.location, `${path}?done=named`);
-  const [second] = await site.sql`
+  const fields = { name: "Второй Кадров", email: "second@sever.example", reason };
+  const checked = await staff.post(contacts, { ...fields, step: "check" });
+  assert.match(checked.text, /Проверьте и отправьте .*second@sever\.example/);
+  assert.equal(
+    (await site.sql`select from employer_contacts where name = ${fields.name}`).length,
+    0,
+  );
+  const added = await staff.post(contacts, { ...fields, step: "send" });
+  assert.match((await staff.get(added.location!)).text, /Второй Кадров\. Контакт добавлен/);
+  const [second] = await site.sql<{ id: number }[]>`
     select id from employer_contacts where email = 'second@sever.example'`;
-  const ended = await staff.post(path, { end: String(second!.id) });
-  assert.equal(ended.location, `${path}?done=ended`);
-  assert.equal((await staff.post(path, { end: String(second!.id) })).location, `${path}?done=gone`);
+  const ending = `${contacts}/${second!.id}`;
+  assert.doesNotMatch((await staff.get(ending)).text, /Это последний контакт/);
+  assert.equal((await staff.post(ending, { reason: " " })).status, 422);
+  const ended = await staff.post(ending, { reason: "Уволилась" });
+  assert.match((await staff.get(ended.location!)).text, /Второй Кадров\. Контакт убран/);
+  const again = await staff.post(ending, { reason: "Уволилась" });
+  assert.equal(again.location, `${path}?done=gone&contact=${second!.id}`);
+  const [last] = await site.sql<{ id: number }[]>`
+    select id from employer_contacts where employer_id = ${employerId} and ended_at is null`;
+  assert.match((await staff.get(`${contacts}/${last!.id}`)).text, /Это последний контакт/);
   assert.match(
     (await staff.get(path)).text,
     /Второй Кадров second@sever.example .* убран 1 октября/,
@@ -609,13 +627,23 @@ Deno.test("staff name and end contacts, ask for a missing report once, and viewe
   assert.deepEqual(outbox.map((row) => row["workflow_id"]), [
     `employer-report/${employerId}/2026-10`,
   ]);
-  const journal = await site.sql<{ action: string }[]>`
-    select action from journal where actor like 'staff/%' and subject like 'employer%' order by id`;
-  assert.deepEqual(journal.map(({ action }) => action), ["named", "ended", "asked_for_report"]);
+  const journal = await site.sql<{ action: string; detail: { reason?: string } | null }[]>`
+    select action, detail from journal
+    where actor like 'staff/%' and subject like 'employer%' order by id`;
+  assert.deepEqual(
+    journal.map(({ action, detail }) => [action, detail?.reason]),
+    [["named", reason], ["ended", "Уволилась"], ["asked_for_report", undefined]],
+  );
+  const operator = await site.logInStaff("operator");
+  assert.match((await operator.get(path)).text, /роль не ниже «Контролер»/);
+  for (const address of [contacts, `${contacts}/${last!.id}`]) {
+    assert.equal((await operator.get(address)).status, 403);
+    assert.equal((await operator.post(address, { ...fields, step: "send" }, "/ops")).status, 403);
+  }
 
   const viewer = await site.logInStaff("viewer");
   assert.doesNotMatch((await viewer.get(path)).html, /<form class="form"/);
-  const refused = await viewer.post(path, { name: "Кто-то", email: "who@sever.example" }, "/ops");
+  const refused = await viewer.post(path, { report: "2026-10" }, "/ops");
   assert.equal(refused.status, 403);
 });
 

@@ -9,7 +9,7 @@ import {
   readDocument,
 } from "../db/documents.ts";
 import { readDueConsent } from "../db/accounts/due_consents.ts";
-import { liveContactsOf } from "../db/employers/employer_contacts.ts";
+import { liveContactsOf, readEmployerContacts } from "../db/employers/employer_contacts.ts";
 import { listOverseenEmployers, listReports } from "../db/employers/employer_reports.ts";
 import { readSenderRow, type SenderKind } from "../db/imports/senders.ts";
 import { isReady } from "../db/readiness.ts";
@@ -293,6 +293,7 @@ export function createUseCases(parts: UseCaseParts) {
     enterEmployerPayment: (entry: EmployerPaymentEntry) => enterEmployerPayment(sql, clock, entry),
     decideEmployerPayment: (answer: EmployerPaymentAnswer) =>
       decideEmployerPayment(sql, clock, answer),
+    readEmployerContacts: (employerId: number) => readEmployerContacts(sql, employerId),
     nameEmployerContact: (named: ContactNamed) => nameEmployerContact(sql, clock, named),
     endEmployerContact: (ended: ContactEnded) => endEmployerContact(sql, clock, ended),
     requestReport: (request: { employerId: number; actor: StaffActor }) =>
@@ -302,7 +303,7 @@ export function createUseCases(parts: UseCaseParts) {
     addStaffMember: (added: StaffToAdd) => addStaffMember(sql, clock, added),
     changeStaffRole: (change: { staffId: number; role: StaffRole; actor: StaffActor }) =>
       changeStaffRole(sql, clock, change),
-    endStaffMember: (ended: { staffId: number; actor: StaffActor }) =>
+    endStaffMember: (ended: { staffId: number; reason: string; actor: StaffActor }) =>
       endStaffMember(sql, clock, ended),
     readEmployerSettings: (employerId: number) => readEmployerSettings(sql, clock, employerId),
     setEmployer: (set: EmployerToSet) => setEmployer(sql, clock, set),

@@ -89,11 +89,11 @@ Deno.test("a refused page and a refused form say which role it takes and who has
   await using site = await testSite();
   await site.logInStaff("admin");
   const viewer = await site.logInStaff("viewer");
-  const action = await viewer.post("/ops/payments", {}, "/ops");
+  const action = await viewer.post("/ops/decisions/1", {}, "/ops");
   assert.equal(action.status, 403);
   assert.match(
     action.text,
-    /Нужна роль «Контролер» или «Администратор», а вы вошли с ролью «Просмотр»/,
+    /Нужна роль не ниже «Контролер», а вы вошли с ролью «Просмотр»/,
   );
   assert.match(action.text, /Ничего не изменилось/);
   assert.match(action.text, /Сделать это могут: Сотрудник admin\./);

@@ -11,7 +11,7 @@ Deno.test("an admin lets a colleague in, who logs in by a code and has the role 
   const admin = await site.logInStaff("admin");
   const fields = { name: "Олег Операторов", email: " Oleg@Fifth.test ", role: "operator" };
   const added = await admin.post(STAFF, fields);
-  assert.equal(added.location, `${STAFF}?done=added`);
+  assert.match(added.location!, /\?done=added&staff=\d+$/);
   assert.match(
     (await admin.get(added.location!)).text,
     /Олег Операторов oleg@fifth\.test Оператор/,
@@ -50,7 +50,7 @@ Deno.test("a changed role holds from the next page on, in a session that is open
   const id = await idOf(site, "operator");
   assert.equal((await operator.get("/ops/journal")).status, 403);
   const changed = await admin.post(`${STAFF}/${id}`, { role: "approver" });
-  assert.equal(changed.location, `${STAFF}?done=changed`);
+  assert.equal(changed.location, `${STAFF}?done=changed&staff=${id}`);
   assert.equal((await operator.get("/ops/journal")).status, 200);
   assert.deepEqual(await entries(site), [
     ["staff_role_changed", { role: "approver", was: "operator" }],
@@ -67,8 +67,16 @@ Deno.test("ended access ends sessions and codes at once; given again it opens an
   const waiting = site.visitor();
   await waiting.post("/ops/login", { email });
   const code = await waiting.code();
-  const ended = await admin.post(`${STAFF}/${id}`, { end: "on" });
-  assert.equal(ended.location, `${STAFF}?done=ended`);
+  const path = `${STAFF}/${id}/end`;
+  assert.match((await admin.get(path)).text, /Закрыть доступ: Сотрудник operator/);
+  const silent = await admin.post(path, { reason: "" });
+  assert.equal(silent.status, 422);
+  assert.match(silent.text, /Напишите, почему вы так решили/);
+  assert.equal((await operator.get("/ops")).status, 200, "nothing has ended yet");
+  const ended = await admin.post(path, { reason: "Уволен" });
+  assert.equal(ended.location, `${STAFF}?done=ended&staff=${id}`);
+  assert.match((await admin.get(ended.location!)).text, /Сотрудник operator\. Доступ закрыт/);
+  assert.deepEqual(await entries(site), [["staff_ended", { was: "operator", reason: "Уволен" }]]);
   assert.equal((await operator.get("/ops")).location, "/ops/login");
   assert.equal((await waiting.post("/ops/login/code", { code })).location, "/ops/login");
   const late = site.visitor();
@@ -87,8 +95,8 @@ Deno.test("nobody changes their own role or ends their own access", async () => 
   await using site = await testSite({ at: NOW });
   const admin = await site.logInStaff("admin");
   const id = await idOf(site, "admin");
-  for (const fields of [{ role: "viewer" }, { end: "on" }]) {
-    assert.equal((await admin.post(`${STAFF}/${id}`, fields, STAFF)).status, 404);
+  for (const [path, fields] of [["", { role: "viewer" }], ["/end", { reason: "сам" }]] as const) {
+    assert.equal((await admin.post(`${STAFF}/${id}${path}`, fields, STAFF)).status, 404);
   }
   assert.doesNotMatch((await admin.get(STAFF)).html, new RegExp(`${STAFF}/${id}"`));
   const actor = { staffId: id, ip: "192.0.2.9" };
@@ -97,7 +105,7 @@ Deno.test("nobody changes their own role or ends their own access", async () => 
     { ok: false, reason: "own" },
   );
   assert.deepEqual(
-    await site.useCases.endStaffMember({ staffId: id, actor }),
+    await site.useCases.endStaffMember({ staffId: id, reason: "сам", actor }),
     { ok: false, reason: "own" },
   );
 });
@@ -108,10 +116,13 @@ Deno.test("two admins who take each other's role at once leave one admin", async
   await site.logInStaff("admin");
   const admins = await site.sql<{ id: number }[]>`select id from staff order by id`;
   const [first, second] = admins.map(({ id }) => id);
-  const results = await Promise.all([
-    site.useCases.endStaffMember({ staffId: first!, actor: { staffId: second!, ip: "192.0.2.1" } }),
-    site.useCases.endStaffMember({ staffId: second!, actor: { staffId: first!, ip: "192.0.2.2" } }),
-  ]);
+  const end = (staffId: number, by: number) =>
+    site.useCases.endStaffMember({
+      staffId,
+      reason: "спор",
+      actor: { staffId: by, ip: "192.0.2.1" },
+    });
+  const results = await Promise.all([end(first!, second!), end(second!, first!)]);
   assert.deepEqual(results.filter(({ ok }) => !ok), [{ ok: false, reason: "not_admin" }]);
   const [left] = await site.sql`
     select count(*)::int as count from staff where role = 'admin' and ended_at is null`;

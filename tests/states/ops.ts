@@ -121,11 +121,29 @@ export const OPS: readonly State[] = [
     ids: theEmployersPayment,
   },
   {
-    name: "ops-employer-wrong",
+    name: "ops-employer-contact",
     as: "staff",
-    path: "/ops/employers/:id",
+    path: "/ops/employers/:id/contacts",
     ids: theEmployer,
-    then: send({ name: "", email: "hr@" }, "Добавить"),
+    then: send({
+      name: "Кадрова Ольга Тестовна",
+      email: "kadrova@sever.example",
+      reason: "Письмо кадров от 12 мая, № 41",
+    }, "Проверить"),
+  },
+  {
+    name: "ops-employer-contact-wrong",
+    as: "staff",
+    path: "/ops/employers/:id/contacts",
+    ids: theEmployer,
+    then: send({ name: "", email: "hr@" }, "Проверить"),
+  },
+  {
+    name: "ops-settings-staff-end",
+    as: "staff",
+    path: "/ops/settings/staff/:id/end",
+    ids: async (world) => ({ id: (await world.once(decided)).colleague }),
+    then: send({}, "Закрыть доступ"),
   },
   {
     name: "ops-settings-employer-contacts",

@@ -4,7 +4,7 @@ import { listAwaitedReports } from "../../db/employers/employer_reports.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { sameMailbox } from "../../domain/contact.ts";
+import { contactFaults, sameMailbox } from "../../domain/contact.ts";
 import { periodKey } from "../../domain/employer_report.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { StaffActor } from "../imports/upload_file.ts";
@@ -16,6 +16,8 @@ export interface ContactNamed {
   employerId: number;
   email: string;
   name: string;
+  /** Who of the employer asked for it and how; for the journal. */
+  reason?: string;
   actor: Actor;
 }
 
@@ -27,20 +29,19 @@ export type NamedContact =
 export function nameEmployerContact(
   sql: Sql,
   clock: Clock,
-  { employerId, actor, ...typed }: ContactNamed,
+  { employerId, reason, actor, ...typed }: ContactNamed,
 ): Promise<NamedContact> {
   const email = sameMailbox(typed.email);
   const name = typed.name.trim();
-  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 200) {
-    return Promise.resolve({ ok: false, reason: "bad_email" });
-  }
-  if (name === "" || name.length > 200) return Promise.resolve({ ok: false, reason: "no_name" });
+  const [fault] = contactFaults(typed);
+  if (fault !== undefined) return Promise.resolve({ ok: false, reason: fault });
   return transaction(sql, async (sql) => {
     const at = clock.now();
     const staffId = actor?.staffId ?? null;
     const contactId = await insertContact(sql, { employerId, email, name, staffId, at });
     if (contactId === null) return { ok: false, reason: "known" };
-    await writeJournal(sql, { ...journalled(actor, employerId, contactId), action: "named", at });
+    const entry = journalled(actor, { employerId, contactId, reason });
+    await writeJournal(sql, { ...entry, action: "named", at });
     for (const { id, period } of await listAwaitedReports(sql, employerId)) {
       await enqueue(sql, {
         workflowType: "employerReport",
@@ -56,6 +57,8 @@ export function nameEmployerContact(
 export interface ContactEnded {
   employerId: number;
   of: { contactId: number } | { email: string };
+  /** For the journal. */
+  reason?: string;
   actor: Actor;
 }
 
@@ -63,7 +66,7 @@ export interface ContactEnded {
 export function endEmployerContact(
   sql: Sql,
   clock: Clock,
-  { employerId, of, actor }: ContactEnded,
+  { employerId, of, reason, actor }: ContactEnded,
 ): Promise<{ ok: true } | { ok: false; reason: "unknown" }> {
   return transaction(sql, async (sql) => {
     const at = clock.now();
@@ -71,16 +74,24 @@ export function endEmployerContact(
     const staffId = actor?.staffId ?? null;
     const contactId = await endLiveContact(sql, { employerId, of: wanted, staffId, at });
     if (contactId === null) return { ok: false, reason: "unknown" };
-    await writeJournal(sql, { ...journalled(actor, employerId, contactId), action: "ended", at });
+    const entry = journalled(actor, { employerId, contactId, reason });
+    await writeJournal(sql, { ...entry, action: "ended", at });
     return { ok: true };
   });
 }
 
-function journalled(actor: Actor, employerId: number, contactId: number) {
+function journalled(
+  actor: Actor,
+  { employerId, contactId, reason }: {
+    employerId: number;
+    contactId: number;
+    reason: string | undefined;
+  },
+) {
   return {
     actor: actor === null ? "command line" : `staff/${actor.staffId}`,
     subject: `employer_contact/${contactId}`,
-    detail: { employerId },
+    detail: { employerId, ...(reason === undefined ? {} : { reason }) },
     ip: actor?.ip ?? null,
   };
 }

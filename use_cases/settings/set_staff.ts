@@ -80,14 +80,14 @@ export function changeStaffRole(
 export function endStaffMember(
   sql: Sql,
   clock: Clock,
-  { staffId, actor }: { staffId: number; actor: StaffActor },
+  { staffId, reason, actor }: { staffId: number; reason: string; actor: StaffActor },
 ): Promise<StaffChanged> {
   return transaction(sql, async (sql): Promise<StaffChanged> => {
     const found = await changeable(sql, staffId, actor);
     if (!found.ok) return found;
     const at = clock.now();
     await endStaff(sql, { staffId, by: actor.staffId, at });
-    const detail = { was: found.member.role };
+    const detail = { was: found.member.role, reason };
     await note(sql, { action: "staff_ended", staffId, actor, at, detail });
     return { ok: true };
   });

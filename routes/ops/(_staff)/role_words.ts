@@ -12,11 +12,12 @@ export const ROLE_HINTS: Readonly<Record<StaffRole, string>> = {
   viewer: "Смотрит списки и\u00a0карточки, ничего не\u00a0меняет",
   operator:
     "Загружает файлы, записывает звонки, выставляет счета, решает по\u00a0удержанным строкам",
-  approver: "Еще решает по\u00a0деньгам и\u00a0читает журнал",
+  approver: "Еще решает по\u00a0деньгам, называет контакты работодателей и\u00a0читает журнал",
   admin: "Еще меняет настройки, документы и\u00a0сотрудников, выгружает журнал",
 };
 
-/** «Контролер» или «Администратор» */
+/** «не ниже «Оператор»»; of the highest role only its name. */
 export function rolesInWords(least: StaffRole): string {
-  return rolesFrom(least).map((role) => `«${ROLE_TITLES[role]}»`).join(" или ");
+  const title = `«${ROLE_TITLES[least]}»`;
+  return rolesFrom(least).length === 1 ? title : `не\u00a0ниже ${title}`;
 }

@@ -9,8 +9,9 @@ type Access = Partial<Record<StaffMethod, StaffRole>>;
  * middleware goes by this table and by nothing else; a route or a form that is not in it opens for
  * nobody.
  *
- * Operators load files, record calls and hold lines; approvers decide what moves money and read the
- * journal; admins set what the product goes by, and who is of the staff.
+ * Operators load files, record calls and hold lines; approvers decide what moves money, name who of
+ * an employer sees its people's debts, and read the journal; admins set what the product goes by, and
+ * who is of the staff.
  */
 export const STAFF_ACCESS = {
   "/ops": { GET: "viewer", POST: "operator" },
@@ -39,6 +40,8 @@ export const STAFF_ACCESS = {
   "/ops/decisions/return": { GET: "operator", POST: "operator" },
   "/ops/employers": { GET: "viewer" },
   "/ops/employers/:id": { GET: "viewer", POST: "operator" },
+  "/ops/employers/:id/contacts": { GET: "approver", POST: "approver" },
+  "/ops/employers/:id/contacts/:contact": { GET: "approver", POST: "approver" },
   "/ops/employers/:id/payments": { GET: "operator", POST: "operator" },
   "/ops/employers/:id/payments/:payment": { GET: "viewer", POST: "approver" },
   "/ops/calendar": { GET: "viewer", POST: "admin" },
@@ -59,6 +62,7 @@ export const STAFF_ACCESS = {
   "/ops/settings/rates": { GET: "viewer", POST: "admin" },
   "/ops/settings/staff": { GET: "admin", POST: "admin" },
   "/ops/settings/staff/:id": { GET: "admin", POST: "admin" },
+  "/ops/settings/staff/:id/end": { GET: "admin", POST: "admin" },
 } as const satisfies Record<string, Access>;
 
 export type StaffRoute = keyof typeof STAFF_ACCESS;

@@ -187,7 +187,7 @@ function Answer({ data, state }: { data: DecisionData; state: StaffState }) {
   const { decision, typed, errors } = data;
   if (decision.proposedById === state.owner.staffId) return <Withdrawal {...{ decision, state }} />;
   if (!mayAct(state.owner, "/ops/decisions/:id")) {
-    return <p>Решает {rolesInWords("approver")}.</p>;
+    return <p>Решает роль {rolesInWords("approver")}.</p>;
   }
   return (
     <form class="form" method="post" action={`/ops/decisions/${decision.id}`} novalidate>
@@ -226,7 +226,7 @@ function Withdrawal({ decision, state }: { decision: Decision; state: StaffState
     <form class="form" method="post" action={`/ops/decisions/${decision.id}/withdraw`}>
       <CsrfField token={state.csrfToken} />
       <p>
-        Решает{" "}
+        Решает роль{" "}
         {rolesInWords("approver")}, но&nbsp;не&nbsp;тот, кто предложил. Пока решения нет, вы можете
         отозвать предложение.
       </p>

@@ -1,90 +1,56 @@
 import { HttpError } from "fresh";
 import { DataTable } from "../../../../components/page/data_table.tsx";
 import { Empty } from "../../../../components/page/empty.tsx";
-import {
-  CsrfField,
-  errorOf,
-  ErrorSummary,
-  type FieldError,
-  SubmitButton,
-  TextField,
-  titleWithErrors,
-} from "../../../../components/page/form.tsx";
+import { CsrfField, SubmitButton } from "../../../../components/page/form.tsx";
 import { BackLink } from "../../../../components/page/layout.tsx";
 import { Notice } from "../../../../components/page/notice.tsx";
 import { periodKey, reportPeriod } from "../../../../domain/employer_report.ts";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
-import { formText } from "../../../(_frame)/form_text.ts";
 import { knownWord } from "../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { MarkedDebts, MarksTally, ReportList } from "../../(_staff)/employer_reports.tsx";
-import { mayAct, mayLook } from "../../(_staff)/staff_access.ts";
+import { rolesInWords } from "../../(_staff)/role_words.ts";
+import { mayAct, mayLook, STAFF_ACCESS } from "../../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 type Overview = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readEmployerOverview"]>>>;
 
 interface EmployerData {
   overview: Overview;
-  typed: { name: string; email: string };
-  errors: FieldError[];
-  done: keyof typeof DONE | null;
+  /** What was done, and with which contact. */
+  done: { is: keyof typeof DONE; name: string | null } | null;
 }
 
 const DONE = {
-  named: "Контакт добавлен: он может войти и\u00a0получит письмо о\u00a0неподтвержденном отчете",
-  ended: "Контакт убран: войти он больше не\u00a0может",
-  gone: "Этого контакта уже нет, ничего не\u00a0изменилось",
+  named: "Контакт добавлен: может войти и\u00a0получит письмо о\u00a0неподтвержденном отчете",
+  ended: "Контакт убран: войти больше не\u00a0может",
+  gone: "Этот контакт убрали раньше, ничего не\u00a0изменилось",
   requested: "Отчет формируется: обновите страницу через минуту",
   known: "Отчет за\u00a0этот месяц уже есть, ничего не\u00a0изменилось",
 } as const;
 
-const REFUSALS = {
-  bad_email: { field: "email", message: "Введите почту, например anna@company.ru" },
-  no_name: { field: "name", message: "Введите имя, до 200 знаков" },
-  known: { field: "email", message: "Этот адрес у\u00a0работодателя уже есть" },
-} as const;
-
 export const handler = defineOps.handlers({
   async GET(ctx) {
-    return {
-      data: {
-        overview: await overviewOf(ctx.state, ctx.params["id"]),
-        typed: { name: "", email: "" },
-        errors: [],
-        done: knownWord(DONE, ctx.url.searchParams.get("done")),
-      } satisfies EmployerData as EmployerData,
-    };
+    const { searchParams: words } = ctx.url;
+    const overview = await overviewOf(ctx.state, ctx.params["id"]);
+    const is = knownWord(DONE, words.get("done"));
+    const contactId = pathNumber(words.get("contact") ?? undefined);
+    const name = overview.contacts.find(({ id }) => id === contactId)?.name ?? null;
+    const data: EmployerData = { overview, done: is && { is, name } };
+    return { data };
   },
 
   async POST(ctx) {
     const { state } = ctx;
-    const { form, useCases } = state;
     const employerId = pathNumber(ctx.params["id"]);
     if (employerId === null) throw new HttpError(404);
     const actor = actorOf(state);
-    const to = (done: keyof typeof DONE) =>
-      ctx.redirect(`/ops/employers/${employerId}?done=${done}`, 303);
-    if (form.has("report")) {
-      const requested = await useCases.requestReport({ employerId, actor });
-      if (!requested.ok && requested.reason === "unknown") throw new HttpError(404);
-      return to(requested.ok ? "requested" : "known");
-    }
-    if (form.has("end")) {
-      const contactId = pathNumber(formText(form, "end"));
-      const ended = contactId !== null &&
-        (await useCases.endEmployerContact({ employerId, of: { contactId }, actor })).ok;
-      return to(ended ? "ended" : "gone");
-    }
-    const overview = await overviewOf(state, ctx.params["id"]);
-    const typed = { name: formText(form, "name"), email: formText(form, "email") };
-    const named = await useCases.nameEmployerContact({ employerId, ...typed, actor });
-    if (named.ok) return to("named");
-    const unnamed = typed.name === "" && named.reason !== "no_name" ? [REFUSALS.no_name] : [];
-    const errors = [...unnamed, REFUSALS[named.reason]];
-    const data: EmployerData = { overview, typed, errors, done: null };
-    return { data, status: 422 };
+    const requested = await state.useCases.requestReport({ employerId, actor });
+    if (!requested.ok && requested.reason === "unknown") throw new HttpError(404);
+    const done: keyof typeof DONE = requested.ok ? "requested" : "known";
+    return ctx.redirect(`/ops/employers/${employerId}?done=${done}`, 303);
   },
 });
 
@@ -99,11 +65,10 @@ async function overviewOf(state: StaffState, id: string | undefined): Promise<Ov
 }
 
 export default defineOps.page<typeof handler>(function EmployerPage({ data, state }) {
-  const { overview: { name, contacts, reports, tally, marked, timeZone }, errors, done } = data;
+  const { overview: { name, contacts, reports, tally, marked, timeZone }, done } = data;
   const live = contacts.filter(({ endedAt }) => endedAt === null);
   return (
-    <OpsFrame state={state} title={titleWithErrors(name, errors)} current="/ops/employers">
-      <ErrorSummary errors={errors} />
+    <OpsFrame state={state} title={name} current="/ops/employers">
       <BackLink href="/ops/employers">Работодатели</BackLink>
       <h1>{name}</h1>
       <div class="stack">
@@ -114,9 +79,9 @@ export default defineOps.page<typeof handler>(function EmployerPage({ data, stat
         </p>
         {done && (
           <Notice
-            tone={done === "gone" || done === "known" ? "info" : "done"}
+            tone={done.is === "gone" || done.is === "known" ? "info" : "done"}
             role="status"
-            title={DONE[done]}
+            title={done.name === null ? DONE[done.is] : `${done.name}. ${DONE[done.is]}`}
           />
         )}
         {live.length === 0 && (
@@ -177,7 +142,8 @@ function ReportNow({ data, state }: { data: EmployerData; state: StaffState }) {
 }
 
 function Contacts({ data, state }: { data: EmployerData; state: StaffState }) {
-  const { overview: { id, contacts, timeZone }, typed, errors } = data;
+  const { id, contacts, timeZone } = data.overview;
+  const may = mayAct(state.owner, "/ops/employers/:id/contacts/:contact");
   return (
     <>
       <DataTable
@@ -209,45 +175,23 @@ function Contacts({ data, state }: { data: EmployerData; state: StaffState }) {
             cell: (contact) =>
               contact.endedAt !== null
                 ? `убран ${formatDateTime(contact.endedAt, timeZone)}`
-                : !mayAct(state.owner, "/ops/employers/:id")
+                : !may
                 ? "есть"
                 : (
-                  <form method="post" action={`/ops/employers/${id}`}>
-                    <CsrfField token={state.csrfToken} />
-                    <SubmitButton tone="text" name="end" value={String(contact.id)}>
-                      Убрать<span class="vh">: {contact.name}</span>
-                    </SubmitButton>
-                  </form>
+                  <a href={`/ops/employers/${id}/contacts/${contact.id}`}>
+                    Убрать<span class="vh">: {contact.name}</span>
+                  </a>
                 ),
           },
         ]}
       />
-      {mayAct(state.owner, "/ops/employers/:id") && (
-        <form class="form" method="post" action={`/ops/employers/${id}`} novalidate>
-          <CsrfField token={state.csrfToken} />
-          <h3>Новый контакт</h3>
-          <TextField
-            name="name"
-            label="Имя, как к нему обращаться"
-            autocomplete="off"
-            value={typed.name}
-            error={errorOf(errors, "name")}
-            required
-          />
-          <TextField
-            name="email"
-            type="email"
-            inputmode="email"
-            label="Рабочая почта"
-            hint="На нее придут код для входа и письма об отчетах"
-            autocomplete="off"
-            value={typed.email}
-            error={errorOf(errors, "email")}
-            required
-          />
-          <SubmitButton tone="quiet">Добавить</SubmitButton>
-        </form>
-      )}
+      <p>
+        {mayLook(state.owner, "/ops/employers/:id/contacts")
+          ? <a href={`/ops/employers/${id}/contacts`}>Добавить контакт</a>
+          : `Добавляет и\u00a0убирает контакты роль ${
+            rolesInWords(STAFF_ACCESS["/ops/employers/:id/contacts"].POST)
+          }: им видны все долги договора.`}
+      </p>
     </>
   );
 }

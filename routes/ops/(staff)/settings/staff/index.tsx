@@ -18,7 +18,7 @@ import { knownWord } from "../../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { RoleField } from "../../../(_staff)/role_field.tsx";
 import { ROLE_TITLES } from "../../../(_staff)/role_words.ts";
-import { actorOf, INSURER_ZONE } from "../../../(_staff)/staff_actor.ts";
+import { actorOf, INSURER_ZONE, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
 type Member = Awaited<ReturnType<StaffState["useCases"]["listStaff"]>>[number];
 
@@ -26,13 +26,14 @@ interface StaffData {
   staff: Member[];
   typed: { name: string; email: string; role: string };
   errors: FieldError[];
-  done: keyof typeof DONE | null;
+  /** What was done, and with whom. */
+  done: { is: keyof typeof DONE; name: string | null } | null;
 }
 
 const DONE = {
-  added: "Сотрудник добавлен: он может войти по\u00a0коду из\u00a0письма",
-  changed: "Роль изменена: она действует со\u00a0следующей страницы сотрудника",
-  ended: "Доступ закрыт: сотрудник вышел на\u00a0всех устройствах",
+  added: "Доступ открыт: можно войти по\u00a0коду из\u00a0письма",
+  changed: "Роль изменена: она действует со\u00a0следующей открытой страницы",
+  ended: "Доступ закрыт на\u00a0всех устройствах",
   not_admin: "Вашу роль сменили: ничего не\u00a0изменилось",
 } as const;
 
@@ -44,11 +45,15 @@ const REFUSALS = {
 
 export const handler = defineOps.handlers({
   async GET({ state, url }) {
+    const staff = await state.useCases.listStaff();
+    const is = knownWord(DONE, url.searchParams.get("done"));
+    const staffId = pathNumber(url.searchParams.get("staff") ?? undefined);
+    const name = staff.find(({ id }) => id === staffId)?.name ?? null;
     const data: StaffData = {
-      staff: await state.useCases.listStaff(),
+      staff,
       typed: { name: "", email: "", role: "" },
       errors: [],
-      done: knownWord(DONE, url.searchParams.get("done")),
+      done: is && { is, name },
     };
     return { data };
   },
@@ -75,7 +80,9 @@ export const handler = defineOps.handlers({
       return await refuse(...missing);
     }
     const added = await state.useCases.addStaffMember({ ...typed, role, actor: actorOf(state) });
-    if (added.ok) return ctx.redirect("/ops/settings/staff?done=added", 303);
+    if (added.ok) {
+      return ctx.redirect(`/ops/settings/staff?done=added&staff=${added.staffId}`, 303);
+    }
     if (added.reason === "not_admin") return ctx.redirect("/ops/settings", 303);
     return await refuse(REFUSALS[added.reason]);
   },
@@ -94,7 +101,11 @@ export default defineOps.page<typeof handler>(function StaffPage({ data, state }
       <h1>Сотрудники и&nbsp;роли</h1>
       <div class="stack">
         {done && (
-          <Notice tone={done === "not_admin" ? "warn" : "done"} role="status" title={DONE[done]} />
+          <Notice
+            tone={done.is === "not_admin" ? "warn" : "done"}
+            role="status"
+            title={done.name === null ? DONE[done.is] : `${done.name}. ${DONE[done.is]}`}
+          />
         )}
         <DataTable
           caption="Сотрудники"

@@ -163,7 +163,7 @@ function Facts({ opened: { employer, payment } }: { opened: Opened }) {
 /** The second member's form, or why this member has none. */
 function Answer({ opened: { employer, payment }, state }: { opened: Opened; state: StaffState }) {
   if (!mayAct(state.owner, "/ops/employers/:id/payments/:payment")) {
-    return <p>Проводит {rolesInWords("approver")}.</p>;
+    return <p>Проводит роль {rolesInWords("approver")}.</p>;
   }
   const own = payment.enteredById === state.owner.staffId;
   return (
