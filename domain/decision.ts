@@ -3,10 +3,16 @@ import { addDays, endOfDay, type Instant, type LocalDate, localDateOf } from "./
 import { workingDayAfter } from "./working_days.ts";
 
 /** What staff may decide for a person outside the rules' own course. */
-export type DecisionKind = "forgive" | "restore" | "refund" | "move_due" | "pause";
+export type DecisionKind = ProposalKind | "move_due" | "pause";
 
 /** What moves money or the programme: one member of staff proposes it, another one confirms. */
-export type ProposalKind = "forgive" | "restore" | "refund";
+export type ProposalKind = "forgive" | "restore" | "refund" | "payment_found" | "refund_found";
+
+/** What staff saw at the bank of a payment whose outcome was unclear; the hour decides on a default. */
+export type PaymentFinding = { found: "paid"; capturedAt: Instant } | { found: "unpaid" };
+
+/** The same of a refund: it has gone back, or the bank still has it. */
+export type RefundFinding = "returned" | "kept";
 
 export type DecisionOutcome = "confirmed" | "refused" | "withdrawn" | "expired";
 

@@ -4,7 +4,10 @@ export interface ActionWords {
   look: boolean;
 }
 
-/** Every action that is journalled; a test looks for those that the code writes. */
+/**
+ * Every action that is journalled; a test looks for those that the code writes. `payment_found_…` and
+ * `refund_found_…` are of the time when one member of staff decided them: rows stay for good.
+ */
 export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   looked: look("Просмотр"),
   found: look("Показан в\u00a0поиске"),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tsToMs } from "@temporalio/common/lib/time.js";
 import { addMinutes, epochMs } from "../domain/local_date.ts";
 import { type CaseWorld, caseWorld } from "../tests/harness/case_world.ts";
-import { decidePayment } from "../use_cases/payments/decide_payment.ts";
+import { findUnpaid } from "../tests/harness/invoice_steps.ts";
 import { workflowId } from "./contract.ts";
 
 Deno.test("a payment is settled once under repeated notifications, and closes its invoices", async () => {
@@ -166,14 +166,7 @@ Deno.test("what staff found out ends the case, and the bank's same answer does n
     const [attempt] = await world.sql`select state from payment_attempts`;
     return attempt!.state === "unknown";
   });
-  const decided = await decidePayment(world.sql, world.clock, {
-    attemptId,
-    decision: "unpaid",
-    reason: "Возвращены плательщику",
-    staffId: 1,
-    ip: "192.0.2.1",
-  });
-  assert.deepEqual(decided, { ok: true });
+  await findUnpaid(world, attemptId);
   await world.ended(workflowId.payment(attemptId));
   assert.equal(await world.result(workflowId.payment(attemptId)), "canceled");
   const [attempt] = await world.sql`select state, reason from payment_attempts`;

@@ -1,8 +1,14 @@
-import type { DecisionKind, DecisionOutcome } from "../../domain/decision.ts";
+import type {
+  DecisionKind,
+  DecisionOutcome,
+  PaymentFinding,
+  RefundFinding,
+} from "../../domain/decision.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 import { restsThrough } from "../employers/employer_report_marks.ts";
+import { type UnclearMoney, unclearMoney } from "./unclear_money.ts";
 
 /** A decision with both its sides. */
 export interface DecisionRow {
@@ -20,6 +26,16 @@ export interface DecisionRow {
   /** What is owed on the invoice now; null without one. */
   owedKopecks: Kopecks | null;
   untilOn: LocalDate | null;
+  /** The payment, or the refund, that the bank's answers could not decide. */
+  attemptId: string | null;
+  refundId: string | null;
+  /** What staff saw of it at the bank; null for other kinds, as the next two are. */
+  found: PaymentFinding["found"] | RefundFinding | null;
+  /** When the bank took the money, where it did. */
+  capturedAt: Instant | null;
+  /** Why it waited for staff when this was proposed. */
+  waitedFor: string | null;
+  unclear: UnclearMoney | null;
   reason: string;
   proposedById: number;
   proposedBy: string;
@@ -65,7 +81,9 @@ function selectDecisions(sql: Sql) {
     select d.id, d.kind, d.person_id as "personId", p.surname, p.name, p.patronymic,
            d.invoice_id as "invoiceId", d.spell_id as "spellId", o.number as "policyNumber",
            d.amount_kopecks as "amountKopecks", b.owed_kopecks as "owedKopecks",
-           d.until_on as "untilOn", d.reason, d.proposed_by as "proposedById",
+           d.until_on as "untilOn", d.attempt_id as "attemptId", d.refund_id as "refundId",
+           d.found, d.captured_at as "capturedAt", d.waited_for as "waitedFor",
+           ${unclearMoney(sql)} as unclear, d.reason, d.proposed_by as "proposedById",
            a.name as "proposedBy", d.proposed_at as "proposedAt", d.expires_at as "expiresAt",
            d.outcome, z.name as "decidedBy", d.decided_at as "decidedAt", d.refusal,
            e.time_zone as "timeZone"
@@ -91,7 +109,9 @@ export async function lockDecision(sql: Sql, id: number): Promise<void> {
 export type ProposalSubject =
   | { kind: "forgive"; invoiceId: number }
   | { kind: "restore"; spellId: number }
-  | { kind: "refund"; personId: number };
+  | { kind: "refund"; personId: number }
+  | { kind: "payment_found"; attemptId: string }
+  | { kind: "refund_found"; refundId: string };
 
 /** The open proposal for this subject; one whose time is over is marked so, and is none. */
 export async function findOpenProposal(
@@ -99,17 +119,27 @@ export async function findOpenProposal(
   subject: ProposalSubject,
   at: Instant,
 ): Promise<number | null> {
-  const invoiceId = subject.kind === "forgive" ? subject.invoiceId : null;
-  const spellId = subject.kind === "restore" ? subject.spellId : null;
-  const whose = subject.kind === "refund" ? sql`and person_id = ${subject.personId}` : sql``;
-  const same = sql`
-    kind = ${subject.kind} and invoice_id is not distinct from ${invoiceId}
-    and spell_id is not distinct from ${spellId} and outcome is null ${whose}`;
+  const same = sql`kind = ${subject.kind} and outcome is null and ${isAbout(sql, subject)}`;
   await sql`
     update decisions set outcome = 'expired', decided_at = expires_at
     where ${same} and expires_at <= ${at}`;
   const [row] = await sql<{ id: number }[]>`select id from decisions where ${same}`;
   return row?.id ?? null;
+}
+
+function isAbout(sql: Sql, subject: ProposalSubject) {
+  switch (subject.kind) {
+    case "forgive":
+      return sql`invoice_id = ${subject.invoiceId}`;
+    case "restore":
+      return sql`spell_id = ${subject.spellId}`;
+    case "refund":
+      return sql`person_id = ${subject.personId}`;
+    case "payment_found":
+      return sql`attempt_id = ${subject.attemptId}`;
+    case "refund_found":
+      return sql`refund_id = ${subject.refundId}`;
+  }
 }
 
 export type NewProposal =
@@ -118,18 +148,32 @@ export type NewProposal =
     | { kind: "forgive"; invoiceId: number; amount: Kopecks }
     | { kind: "restore"; spellId: number }
     | { kind: "refund"; amount: Kopecks }
+    | { kind: "payment_found"; attemptId: string; amount: Kopecks; waitedFor: string }
+      & PaymentFinding
+    | {
+      kind: "refund_found";
+      refundId: string;
+      amount: Kopecks;
+      waitedFor: string;
+      found: RefundFinding;
+    }
   );
 
 /** @returns the decision's id */
 export async function insertProposal(sql: Sql, proposal: NewProposal): Promise<number> {
   const { kind, personId, reason, staffId, at, expiresAt } = proposal;
+  const finding = "found" in proposal ? proposal : null;
   const [row] = await sql<{ id: number }[]>`
-    insert into decisions (kind, person_id, invoice_id, spell_id, amount_kopecks, reason,
-                           proposed_by, proposed_at, expires_at)
+    insert into decisions (kind, person_id, invoice_id, spell_id, amount_kopecks, attempt_id,
+                           refund_id, found, captured_at, waited_for, reason, proposed_by,
+                           proposed_at, expires_at)
     values (${kind}, ${personId}, ${kind === "forgive" ? proposal.invoiceId : null},
             ${kind === "restore" ? proposal.spellId : null},
             ${kind === "restore" ? null : proposal.amount},
-            ${reason}, ${staffId}, ${at}, ${expiresAt})
+            ${kind === "payment_found" ? proposal.attemptId : null},
+            ${kind === "refund_found" ? proposal.refundId : null}, ${finding?.found ?? null},
+            ${finding?.found === "paid" ? finding.capturedAt : null},
+            ${finding?.waitedFor ?? null}, ${reason}, ${staffId}, ${at}, ${expiresAt})
     returning id`;
   return row!.id;
 }

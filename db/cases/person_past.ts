@@ -1,6 +1,11 @@
 import type { CalendarData } from "../../domain/calendar.ts";
 import type { ContactKind } from "../../domain/contact.ts";
-import type { DecisionKind, DecisionOutcome } from "../../domain/decision.ts";
+import type {
+  DecisionKind,
+  DecisionOutcome,
+  PaymentFinding,
+  RefundFinding,
+} from "../../domain/decision.ts";
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { PaymentState } from "../../domain/payment.ts";
@@ -59,6 +64,8 @@ export interface PersonDecision {
   policyNumber: string | null;
   amountKopecks: Kopecks | null;
   untilOn: LocalDate | null;
+  found: PaymentFinding["found"] | RefundFinding | null;
+  capturedAt: Instant | null;
   proposedBy: string;
   proposedAt: Instant;
   expiresAt: Instant | null;
@@ -125,6 +132,7 @@ function decisionsOf(sql: Sql) {
     coalesce((select json_agg(json_build_object(
                 'id', d.id, 'kind', d.kind, 'invoiceId', d.invoice_id, 'policyNumber', o.number,
                 'amountKopecks', d.amount_kopecks, 'untilOn', d.until_on,
+                'found', d.found, 'capturedAt', ${iso(sql, "d.captured_at")},
                 'proposedBy', a.name, 'proposedAt', ${iso(sql, "d.proposed_at")},
                 'expiresAt', ${iso(sql, "d.expires_at")}, 'outcome', d.outcome,
                 'decidedBy', z.name, 'decidedAt', ${iso(sql, "d.decided_at")},

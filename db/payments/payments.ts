@@ -130,10 +130,15 @@ export interface UnknownAttempt {
   providerId: string | null;
   createdAt: Instant;
   invoices: { id: number; amountKopecks: Kopecks; owedKopecks: Kopecks }[];
+  /** The proposal that waits to decide it. */
+  decisionId: number | null;
 }
 
-/** The oldest attempts that wait for staff. */
-export async function listUnknownAttempts(sql: Sql, limit: number): Promise<UnknownAttempt[]> {
+/** The oldest attempts that wait for staff at `at`. */
+export async function listUnknownAttempts(
+  sql: Sql,
+  { at, limit }: { at: Instant; limit: number },
+): Promise<UnknownAttempt[]> {
   return await sql<UnknownAttempt[]>`
     select t.id, t.payer_id as "payerId", p.surname, p.name, p.patronymic,
            e.time_zone as "timeZone", t.amount_kopecks as "amountKopecks", t.reason,
@@ -142,7 +147,10 @@ export async function listUnknownAttempts(sql: Sql, limit: number): Promise<Unkn
                               'amountKopecks', a.amount_kopecks, 'owedKopecks', b.owed_kopecks)
                             order by a.invoice_id)
             from payment_allocations a join invoice_balances b on b.invoice_id = a.invoice_id
-            where a.attempt_id = t.id) as invoices
+            where a.attempt_id = t.id) as invoices,
+           (select d.id from decisions d
+            where d.attempt_id = t.id and d.outcome is null and d.expires_at > ${at}
+            limit 1) as "decisionId"
     from payment_attempts t
     join people p on p.id = t.payer_id
     join employers e on e.id = p.employer_id

@@ -76,13 +76,17 @@ export interface FreeMoneyRow {
   decisionId: number | null;
 }
 
-/** Payers whose money came in excess and is to go back, the most first. */
-export async function listExcess(sql: Sql, limit: number): Promise<FreeMoneyRow[]> {
+/** Payers whose money came in excess and is to go back at `at`, the most first. */
+export async function listExcess(
+  sql: Sql,
+  { at, limit }: { at: Instant; limit: number },
+): Promise<FreeMoneyRow[]> {
   return await sql<FreeMoneyRow[]>`
     select p.id as "personId", p.surname, p.name, p.patronymic, m.free as "freeKopecks",
            (m.free - c.credits)::bigint as "excessKopecks",
            (select d.id from decisions d
             where d.kind = 'refund' and d.person_id = p.id and d.outcome is null
+              and d.expires_at > ${at}
             limit 1) as "decisionId"
     from ledger_accounts a
     join people p on p.id = a.person_id
@@ -239,15 +243,23 @@ export interface UnknownRefund {
   paymentId: string;
   providerId: string | null;
   createdAt: Instant;
+  /** The proposal that waits to decide it. */
+  decisionId: number | null;
 }
 
-/** The oldest refunds that wait for staff. */
-export async function listUnknownRefunds(sql: Sql, limit: number): Promise<UnknownRefund[]> {
+/** The oldest refunds that wait for staff at `at`. */
+export async function listUnknownRefunds(
+  sql: Sql,
+  { at, limit }: { at: Instant; limit: number },
+): Promise<UnknownRefund[]> {
   return await sql<UnknownRefund[]>`
     select r.id, r.attempt_id as "attemptId", r.payer_id as "payerId", p.surname, p.name,
            p.patronymic, e.time_zone as "timeZone", r.amount_kopecks as "amountKopecks", r.reason,
            t.provider_id as "paymentId", r.provider_id as "providerId",
-           r.created_at as "createdAt"
+           r.created_at as "createdAt",
+           (select d.id from decisions d
+            where d.refund_id = r.id and d.outcome is null and d.expires_at > ${at}
+            limit 1) as "decisionId"
     from refunds r
     join payment_attempts t on t.id = r.attempt_id
     join people p on p.id = r.payer_id

@@ -6,7 +6,8 @@ import { insertStaff } from "../../db/staff/staff.ts";
 import { addMinutes, type Instant, type LocalDate } from "../../domain/local_date.ts";
 import { type Kopecks, kopecks } from "../../domain/money.ts";
 import { decideProposal } from "../../use_cases/decisions/decide_proposal.ts";
-import { proposeRefund } from "../../use_cases/decisions/propose_decision.ts";
+import { proposeForgiving, proposeRefund } from "../../use_cases/decisions/propose_decision.ts";
+import { proposePaymentFinding } from "../../use_cases/decisions/propose_finding.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import type { InsuredPerson } from "./case_rows.ts";
 import type { CaseWorld } from "./case_world.ts";
@@ -103,26 +104,67 @@ export async function correct(
 /** Sends a payer what is theirs back, as two of the staff decide it. @returns the refund's id */
 export async function sendBack(world: CaseWorld, person: InsuredPerson): Promise<string> {
   const { sql, clock } = world;
-  const member = async (role: "operator" | "approver") => ({
-    staffId: await insertStaff(sql, {
-      email: `${role}@fifth.test`,
-      name: role,
-      role,
-      at: clock.now(),
-    }),
-    ip: "192.0.2.1",
-  });
+  const { operator, approver } = await twoOfStaff(world);
   const proposed = await proposeRefund(sql, clock, {
     personId: person.personId,
     reason: "Уволился, просит вернуть",
-    actor: await member("operator"),
+    actor: operator,
   });
   assert.ok(proposed.ok);
   const { decisionId } = proposed;
-  const actor = await member("approver");
-  const confirmed = await decideProposal(sql, clock, { decisionId, answer: "confirm", actor });
+  const confirmed = await decideProposal(sql, clock, {
+    decisionId,
+    answer: "confirm",
+    actor: approver,
+  });
   assert.ok(confirmed.ok);
   const [refund] = await sql<{ id: string }[]>`
     select id from refunds where decision_id = ${decisionId}`;
   return refund!.id;
+}
+
+/** Decides an unclear payment as two of the staff do who found no money of it at the bank. */
+export async function findUnpaid(world: CaseWorld, attemptId: string): Promise<void> {
+  const { sql, clock } = world;
+  const { operator, approver } = await twoOfStaff(world);
+  const proposed = await proposePaymentFinding(sql, clock, {
+    attemptId,
+    finding: { found: "unpaid" },
+    reason: "Возвращены плательщику",
+    actor: operator,
+  });
+  assert.ok(proposed.ok);
+  const { decisionId } = proposed;
+  const answer = { decisionId, answer: "confirm", actor: approver } as const;
+  assert.ok((await decideProposal(sql, clock, answer)).ok);
+}
+
+/** Forgives what is owed on an invoice, or a part of it, as two of the staff do. @returns the decision */
+export async function forgive(
+  world: CaseWorld,
+  invoiceId: number,
+  amount: Kopecks,
+): Promise<number> {
+  const { sql, clock } = world;
+  const { operator, approver } = await twoOfStaff(world);
+  const proposed = await proposeForgiving(sql, clock, {
+    invoiceId,
+    amount,
+    reason: "Лежит в больнице",
+    actor: operator,
+  });
+  assert.ok(proposed.ok);
+  const { decisionId } = proposed;
+  const answer = { decisionId, answer: "confirm", actor: approver } as const;
+  assert.ok((await decideProposal(sql, clock, answer)).ok);
+  return decisionId;
+}
+
+async function twoOfStaff({ sql, clock }: CaseWorld) {
+  const member = async (role: "operator" | "approver") => {
+    const email = `${role}-${crypto.randomUUID()}@fifth.test`;
+    const staffId = await insertStaff(sql, { email, name: role, role, at: clock.now() });
+    return { staffId, ip: "192.0.2.1" };
+  };
+  return { operator: await member("operator"), approver: await member("approver") };
 }

@@ -8,10 +8,10 @@ import { type TestSite, testSite } from "../harness/site.ts";
 
 const NOW = "2026-04-20T07:00:00.000Z";
 
-Deno.test("staff see what a payment waits for, and post it from its hour at the employer's", async () => {
+Deno.test("two of the staff see what a payment waits for, and post it from its hour at the employer's", async () => {
   await using site = await testSite({ at: NOW });
   const { attemptId, providerId, personId, invoiceId } = await unknownPayment(site);
-  const staff = await site.logInStaff("approver");
+  const staff = await site.logInStaff("operator");
   const list = await staff.get("/ops/payments");
   assert.match(list.text, /Образцова Майя Тестовна, 900,00 ₽/);
   assert.match(list.text, /Банк не находит этот платеж/);
@@ -22,11 +22,28 @@ Deno.test("staff see what a payment waits for, and post it from its hour at the 
 
   site.clock.set("2026-04-20T08:00:00.000Z");
   const fields = form(attemptId, { decision: "paid", at: ["20", "4", "2026", "12:05"] });
-  const decided = await staff.post("/ops/payments", fields);
-  assert.deepEqual([decided.status, decided.location], [303, "/ops/payments?outcome=paid"]);
-  const after = await staff.get(decided.location!);
-  assert.match(after.text, /Платеж проведен по счетам/);
-  assert.match(after.text, /Решать нечего/);
+  const proposed = await staff.post("/ops/payments", fields);
+  const decision = proposed.location!.split("?")[0]!;
+  assert.deepEqual([proposed.status, proposed.location], [303, `${decision}?proposed`]);
+  assert.deepEqual(await stateOf(site), { state: "unknown", open: 1 });
+  const own = await staff.get(proposed.location!);
+  assert.match(own.text, /Провести платеж 900,00 ₽: банк списал 20 апреля 2026, 12:05/);
+  assert.match(own.text, /Отозвать предложение/);
+  const waiting = await staff.get("/ops/payments");
+  assert.match(waiting.html, new RegExp(`href="${decision}">Ждет второго сотрудника`));
+  assert.doesNotMatch(waiting.html, /name="attempt"/);
+  const rival = await staff.postRaw("/ops/payments", { ...fields, csrf: tokenIn(own.html) });
+  assert.equal(rival.location, `${decision}?problem=proposed`);
+
+  const approver = await site.logInStaff("approver");
+  const seen = await approver.get(decision);
+  assert.match(seen.text, /Почему ждет Банк не находит этот платеж/);
+  assert.match(seen.text, new RegExp(`№ ${invoiceId} ?: 900,00 ₽, сейчас не оплачено 900,00 ₽`));
+  assert.match(seen.text, /Откуда известно Выписка банка за день/);
+  assert.ok(seen.text.includes(providerId) && seen.text.includes(attemptId));
+  const confirmed = await approver.post(decision, { answer: "confirm", refusal: "" });
+  assert.equal(confirmed.location, `${decision}?confirmed`);
+  assert.match((await staff.get("/ops/payments")).text, /Решать нечего/);
   const [transfer] = await site.sql`
     select event_key, effective_at from ledger_transfers where event_key like 'payment/%'`;
   assert.deepEqual({ ...transfer }, {
@@ -40,23 +57,25 @@ Deno.test("staff see what a payment waits for, and post it from its hour at the 
     select action from journal where subject = ${`person/${personId}`} and actor like 'staff/%'`;
   const actions = journal.map((entry) => entry.action);
   assert.ok(actions.includes("looked_at_payment"));
-  assert.equal(actions.filter((action) => action === "payment_found_paid").length, 1);
+  assert.equal(actions.filter((action) => action === "decision_confirmed").length, 1);
 });
 
 Deno.test("a payment without money is closed, and its invoice can be paid again", async () => {
   await using site = await testSite({ at: NOW });
   const { attemptId } = await unknownPayment(site);
-  const staff = await site.logInStaff("approver");
-  const decided = await staff.post("/ops/payments", form(attemptId, { decision: "unpaid" }));
-  assert.equal(decided.location, "/ops/payments?outcome=unpaid");
-  assert.match((await staff.get(decided.location!)).text, /счета снова можно оплатить/);
+  const staff = await site.logInStaff("operator");
+  const proposed = await staff.post("/ops/payments", form(attemptId, { decision: "unpaid" }));
+  const decision = proposed.location!.split("?")[0]!;
+  const approver = await site.logInStaff("approver");
+  assert.match((await approver.get(decision)).text, /Счета снова можно будет оплатить/);
+  await approver.post(decision, { answer: "confirm", refusal: "" });
   assert.deepEqual(await stateOf(site), { state: "canceled", open: 0 });
 });
 
 Deno.test("what is missing or impossible is refused beside its field, as typed", async () => {
   await using site = await testSite({ at: NOW });
   const { attemptId } = await unknownPayment(site);
-  const staff = await site.logInStaff("approver");
+  const staff = await site.logInStaff("operator");
   const refusals = [
     [form(attemptId, {}), "decision", /Выберите, пришли ли деньги/],
     [form(attemptId, { decision: "unpaid", reason: " " }), "reason", /откуда вы это знаете/],
@@ -131,6 +150,10 @@ function form(attemptId: string, typed: Typed): Record<string, string> {
     [`time-${attemptId}`]: time,
     [`reason-${attemptId}`]: typed.reason ?? "Выписка банка за день",
   };
+}
+
+function tokenIn(html: string): string {
+  return /name="csrf" value="([^"]+)"/.exec(html)![1]!;
 }
 
 async function stateOf({ sql }: TestSite) {

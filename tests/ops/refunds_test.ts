@@ -58,7 +58,7 @@ Deno.test("money paid twice goes back by two of the staff, and the payer reads o
   assert.match((await operator.get(path)).text, /Лишних денег у плательщика нет/);
 });
 
-Deno.test("a refund without a clear answer is decided by staff, with a reason, once", async () => {
+Deno.test("a refund without a clear answer is decided by two of the staff, with a reason, once", async () => {
   await using site = await testSite();
   const { person, second } = await paidTwice(site);
   await sentBack(site, person.personId);
@@ -72,8 +72,17 @@ Deno.test("a refund without a clear answer is decided by staff, with a reason, o
   assert.match(nothing.text, /Выберите, вернулись ли деньги/);
   assert.match(nothing.text, /Напишите, откуда вы это знаете/);
   const fields = { refund: id, [`refund-decision-${id}`]: "kept", [`refund-reason-${id}`]: "Нет" };
-  const kept = await approver.post("/ops/payments", fields);
-  assert.match((await approver.get(kept.location!)).text, /Возврат закрыт: деньги по-прежнему/);
+  const found = await approver.post("/ops/payments", fields);
+  const decision = found.location!.split("?")[0]!;
+  const waiting = await approver.get("/ops/payments");
+  assert.match(waiting.text, /Ждет второго сотрудника/);
+  assert.doesNotMatch(waiting.html, /name="refund"/);
+  const admin = await site.logInStaff("admin");
+  const seen = (await admin.get(decision)).text;
+  assert.match(seen, /Закрыть возврат 900,00 ₽: деньги не ушли/);
+  assert.match(seen, /Почему ждет Банк не ответил/);
+  const kept = await admin.post(decision, { answer: "confirm", refusal: "" });
+  assert.equal(kept.location, `${decision}?confirmed`);
   const twice = await approver.postRaw("/ops/payments", {
     ...fields,
     csrf: /name="csrf" value="([^"]+)"/.exec((await approver.get("/ops")).html)![1]!,

@@ -45,13 +45,14 @@ export async function readUnknownPayments(
   clock: Clock,
   actor: StaffActor,
 ): Promise<UnknownAttempt[]> {
-  const attempts = await listUnknownAttempts(sql, ATTEMPTS_SHOWN);
+  const at = clock.now();
+  const attempts = await listUnknownAttempts(sql, { at, limit: ATTEMPTS_SHOWN });
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "looked_at_payment",
     subjects: peopleOf(attempts.map((attempt) => attempt.payerId)),
     ip: actor.ip,
-    at: clock.now(),
+    at,
   });
   return attempts;
 }

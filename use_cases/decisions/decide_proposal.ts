@@ -6,11 +6,15 @@ import {
   readDecision,
 } from "../../db/cases/decisions.ts";
 import { type Sql, transaction } from "../../db/connection.ts";
+import { lockRefund } from "../../db/payments/refunds.ts";
 import { writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import type { StaffActor } from "../imports/upload_file.ts";
+import { lockAttemptAndInvoices, type PaymentFindingProblem } from "../payments/payment_finding.ts";
+import type { RefundFindingProblem } from "../payments/settle_refund.ts";
 import { planReturn, type ReturnProblem, returnProgramme } from "../policies/return_programme.ts";
+import { bookFinding } from "./book_finding.ts";
 import { planRefund, type RefundProblem, sendBack } from "./refund_money.ts";
 import { forgiveDebt, type ForgivingProblem, forgivingProblem } from "./forgive_debt.ts";
 
@@ -26,7 +30,13 @@ export type AnsweredProposal =
   | { ok: false; reason: "decided" }
   /** Who proposed it can't confirm it. */
   | { ok: false; reason: "own" }
+  | EffectProblem;
+
+/** What has come between the proposal and its confirmation. */
+type EffectProblem =
   | ForgivingProblem
+  | PaymentFindingProblem
+  | RefundFindingProblem
   | RefundProblem
   | ReturnProblem;
 
@@ -101,11 +111,13 @@ function closedReason(
   return outcome === null ? null : "decided";
 }
 
-/** The proposal under the locks of what it is about: the invoice, or the policy of the spell. */
+/** The proposal under the locks of what it is about: invoices, an unclear payment, the spell's policy. */
 async function lockProposal(sql: Sql, decisionId: number): Promise<DecisionRow | null> {
   const found = await readDecision(sql, decisionId);
   if (found === null) return null;
   if (found.invoiceId !== null) await lockInvoices(sql, [found.invoiceId]);
+  if (found.attemptId !== null) await lockAttemptAndInvoices(sql, found.attemptId);
+  if (found.refundId !== null) await lockRefund(sql, found.refundId);
   await lockDecision(sql, decisionId);
   if (found.spellId !== null) {
     const { policyId } = await readSpell(sql, found.spellId);
@@ -117,9 +129,10 @@ async function lockProposal(sql: Sql, decisionId: number): Promise<DecisionRow |
 /** @returns why it can't; nothing is written then */
 async function takeEffect(
   sql: Sql,
-  { id: decisionId, kind, personId: payerId, invoiceId, spellId, amountKopecks }: DecisionRow,
+  proposal: DecisionRow,
   at: Instant,
-): Promise<ForgivingProblem | RefundProblem | ReturnProblem | null> {
+): Promise<EffectProblem | null> {
+  const { id: decisionId, kind, personId: payerId, invoiceId, spellId, amountKopecks } = proposal;
   if (kind === "forgive") {
     const forgiven = { invoiceId: invoiceId!, amount: amountKopecks! };
     const problem = await forgivingProblem(sql, forgiven);
@@ -133,6 +146,9 @@ async function takeEffect(
     await sendBack(sql, { decisionId, payerId, plan, at });
     return null;
   }
+  if (kind === "payment_found" || kind === "refund_found") {
+    return await bookFinding(sql, proposal, at);
+  }
   if (kind !== "restore") throw new Error(`Decision ${decisionId} is a ${kind}: no proposal`);
   const planned = await planReturn(sql, { spellId: spellId!, at });
   if (!planned.ok) return planned;
@@ -142,7 +158,7 @@ async function takeEffect(
 
 async function record(
   sql: Sql,
-  { id, personId, kind }: DecisionRow,
+  { id, personId, kind, found }: DecisionRow,
   { answered, at }: { answered: ProposalAnswer; at: Instant },
 ): Promise<void> {
   const { staffId, ip } = answered.actor;
@@ -158,7 +174,12 @@ async function record(
     actor: `staff/${staffId}`,
     action: refusal === null ? "decision_confirmed" : "decision_refused",
     subject: `person/${personId}`,
-    detail: { decision: id, kind, ...refusal === null ? {} : { reason: refusal } },
+    detail: {
+      decision: id,
+      kind,
+      ...found === null ? {} : { found },
+      ...refusal === null ? {} : { reason: refusal },
+    },
     ip,
     at,
   });

@@ -25,7 +25,7 @@ import { planReturn, type ReturnProblem } from "../policies/return_programme.ts"
 import { type ForgivingProblem, forgivingProblem } from "./forgive_debt.ts";
 import { planRefund, type RefundProblem } from "./refund_money.ts";
 
-interface Proposed {
+export interface Proposed {
   /** Why, in the words of who proposes; not empty. */
   reason: string;
   actor: StaffActor;
@@ -105,15 +105,17 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 interface Making {
   proposal: DistributiveOmit<NewProposal, "staffId" | "at" | "expiresAt">;
+  /** What the journal tells of it besides. */
+  about?: Readonly<Record<string, string>>;
   timeZone: string;
   actor: StaffActor;
   at: Instant;
 }
 
-/** The subject is locked: two proposals at once leave one. */
-async function propose(
+/** Writes a proposal down, for ten working days. Its subject is locked: two at once leave one. */
+export async function propose(
   sql: Sql,
-  { proposal, timeZone, actor: { staffId, ip }, at }: Making,
+  { proposal, about = {}, timeZone, actor: { staffId, ip }, at }: Making,
 ): Promise<ProposedDecision> {
   const subject: ProposalSubject = proposal;
   const waiting = await findOpenProposal(sql, subject, at);
@@ -127,7 +129,7 @@ async function propose(
     actor: `staff/${staffId}`,
     action: "decision_proposed",
     subject: `person/${proposal.personId}`,
-    detail: { decision: decisionId, kind: proposal.kind, reason: proposal.reason },
+    detail: { decision: decisionId, kind: proposal.kind, reason: proposal.reason, ...about },
     ip,
     at,
   });

@@ -25,9 +25,10 @@ export async function readRefundWork(
   clock: Clock,
   actor: StaffActor,
 ): Promise<RefundWork> {
+  const at = clock.now();
   const [unknown, excess] = await Promise.all([
-    listUnknownRefunds(sql, SHOWN),
-    listExcess(sql, SHOWN),
+    listUnknownRefunds(sql, { at, limit: SHOWN }),
+    listExcess(sql, { at, limit: SHOWN }),
   ]);
   const payers = [
     ...unknown.map((refund) => refund.payerId),
@@ -38,7 +39,7 @@ export async function readRefundWork(
     action: "looked_at_payment",
     subjects: [...new Set(payers)].map((id) => `person/${id}`),
     ip: actor.ip,
-    at: clock.now(),
+    at,
   });
   return { unknown, excess };
 }

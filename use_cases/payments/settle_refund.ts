@@ -3,8 +3,7 @@ import { type Sql, transaction } from "../../db/connection.ts";
 import { postTransfer } from "../../db/invoices/ledger.ts";
 import { enqueue } from "../../db/outbox.ts";
 import { lockRefund, recordRefund, type RefundRow } from "../../db/payments/refunds.ts";
-import { writeJournal } from "../../db/staff/journal.ts";
-import type { Clock } from "../../domain/clock.ts";
+import type { RefundFinding } from "../../domain/decision.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import { REFUND_TRANSITIONS } from "../../domain/refund.ts";
 import { isFinal, next } from "../../domain/transitions.ts";
@@ -84,47 +83,37 @@ export function leaveRefundToStaff(
   });
 }
 
-/** What staff found at the bank, and how they know it. */
-export interface RefundDecision {
-  refundId: string;
-  decision: "returned" | "kept";
-  reason: string;
-  staffId: number;
-  ip: string;
+export type RefundFindingProblem = { ok: false; reason: "answered" };
+
+/**
+ * Why a locked refund can't be decided by what staff found; null where it can.
+ *
+ * @param waitedFor why it waited when staff looked at the bank; null: it is looked at now
+ */
+export function refundFindingProblem(
+  { state, reason }: RefundRow,
+  waitedFor: string | null,
+): RefundFindingProblem | null {
+  return state !== "unknown" || (waitedFor !== null && waitedFor !== reason)
+    ? { ok: false, reason: "answered" }
+    : null;
 }
 
-/** Staff decide a refund that the bank's answers could not. */
-export function decideRefund(
+/** Books what staff found of a locked refund that the bank's answers could not decide. */
+export async function bookRefundFinding(
   sql: Sql,
-  clock: Clock,
-  { refundId, decision, reason, staffId, ip }: RefundDecision,
-): Promise<{ ok: true } | { ok: false; reason: "decided" }> {
-  return transaction(sql, async (sql) => {
-    const now = clock.now();
-    const row = await lockRefund(sql, refundId);
-    if (row.state !== "unknown") return { ok: false, reason: "decided" } as const;
-    await close(sql, row, {
-      event: decision === "returned" ? "staff_found_returned" : "staff_found_kept",
-      reason: row.reason,
-      providerId: null,
-      now,
-    });
-    await enqueue(sql, {
-      workflowType: "refund",
-      workflowId: workflowId.refund(refundId),
-      input: { refundId },
-      signal: "staffDecided",
-    }, now);
-    await writeJournal(sql, {
-      actor: `staff/${staffId}`,
-      action: decision === "returned" ? "refund_found_returned" : "refund_found_kept",
-      subject: `person/${row.payerId}`,
-      detail: { refund: refundId, reason },
-      ip,
-      at: now,
-    });
-    return { ok: true } as const;
-  });
+  refund: RefundRow,
+  { found, now }: { found: RefundFinding; now: Instant },
+): Promise<void> {
+  const { refundId, reason } = refund;
+  const event = found === "returned" ? "staff_found_returned" : "staff_found_kept";
+  await close(sql, refund, { event, reason, providerId: null, now });
+  await enqueue(sql, {
+    workflowType: "refund",
+    workflowId: workflowId.refund(refundId),
+    input: { refundId },
+    signal: "staffDecided",
+  }, now);
 }
 
 /** @returns why the answer is to something else; null where it is to what was asked */

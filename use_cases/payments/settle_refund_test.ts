@@ -10,8 +10,8 @@ import { kopecks } from "../../domain/money.ts";
 import { type DecisionsWorld, decisionsWorld } from "../../tests/harness/decisions_world.ts";
 import { decideProposal, withdrawProposal } from "../decisions/decide_proposal.ts";
 import { proposeRefund } from "../decisions/propose_decision.ts";
+import { proposeRefundFinding } from "../decisions/propose_finding.ts";
 import { settlePayment } from "./settle_payment.ts";
-import { decideRefund } from "./settle_refund.ts";
 
 const REASON = "Уволился, просит вернуть";
 
@@ -48,9 +48,9 @@ Deno.test("a refund without an answer is asked for again under the same key, and
   assert.equal(world.sandbox.bank.refunds.all().length, 1);
 });
 
-Deno.test("after the key's life nothing is asked any more: staff decide, once", async () => {
+Deno.test("after the key's life nothing is asked any more: two of the staff decide, once", async () => {
   await using world = await paidTwice();
-  const { sql, clock, approver } = world;
+  const { sql, clock, operator, approver } = world;
   const refundId = await sentBack(world);
   world.sandbox.faults.set({ bank: { kind: "unreachable" } });
   assert.equal((await ask(world, refundId)).state, "created");
@@ -61,12 +61,23 @@ Deno.test("after the key's life nothing is asked any more: staff decide, once", 
   assert.equal(world.sandbox.bank.refunds.all().length, 0);
   const found = {
     refundId,
-    decision: "kept",
+    found: "kept",
     reason: "Нет в кабинете банка",
-    ...approver,
+    actor: operator,
   } as const;
-  const outcomes = await Promise.all([1, 2].map(() => decideRefund(sql, clock, found)));
-  assert.deepEqual(outcomes.map((one) => one.ok).sort(), [false, true]);
+  const made = await Promise.all([1, 2].map(() => proposeRefundFinding(sql, clock, found)));
+  assert.deepEqual(made.map((one) => one.ok || one.reason).sort(), ["proposed", true]);
+  const { decisionId } = made.find((one) => one.ok) as { decisionId: number };
+  assert.equal(await freeMoneyOf(sql, world.person.personId), 0, "a proposal moves nothing");
+  const confirm = (actor: typeof operator) =>
+    decideProposal(sql, clock, { decisionId, answer: "confirm", actor });
+  assert.deepEqual(await confirm(operator), { ok: false, reason: "own" });
+  const outcomes = await Promise.all([confirm(approver), confirm(approver)]);
+  assert.deepEqual(outcomes.map((one) => one.ok || one.reason).sort(), ["decided", true]);
+  assert.deepEqual(await proposeRefundFinding(sql, clock, found), {
+    ok: false,
+    reason: "answered",
+  });
   assert.equal(await freeMoneyOf(sql, world.person.personId), 90_000);
   assert.deepEqual(await balances(world), { returning: 0, unallocated: -90_000 });
   const again = await sentBack(world);

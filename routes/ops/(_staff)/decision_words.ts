@@ -3,7 +3,7 @@ import type { DueDateProblem, PauseProblem } from "../../../domain/decision.ts";
 import { LONGEST_PAUSE_DAYS, LONGEST_POSTPONEMENT_DAYS } from "../../../domain/decision.ts";
 import { addMinutes, type Instant, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
-import { dayAndYear, numbered } from "../../../domain/russian.ts";
+import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 
 export type Decision = NonNullable<
@@ -13,7 +13,14 @@ export type Decision = NonNullable<
 /** What a decision is about. */
 export type DecisionSubject = Pick<
   Decision,
-  "kind" | "invoiceId" | "amountKopecks" | "policyNumber" | "untilOn" | "timeZone"
+  | "kind"
+  | "invoiceId"
+  | "amountKopecks"
+  | "policyNumber"
+  | "untilOn"
+  | "found"
+  | "capturedAt"
+  | "timeZone"
 >;
 
 /** «Списать 900,00 ₽ по счету № 2041» */
@@ -28,12 +35,34 @@ export function decisionWords(decision: DecisionSubject, now: Instant): string {
       return `Вернуть программу до\u00a0оплаты, полис ${policyNumber}`;
     case "refund":
       return unbroken(`Вернуть ${formatRoubles(amountKopecks!)} через банк`);
+    case "payment_found":
+    case "refund_found":
+      return findingWords(decision);
     case "move_due":
       return unbroken(`Перенести срок счета ${invoice} на ${until}`);
     case "pause":
       return invoice === null
         ? unbroken(`Не напоминать ни об одном счете до ${until} включительно`)
         : unbroken(`Не напоминать о счете ${invoice} до ${until} включительно`);
+  }
+}
+
+/** «Провести платеж 900,00 ₽: банк списал 20 апреля 2026, 12:05» */
+function findingWords(
+  { found, amountKopecks, capturedAt, timeZone }: DecisionSubject,
+): string {
+  const sum = formatRoubles(amountKopecks!);
+  switch (found) {
+    case "paid":
+      return unbroken(
+        `Провести платеж ${sum}: банк списал ${formatDateTime(capturedAt!, timeZone)}`,
+      );
+    case "unpaid":
+      return `Закрыть платеж ${sum} без\u00a0денег`;
+    case "returned":
+      return `Закрыть возврат ${sum}: деньги вернулись`;
+    default:
+      return `Закрыть возврат ${sum}: деньги не\u00a0ушли`;
   }
 }
 
@@ -75,6 +104,10 @@ export const PROPOSAL_PROBLEMS = {
   free_less: "Лишних денег осталось меньше: ими оплачен новый счет, или их уже возвращают",
   no_payment: "Банк возвращает по\u00a0платежам, а\u00a0тех, что он еще вернет, не\u00a0хватает: " +
     "верните по\u00a0заявлению через бухгалтерию",
+  answered:
+    "Банк ответил с\u00a0тех пор: посмотрите в\u00a0«Платежах», что\u00a0теперь, а\u00a0это отклоните",
+  captured_later: "Время списания еще не\u00a0наступило",
+  captured_earlier: "Списание раньше, чем платеж начали",
   no_free_money: "Лишних денег у\u00a0плательщика нет",
   decided: "Это уже решено раньше, ничего не\u00a0изменилось",
   expired: "Предложение просрочено: если оно еще нужно, его делают заново",

@@ -58,7 +58,7 @@ interface UnknownRefundsProps {
   state: StaffState;
 }
 
-/** Refunds of which the bank has given no clear answer, each with the form that decides it. */
+/** Refunds of which the bank has given no clear answer, each with the form that says what was found. */
 export function UnknownRefunds({ refunds, typed, errors, state }: UnknownRefundsProps) {
   return (
     <>
@@ -88,28 +88,39 @@ export function UnknownRefunds({ refunds, typed, errors, state }: UnknownRefunds
               <code>{refund.id}</code>
             </dd>
           </dl>
-          {mayAct(state.owner, "/ops/payments") && (
-            <DecisionForm
-              refund={refund}
-              typed={typed?.refundId === refund.id ? typed : null}
-              errors={errors}
-              csrf={state.csrfToken}
-            />
-          )}
+          {refund.decisionId !== null
+            ? <AwaitedDecision id={refund.decisionId} />
+            : mayAct(state.owner, "/ops/payments") && (
+              <FindingForm
+                refund={refund}
+                typed={typed?.refundId === refund.id ? typed : null}
+                errors={errors}
+                csrf={state.csrfToken}
+              />
+            )}
         </section>
       ))}
     </>
   );
 }
 
-interface DecisionFormProps {
+interface FindingFormProps {
   refund: Refund;
   typed: TypedRefund | null;
   errors: readonly FieldError[];
   csrf: string;
 }
 
-function DecisionForm({ refund, typed, errors, csrf }: DecisionFormProps) {
+/** «Ждет второго сотрудника»: what was found is proposed, and nothing else can be meanwhile. */
+export function AwaitedDecision({ id }: { id: number }) {
+  return (
+    <p>
+      <a href={`/ops/decisions/${id}`}>Ждет второго сотрудника</a>
+    </p>
+  );
+}
+
+function FindingForm({ refund, typed, errors, csrf }: FindingFormProps) {
   const fields = fieldsOf(refund);
   return (
     <form class="form" method="post" action="/ops/payments" novalidate>
@@ -137,12 +148,12 @@ function DecisionForm({ refund, typed, errors, csrf }: DecisionFormProps) {
       <TextArea
         name={fields.reason}
         label="Откуда вы это знаете"
-        hint="Останется в журнале вместе с вашим именем"
+        hint="Увидит тот, кто подтверждает. Останется в журнале вместе с вашим именем"
         value={typed?.reason}
         error={errorOf(errors, fields.reason)}
         required
       />
-      <SubmitButton tone="quiet">Решить</SubmitButton>
+      <SubmitButton tone="quiet">Предложить</SubmitButton>
     </form>
   );
 }

@@ -21,7 +21,7 @@ export const STAFF_ACCESS = {
   "/ops/held": { GET: "viewer", POST: "operator" },
   "/ops/invoices": { GET: "viewer", POST: "operator" },
   "/ops/invoices/publish": { GET: "viewer", POST: "operator" },
-  "/ops/payments": { GET: "viewer", POST: "approver" },
+  "/ops/payments": { GET: "viewer", POST: "operator" },
   "/ops/cases": { GET: "viewer" },
   "/ops/cases/:id": { GET: "viewer" },
   "/ops/calls": { GET: "viewer" },

@@ -15,7 +15,8 @@ import {
 } from "../../../components/page/form.tsx";
 import { Notice } from "../../../components/page/notice.tsx";
 import { paymentReason } from "../../../components/payment/payment_words.ts";
-import { atLocalTime, type Instant, realDate } from "../../../domain/local_date.ts";
+import type { PaymentFinding, RefundFinding } from "../../../domain/decision.ts";
+import { atLocalTime, realDate } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
 import { formatDateTime, numbered } from "../../../domain/russian.ts";
@@ -23,7 +24,9 @@ import { defineOps, type StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { knownWord } from "../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { afterProposal } from "../(_staff)/decision_form.tsx";
 import {
+  AwaitedDecision,
   ExcessPayers,
   refundErrors,
   type RefundWork,
@@ -36,10 +39,6 @@ import { mayAct } from "../(_staff)/staff_access.ts";
 import { actorOf } from "../(_staff)/staff_actor.ts";
 
 const OUTCOMES = {
-  paid: "Платеж проведен по счетам со дня и времени списания",
-  unpaid: "Платеж закрыт без денег: его счета снова можно оплатить",
-  returned: "Возврат закрыт: деньги вернулись плательщику",
-  kept: "Возврат закрыт: деньги по-прежнему числятся за плательщиком",
   decided: "Это уже решено раньше, ничего не изменилось",
 } as const;
 
@@ -83,39 +82,40 @@ export const handler = defineOps.handlers({
       const typedRefund = typedRefundFor(refund, state.form);
       const errors = refundErrors(typedRefund);
       if (errors.length > 0) return { data: { ...work, typedRefund, errors }, status: 422 };
-      const decision = typedRefund.decision as "returned" | "kept";
-      const { reason } = typedRefund;
-      const decided = await state.useCases.decideRefund({
+      const proposed = await state.useCases.proposeRefundFinding({
         refundId,
-        decision,
-        reason,
-        ...actorOf(state),
+        found: typedRefund.decision as RefundFinding,
+        reason: typedRefund.reason,
+        actor: actorOf(state),
       });
-      const outcome = decided.ok ? decision : decided.reason;
-      return ctx.redirect(`/ops/payments?outcome=${outcome}`, 303);
+      const after = afterProposal(proposed);
+      return ctx.redirect("location" in after ? after.location : DECIDED, 303);
     }
-    if (!attempt) return ctx.redirect("/ops/payments?outcome=decided", 303);
+    if (!attempt) return ctx.redirect(DECIDED, 303);
 
     const typed = typedFor(attempt, state.form);
     const found = readFound(typed, attempt);
     if (!found.ok) {
       return { data: { ...work, typed, errors: found.errors }, status: 422 };
     }
-    const decided = await state.useCases.decidePayment({
+    const proposed = await state.useCases.proposePaymentFinding({
       attemptId,
+      finding: found.finding,
       reason: typed.reason,
-      ...found.found,
-      ...actorOf(state),
+      actor: actorOf(state),
     });
-    if (decided.ok) return ctx.redirect(`/ops/payments?outcome=${found.found.decision}`, 303);
-    if (decided.reason === "decided") return ctx.redirect("/ops/payments?outcome=decided", 303);
-    const message = decided.reason === "captured_later"
+    const after = afterProposal(proposed);
+    if ("location" in after) return ctx.redirect(after.location, 303);
+    if (after.problem === "answered") return ctx.redirect(DECIDED, 303);
+    const message = after.problem === "captured_later"
       ? "Это время еще не наступило"
       : `Платеж начали позже: ${formatDateTime(attempt.createdAt, attempt.timeZone)}`;
     const errors = [{ field: fieldsOf(attempt).date, message }];
     return { data: { ...work, typed, errors }, status: 422 };
   },
 });
+
+const DECIDED = "/ops/payments?outcome=decided";
 
 /** What there is to decide, with nothing typed. */
 async function readWork(state: StaffState): Promise<PaymentsData> {
@@ -148,17 +148,15 @@ function typedFor(attempt: Attempt, form: FormData): Typed {
   };
 }
 
-type Found = { decision: "paid"; capturedAt: Instant } | { decision: "unpaid" };
-
 function readFound(
   { decision, date, time, reason }: Typed,
   attempt: Attempt,
-): { ok: true; found: Found } | { ok: false; errors: FieldError[] } {
+): { ok: true; finding: PaymentFinding } | { ok: false; errors: FieldError[] } {
   const fields = fieldsOf(attempt);
   const errors: FieldError[] = [];
-  let found: Found | null = null;
+  let finding: PaymentFinding | null = null;
   if (decision === "unpaid") {
-    found = { decision };
+    finding = { found: decision };
   } else if (decision === "paid") {
     const on = realDate(Number(date.year), Number(date.month), Number(date.day));
     const at = /^([01]?\d|2[0-3]):[0-5]\d$/.test(time) ? time.padStart(5, "0") : null;
@@ -169,14 +167,14 @@ function readFound(
       errors.push({ field: fields.time, message: "Введите время списания, например 09:30" });
     }
     if (on !== null && at !== null) {
-      found = { decision, capturedAt: atLocalTime(on, at, attempt.timeZone) };
+      finding = { found: decision, capturedAt: atLocalTime(on, at, attempt.timeZone) };
     }
   } else {
     errors.push({ field: fields.decision, message: "Выберите, пришли ли деньги" });
   }
   const missing = "Напишите, откуда вы это знаете";
   errors.push(...reasonErrors(reason, { field: fields.reason, missing }));
-  return found && errors.length === 0 ? { ok: true, found } : { ok: false, errors };
+  return finding && errors.length === 0 ? { ok: true, finding } : { ok: false, errors };
 }
 
 export default defineOps.page<typeof handler>(function Payments({ data, state }) {
@@ -186,16 +184,11 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
       <ErrorSummary errors={errors} />
       <h1>Платежи</h1>
       <div class="stack">
-        {outcome && (
-          <Notice
-            tone={outcome === "decided" ? "info" : "done"}
-            role="status"
-            title={OUTCOMES[outcome]}
-          />
-        )}
+        {outcome && <Notice tone="info" role="status" title={OUTCOMES[outcome]} />}
         <p>
           По этим платежам ответ банка неизвестен или не сходится с заказом. Найдите платеж в личном
-          кабинете банка и решите; до решения ничего не проведено.
+          кабинете банка и предложите, как решить. Подтверждает другой сотрудник, контролер или
+          администратор; до того ничего не проведено.
         </p>
         {attempts.length === 0 && (
           <Empty title="Решать нечего">
@@ -208,14 +201,16 @@ export default defineOps.page<typeof handler>(function Payments({ data, state })
               {fullName(attempt)}, <span class="nb">{formatRoubles(attempt.amountKopecks)}</span>
             </h2>
             <AttemptFacts attempt={attempt} />
-            {mayAct(state.owner, "/ops/payments") && (
-              <DecisionForm
-                attempt={attempt}
-                typed={typed?.attemptId === attempt.id ? typed : null}
-                errors={errors}
-                csrf={state.csrfToken}
-              />
-            )}
+            {attempt.decisionId !== null
+              ? <AwaitedDecision id={attempt.decisionId} />
+              : mayAct(state.owner, "/ops/payments") && (
+                <FindingForm
+                  attempt={attempt}
+                  typed={typed?.attemptId === attempt.id ? typed : null}
+                  errors={errors}
+                  csrf={state.csrfToken}
+                />
+              )}
           </section>
         ))}
         <UnknownRefunds
@@ -262,14 +257,14 @@ function AttemptFacts({ attempt }: { attempt: Attempt }) {
   );
 }
 
-interface DecisionFormProps {
+interface FindingFormProps {
   attempt: Attempt;
   typed: Typed | null;
   errors: readonly FieldError[];
   csrf: string;
 }
 
-function DecisionForm({ attempt, typed, errors, csrf }: DecisionFormProps) {
+function FindingForm({ attempt, typed, errors, csrf }: FindingFormProps) {
   const fields = fieldsOf(attempt);
   return (
     <form class="form" method="post" action="/ops/payments" novalidate>
@@ -313,12 +308,12 @@ function DecisionForm({ attempt, typed, errors, csrf }: DecisionFormProps) {
       <TextArea
         name={fields.reason}
         label="Откуда вы это знаете"
-        hint="Останется в журнале вместе с вашим именем"
+        hint="Увидит тот, кто подтверждает. Останется в журнале вместе с вашим именем"
         value={typed?.reason}
         error={errorOf(errors, fields.reason)}
         required
       />
-      <SubmitButton tone="quiet">Решить</SubmitButton>
+      <SubmitButton tone="quiet">Предложить</SubmitButton>
     </form>
   );
 }

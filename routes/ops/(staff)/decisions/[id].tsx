@@ -31,6 +31,7 @@ import {
 import { rolesInWords } from "../../(_staff)/role_words.ts";
 import { mayAct } from "../../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
+import { UnclearFacts } from "../../(_staff)/unclear_facts.tsx";
 
 const DONE = {
   proposed: "Предложено: теперь нужен второй сотрудник",
@@ -152,7 +153,8 @@ function DecisionFacts({ decision, now }: { decision: Decision; now: Instant }) 
           </dd>
         </>
       )}
-      <dt>Почему</dt>
+      <UnclearFacts decision={decision} />
+      <dt>{decision.found === null ? "Почему" : "Откуда известно"}</dt>
       <dd>{decision.reason}</dd>
       <dt>{expiresAt === null ? "Решил" : "Предложил"}</dt>
       <dd>{decision.proposedBy}, {formatDateTime(decision.proposedAt, timeZone)}</dd>

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { yookassa } from "../../adapters/payment_provider/yookassa.ts";
 import { owedOn } from "../../db/invoices/ledger.ts";
+import { insertStaff } from "../../db/staff/staff.ts";
+import type { PaymentFinding } from "../../domain/decision.ts";
 import { addMinutes, type Instant, instant } from "../../domain/local_date.ts";
 import { kopecks } from "../../domain/money.ts";
 import { startSandbox } from "../../sandbox/mod.ts";
 import { caseRows } from "../../tests/harness/case_rows.ts";
 import { testDatabase } from "../../tests/harness/database.ts";
+import type { StaffActor } from "../imports/upload_file.ts";
 import { defaultInvoice } from "../invoices/default_invoice.ts";
-import { decidePayment, type PaymentDecision } from "./decide_payment.ts";
+import { decideProposal, withdrawProposal } from "../decisions/decide_proposal.ts";
+import { proposePaymentFinding } from "../decisions/propose_finding.ts";
 import { leaveToStaff, settlePayment } from "./settle_payment.ts";
 
 // Published on Monday 20 April 2026 at noon in Ufa; due at the end of 3 June (federal).
@@ -15,7 +19,7 @@ const PUBLISHED_AT = instant("2026-04-20T07:00:00.000Z");
 const DUE_AT = instant("2026-06-03T19:00:00.000Z");
 const NOW = addMinutes(DUE_AT, 3 * 24 * 60);
 
-Deno.test("decidePayment() posts what staff found paid once, and reverses a default it came before", async () => {
+Deno.test("what two of the staff found paid is posted once, and reverses a default it came before", async () => {
   await using world = await waiting();
   const { sql, attemptId, invoiceIds } = world;
   for (const invoiceId of invoiceIds) {
@@ -24,11 +28,14 @@ Deno.test("decidePayment() posts what staff found paid once, and reverses a defa
   }
   await sql`update outbox set delivered_at = ${NOW}`;
   const capturedAt = addMinutes(DUE_AT, -2);
-  const paid = () => world.decide({ decision: "paid", capturedAt });
-  const outcomes = await Promise.all([paid(), paid()]);
-  assert.deepEqual(outcomes.map((outcome) => outcome.ok).sort(), [false, true]);
-  assert.deepEqual(await paid(), { ok: false, reason: "decided" });
-  assert.deepEqual(await world.decide({ decision: "unpaid" }), { ok: false, reason: "decided" });
+  const made = await Promise.all([1, 2].map(() => world.propose({ found: "paid", capturedAt })));
+  assert.deepEqual(made.map((one) => one.ok || one.reason).sort(), ["proposed", true]);
+  const { decisionId } = made.find((one) => one.ok) as { decisionId: number };
+  assert.deepEqual(await world.postings(), [], "a proposal posts nothing");
+  assert.deepEqual(await world.confirm(decisionId, world.operator), { ok: false, reason: "own" });
+  const outcomes = await Promise.all([1, 2].map(() => world.confirm(decisionId)));
+  assert.deepEqual(outcomes.map((one) => one.ok || one.reason).sort(), ["decided", true]);
+  assert.deepEqual(await world.decide({ found: "unpaid" }), { ok: false, reason: "answered" });
 
   for (const invoiceId of invoiceIds) assert.equal(await owedOn(sql, invoiceId), 0);
   assert.deepEqual(
@@ -46,22 +53,31 @@ Deno.test("decidePayment() posts what staff found paid once, and reverses a defa
     "invoice: paid",
     "payment: staffDecided",
   ]);
-  const [entry] = await sql`
-    select actor, action, subject, detail, ip from journal where action like 'payment_found%'`;
-  assert.deepEqual({ ...entry }, {
-    actor: "staff/7",
-    action: "payment_found_paid",
-    subject: `person/${world.person.personId}`,
-    detail: { attempt: attemptId, reason: "Выписка банка", capturedAt },
-    ip: "192.0.2.1",
-  });
+  const entries = await sql`
+    select actor, action, subject, detail from journal where action like 'decision%' order by id`;
+  const subject = `person/${world.person.personId}`;
+  const finding = { decision: decisionId, kind: "payment_found", found: "paid" };
+  assert.deepEqual(entries.map((entry) => ({ ...entry })), [
+    {
+      actor: `staff/${world.operator.staffId}`,
+      action: "decision_proposed",
+      subject,
+      detail: { ...finding, attempt: attemptId, reason: "Выписка банка", capturedAt },
+    },
+    {
+      actor: `staff/${world.approver.staffId}`,
+      action: "decision_confirmed",
+      subject,
+      detail: finding,
+    },
+  ]);
 });
 
-Deno.test("decidePayment() posts under the bank's own keys: its late answer adds nothing", async () => {
+Deno.test("what staff found paid is posted under the bank's own keys: its late answer adds nothing", async () => {
   await using world = await waiting();
   const { sql, attemptId, providerId } = world;
   const capturedAt = addMinutes(DUE_AT, -2);
-  await world.decide({ decision: "paid", capturedAt });
+  await world.decide({ found: "paid", capturedAt });
   const before = await world.postings();
   const settled = await settlePayment(sql, {
     attemptId,
@@ -72,7 +88,7 @@ Deno.test("decidePayment() posts under the bank's own keys: its late answer adds
   assert.deepEqual(await world.postings(), before);
 });
 
-Deno.test("decidePayment() keeps money taken after a cancellation, paid twice, as the payer's own", async () => {
+Deno.test("money found taken after a cancellation, paid twice, is kept as the payer's own", async () => {
   await using world = await waiting();
   const { sql, person, invoiceIds } = world;
   await sql`update payment_attempts set reason = 'captured_after_cancel'`;
@@ -90,7 +106,8 @@ Deno.test("decidePayment() keeps money taken after a cancellation, paid twice, a
     },
     now: NOW,
   });
-  assert.deepEqual(await world.decide({ decision: "paid", capturedAt }), { ok: true });
+  const confirmed = await world.decide({ found: "paid", capturedAt });
+  assert.deepEqual(confirmed, { ok: true, outcome: "confirmed" });
   for (const invoiceId of invoiceIds) assert.equal(await owedOn(sql, invoiceId), 0);
   const [excess] = await sql`
     select t.amount_kopecks as amount, a.person_id from ledger_transfers t
@@ -98,9 +115,9 @@ Deno.test("decidePayment() keeps money taken after a cancellation, paid twice, a
   assert.deepEqual({ ...excess }, { amount: world.amount, person_id: person.personId });
 });
 
-Deno.test("decidePayment() frees the invoices of what staff found unpaid", async () => {
+Deno.test("the invoices of what two of the staff found unpaid are free", async () => {
   await using world = await waiting();
-  assert.deepEqual(await world.decide({ decision: "unpaid" }), { ok: true });
+  assert.deepEqual(await world.decide({ found: "unpaid" }), { ok: true, outcome: "confirmed" });
   assert.deepEqual(await world.attempt(), { state: "canceled", captured_at: null, open: 0 });
   assert.deepEqual(await world.postings(), []);
   assert.deepEqual(await world.signals(), [
@@ -115,7 +132,7 @@ Deno.test("an answer of the bank that staff had not seen reopens what they found
   await using world = await waiting();
   const { sql, attemptId, providerId } = world;
   await sql`update payment_attempts set reason = 'other_amount'`;
-  await world.decide({ decision: "unpaid" });
+  await world.decide({ found: "unpaid" });
   const payment = { ...CAPTURED, id: providerId, attemptId, capturedAt: addMinutes(DUE_AT, -2) };
   const settle = (amount: number) =>
     settlePayment(sql, {
@@ -127,24 +144,63 @@ Deno.test("an answer of the bank that staff had not seen reopens what they found
   assert.deepEqual(await settle(world.amount), { ok: false, reason: "captured_after_cancel" });
 });
 
-Deno.test("decidePayment() refuses a capture of the future or of before the attempt", async () => {
+Deno.test("proposePaymentFinding() refuses a capture of the future or of before the attempt", async () => {
   await using world = await waiting();
   const captures: [Instant, string][] = [
     [addMinutes(NOW, 1), "captured_later"],
     [addMinutes(world.createdAt, -1), "captured_earlier"],
   ];
   for (const [capturedAt, reason] of captures) {
-    const outcome = await world.decide({ decision: "paid", capturedAt });
+    const outcome = await world.decide({ found: "paid", capturedAt });
     assert.deepEqual(outcome, { ok: false, reason });
   }
   assert.deepEqual(await world.attempt(), { state: "unknown", captured_at: null, open: 2 });
 });
 
-Deno.test("decidePayment() leaves an attempt alone that still waits for the bank", async () => {
+Deno.test("proposePaymentFinding() leaves an attempt alone that still waits for the bank", async () => {
   await using world = await waiting();
   await world.sql`update payment_attempts set state = 'pending'`;
-  const outcome = await world.decide({ decision: "unpaid" });
-  assert.deepEqual(outcome, { ok: false, reason: "decided" });
+  const outcome = await world.decide({ found: "unpaid" });
+  assert.deepEqual(outcome, { ok: false, reason: "answered" });
+});
+
+Deno.test("a finding that the bank has answered since books nothing, be it final or another doubt", async () => {
+  await using world = await waiting();
+  const { sql, attemptId, providerId } = world;
+  const first = await world.proposed({ found: "unpaid" });
+  const answer = { ...CAPTURED, id: providerId, attemptId, capturedAt: addMinutes(DUE_AT, -2) };
+  const settle = (amount: number) =>
+    settlePayment(sql, { attemptId, payment: { ...answer, amount: kopecks(amount) }, now: NOW });
+  assert.deepEqual(await settle(1), { ok: false, reason: "other_amount" });
+  assert.deepEqual(await world.confirm(first), { ok: false, reason: "answered" });
+  assert.deepEqual(await world.postings(), []);
+
+  await withdrawProposal(sql, { now: () => NOW }, { decisionId: first, actor: world.operator });
+  const second = await world.proposed({ found: "unpaid" });
+  const raced = await Promise.all([world.confirm(second), settle(world.amount)]);
+  assert.equal((await world.attempt()).open, 0);
+  const posted = (await world.postings()).length;
+  // The bank first: posted, and the finding is void. The finding first: nothing is posted anew.
+  if (raced[0].ok) {
+    assert.deepEqual([raced[1], posted], [{ ok: false, reason: "captured_after_cancel" }, 0]);
+  } else assert.deepEqual([raced[0].reason, raced[1].ok, posted], ["answered", true, 2]);
+});
+
+Deno.test("a finding is withdrawn by who proposed it, or expires, and makes room for another", async () => {
+  await using world = await waiting();
+  const { sql, operator, approver } = world;
+  const first = await world.proposed({ found: "unpaid" });
+  const withdraw = (actor: typeof operator) =>
+    withdrawProposal(sql, { now: () => NOW }, { decisionId: first, actor });
+  assert.deepEqual(await withdraw(approver), { ok: false, reason: "other" });
+  const raced = await Promise.all([withdraw(operator), world.confirm(first)]);
+  assert.equal(raced.filter((one) => one.ok).length, 1, "one of the two comes first");
+
+  await sql`update payment_attempts set state = 'unknown', settled_at = null`;
+  const second = await world.proposed({ found: "unpaid" });
+  await sql`update decisions set expires_at = ${NOW} where id = ${second}`;
+  assert.deepEqual(await world.confirm(second), { ok: false, reason: "expired" });
+  assert.notEqual(await world.proposed({ found: "unpaid" }), second);
 });
 
 const CAPTURED = {
@@ -167,6 +223,21 @@ async function waiting() {
   const { attemptId, providerId } = await rows.openPayment(person, invoiceIds, createdAt);
   await leaveToStaff(sql, { attemptId, reason: "not_at_bank" });
   await sql`update outbox set delivered_at = ${NOW}`;
+  const member = async (role: "operator" | "approver"): Promise<StaffActor> => ({
+    staffId: await insertStaff(sql, { email: `${role}@fifth.test`, name: role, role, at: NOW }),
+    ip: "192.0.2.1",
+  });
+  const [operator, approver] = [await member("operator"), await member("approver")];
+  const clock = { now: () => NOW };
+  const propose = (finding: PaymentFinding) =>
+    proposePaymentFinding(sql, clock, {
+      attemptId,
+      finding,
+      reason: "Выписка банка",
+      actor: operator,
+    });
+  const confirm = (decisionId: number, actor = approver) =>
+    decideProposal(sql, clock, { decisionId, answer: "confirm", actor });
   return {
     sql,
     person,
@@ -176,15 +247,19 @@ async function waiting() {
     createdAt,
     amount: kopecks(277_000),
     openPayment: rows.openPayment,
-    decide(found: { decision: "paid"; capturedAt: Instant } | { decision: "unpaid" }) {
-      const decision: PaymentDecision = {
-        attemptId,
-        reason: "Выписка банка",
-        staffId: 7,
-        ip: "192.0.2.1",
-        ...found,
-      };
-      return decidePayment(sql, { now: () => NOW }, decision);
+    operator,
+    approver,
+    propose,
+    async proposed(finding: PaymentFinding): Promise<number> {
+      const made = await propose(finding);
+      assert.ok(made.ok);
+      return made.decisionId;
+    },
+    confirm,
+    /** As two of the staff decide it. */
+    async decide(finding: PaymentFinding) {
+      const made = await propose(finding);
+      return made.ok ? await confirm(made.decisionId) : made;
     },
     async postings() {
       const found = await sql`
