@@ -289,6 +289,9 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/decisions/refund?person=${id}`,
     `/ops/decisions/return?invoice=${id}`,
     `/ops/employers/${id}`,
+    `/ops/registrations/${id}`,
+    `/ops/employers/${id}/contacts`,
+    `/ops/employers/1/contacts/${id}`,
     `/ops/employers/${id}/payments`,
     `/ops/employers/1/payments/${id}`,
     `/ops/settings/documents/${id}`,
@@ -296,6 +299,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/settings/names/clinics/${id}`,
     `/ops/settings/names/employers/${id}`,
     `/ops/settings/staff/${id}`,
+    `/ops/settings/staff/${id}/end`,
   ];
   for (const path of NO_IDS.flatMap(paths)) {
     assert.equal((await staff.get(path)).status, 404, path);
@@ -303,8 +307,8 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
   for (const id of NO_IDS) {
     assert.equal((await staff.post(`/ops/files/${id}`, {}, "/ops")).status, 404, id);
     assert.equal((await staff.post(`/ops/decisions/${id}/withdraw`, {}, "/ops")).status, 404, id);
-    const fields = { registration: decodeURIComponent(id), decision: "confirm" };
-    assert.equal((await staff.post("/ops/registrations", fields, "/ops")).status, 303, id);
+    const fields = { decision: "confirm", because: "Сверили" };
+    assert.equal((await staff.post(`/ops/registrations/${id}`, fields, "/ops")).status, 404, id);
   }
   for (const id of NO_UUIDS.map(decodeURIComponent)) {
     const fields = { attempt: id, [`decision-${id}`]: "unpaid", [`reason-${id}`]: "Нет" };
