@@ -24,7 +24,7 @@ Deno.test("every page without an id or a form of its own is in the menu, or a pa
     for (const [, href] of html.matchAll(/href="(\/ops[^"?#]*)/g)) menu.add(href!);
   }
   // What a choice or a file leads to is not opened by itself.
-  const led = /:|\/(file|preview|publish|forgive|pause|postpone|return|new)$/;
+  const led = /:|\/(file|preview|publish|forgive|pause|postpone|refund|return|new)$/;
   const pages = Object.keys(STAFF_ACCESS).filter((route) => !led.test(route));
   for (const page of pages) assert.ok(menu.has(page), page);
 });
