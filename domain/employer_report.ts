@@ -198,6 +198,9 @@ export const DEDUCTED_REST_DAYS = 30;
 /** Signs that a mark's note may have. */
 export const MARK_NOTE_LENGTH = 500;
 
+/** Marks on a page of staff's list of them. */
+export const MARKS_ON_PAGE = 50;
+
 /** The mark that counts of a debt's marks, the newest first; null where none does. */
 export function markOfNow<Mark extends { kind: MarkKind }>(marks: readonly Mark[]): Mark | null {
   const [last] = marks;

@@ -647,6 +647,57 @@ Deno.test("staff name and end contacts, ask for a missing report once, and viewe
   assert.equal(refused.status, 403);
 });
 
+Deno.test("staff see to which contact the newest report's letter did not go, and why", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId, contactId } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const write = (step: string, state: string, detail: string | null) =>
+    site.sql`
+      insert into employer_report_letters
+        (report_id, contact_id, step, state, detail, recorded_at, finished_at)
+      select id, ${contactId}, ${step}, ${state}, ${detail}, ${REPORT_DAY}, ${REPORT_DAY}
+      from employer_reports where employer_id = ${employerId}`;
+  const staff = await site.logInStaff();
+  const page = `/ops/employers/${employerId}`;
+  assert.match((await staff.get(page)).text, /hr@sever.example .*?не отправляли/);
+  await write("formed", "sent", null);
+  assert.match((await staff.get(page)).text, /hr@sever.example .*?Отчет, 1 октября 2026, 10:00/);
+  assert.doesNotMatch((await staff.get("/ops/employers")).text, /не дошло|дошли не всем/);
+  await write("reminder", "failed", "smtp_550");
+  assert.match((await staff.get(page)).text, /hr@sever.example .*?Не дошло: smtp_550/);
+  const list = await staff.get("/ops/employers");
+  assert.match(list.text, /Письма об отчете дошли не всем .*?: АО «Завод Север» ?\./);
+  assert.match(list.text, /АО «Завод Север» Письмо не дошло: 1 из 1/);
+  await site.sql`update employer_contacts set ended_at = ${REPORT_DAY} where id = ${contactId}`;
+  assert.doesNotMatch((await staff.get("/ops/employers")).text, /не дошло|дошли не всем/);
+});
+
+Deno.test("staff read an employer's marks by kind and by pages, each person's look journalled", async () => {
+  await using site = await testSite({ at: REPORT_DAY });
+  const { employerId, invoices, people } = await givenIndebted(site.sql);
+  await formReports(site.sql);
+  const hr = await logInContact(site);
+  const of = (surname: "Взысканова" | "Новиков") => String(invoices[surname]);
+  await hr.post(PAGE, { debt: of("Взысканова"), kind: "deducted", note: "" });
+  await hr.post(PAGE, { debt: of("Новиков"), kind: "refused", note: "" });
+  const staff = await site.logInStaff();
+  const page = `/ops/employers/${employerId}`;
+  const both = await staff.get(page);
+  assert.match(both.text, /Взысканова .*? 900,00 ₽ Взыскание .*Новиков .*? 123,45 ₽ Срок не/);
+  const looks = () =>
+    site.sql`
+    select from journal where subject = ${`person/${
+      people["Взысканова"]
+    }`} and actor like 'staff/%'`;
+  const before = (await looks()).length;
+  const refused = await staff.get(`${page}?mark=refused`);
+  assert.match(refused.text, /Новиков Майя/);
+  assert.doesNotMatch(refused.text, /Взысканова Майя/);
+  assert.equal((await looks()).length, before, "who is not shown is not journalled");
+  assert.match((await staff.get(`${page}?mark=agreed`)).text, /Таких отметок нет/);
+  assert.match((await staff.get(`${page}?marks=2`)).text, /0–0 из 2 Предыдущие/);
+});
+
 Deno.test("without reports and without debts the pages say so", async () => {
   await using site = await testSite({ at: REPORT_DAY });
   const { people, invoices } = await givenIndebted(site.sql);

@@ -284,7 +284,7 @@ export function createUseCases(parts: UseCaseParts) {
     markDebts: (marks: DebtMarks) => markDebts(sql, clock, marks),
 
     readEmployers: () => listOverseenEmployers(sql),
-    readEmployerOverview: (look: { employerId: number; actor: StaffActor }) =>
+    readEmployerOverview: (look: Parameters<typeof readEmployerOverview>[2]) =>
       readEmployerOverview(sql, clock, look),
     readEmployerPayments: (look: Parameters<typeof readEmployerPayments>[2]) =>
       readEmployerPayments(sql, clock, look),

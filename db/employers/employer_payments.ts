@@ -57,6 +57,8 @@ export interface EmployerPayment {
   outcome: "posted" | "refused" | null;
   decidedBy: string | null;
   decidedAt: Instant | null;
+  /** What of it was owed no more when it was posted: it is with the people as unallocated money. */
+  excessKopecks: Kopecks;
 }
 
 /** What waits first, then the newest. */
@@ -75,10 +77,21 @@ function selectPayments(sql: Sql) {
            y.amount_kopecks as "amountKopecks",
            (select count(*) from employer_payment_parts p where p.payment_id = y.id) as parts,
            y.entered_by as "enteredById", e.name as "enteredBy", y.entered_at as "enteredAt",
-           y.outcome, d.name as "decidedBy", y.decided_at as "decidedAt"
+           y.outcome, d.name as "decidedBy", y.decided_at as "decidedAt",
+           ${excessOf(sql)} as "excessKopecks"
     from employer_payments y
     join staff e on e.id = y.entered_by
     left join staff d on d.id = y.decided_by`;
+}
+
+/** What posting payment `y` left beyond the debts; its transfers are found by their events. */
+export function excessOf(sql: Sql) {
+  return sql`
+    (select coalesce(sum(t.amount_kopecks), 0)::bigint
+     from employer_payment_parts p
+     join ledger_transfers t
+       on t.event_key = 'employer_payment/' || y.id || '/invoice/' || p.invoice_id || '/excess'
+     where p.payment_id = y.id)`;
 }
 
 export async function findEmployerPayment(

@@ -156,13 +156,22 @@ export async function tallyMarks(
     order by array_position(array['deducted', 'refused', 'agreed'], mark)`;
 }
 
+export interface MarkedDebtsWanted {
+  report: ReportOfMonth;
+  today: LocalDate;
+  /** "" is any. */
+  kind: MarkTally["kind"] | "";
+  offset: number;
+  limit: number;
+}
+
 /**
  * Debts of a report that bear a mark: those on which something is owed first, what was withheld
  * before the rest, the oldest mark first.
  */
 export async function listMarkedDebts(
   sql: Sql,
-  { report, today, limit }: { report: ReportOfMonth; today: LocalDate; limit: number },
+  { report, today, kind, offset, limit }: MarkedDebtsWanted,
 ): Promise<MarkedDebt[]> {
   return await sql<MarkedDebt[]>`
     with ${debtsOf(sql, report, today)}
@@ -177,10 +186,10 @@ export async function listMarkedDebts(
       order by m.id desc limit 1
     ) last
     join employer_contacts c on c.id = last.contact_id
-    where l.mark <> 'none'
+    where ${kind === "" ? sql`l.mark <> 'none'` : sql`l.mark = ${kind}`}
     order by l.owed_now = 0, array_position(array['deducted', 'refused', 'agreed'], last.kind),
              last.id
-    limit ${limit}`;
+    offset ${offset} limit ${limit}`;
 }
 
 /** A debt of a report on which something is owed, for staff to tell the employer's money to. */

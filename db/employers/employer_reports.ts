@@ -8,6 +8,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 import { balancesOf } from "../invoices/balances.ts";
+import { excessOf } from "./employer_payments.ts";
 import { unreachedOf } from "./employer_report_letters.ts";
 
 /** @returns null where the employer has the report of that period already */
@@ -276,6 +277,8 @@ export interface OverseenEmployer {
   contacts: number;
   /** Contacts of now whom the last letter of the newest report has not reached, or maybe not. */
   unreached: number;
+  /** What its posted payments left beyond the debts. */
+  excessKopecks: Kopecks;
   /** The newest report; null before the first. */
   last: ReportRow | null;
 }
@@ -286,22 +289,21 @@ export async function listOverseenEmployers(sql: Sql): Promise<OverseenEmployer[
     select l.*, e.name, e.time_zone as "timeZone", e.region, e.id, l.id as "reportId",
            (select count(*) from employer_contacts c
             where c.employer_id = e.id and c.ended_at is null) as contacts,
-           ${unreachedOf(sql)} as unreached
+           ${unreachedOf(sql)} as unreached,
+           (select coalesce(sum(${excessOf(sql)}), 0)::bigint from employer_payments y
+            where y.employer_id = e.id and y.outcome = 'posted') as "excessKopecks"
     from employers e
     left join lateral (
       select ${summaryColumns(sql)} from employer_reports r
       where r.employer_id = e.id order by r.period desc limit 1
     ) l on true
     order by e.name`;
-  return rows.map(({ id, name, timeZone, region, contacts, unreached, reportId, ...report }) => ({
-    id,
-    name,
-    timeZone,
-    region,
-    contacts,
-    unreached,
-    last: reportId === null ? null : rowOf({ ...report, id: reportId }),
-  }));
+  return rows.map(
+    ({ id, name, timeZone, region, contacts, unreached, excessKopecks, reportId, ...report }) => ({
+      ...{ id, name, timeZone, region, contacts, unreached, excessKopecks },
+      last: reportId === null ? null : rowOf({ ...report, id: reportId }),
+    }),
+  );
 }
 
 /** A row with the state that follows from it. */

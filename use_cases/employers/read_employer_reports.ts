@@ -20,6 +20,7 @@ import {
 import { listReports, type ReportRow } from "../../db/employers/employer_reports.ts";
 import { journalLooks } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { MARKS_ON_PAGE } from "../../domain/employer_report.ts";
 import { type Instant, type LocalDate, localDateOf } from "../../domain/local_date.ts";
 import { hashOf } from "../accounts/open_session.ts";
 import type { StaffActor } from "../imports/upload_file.ts";
@@ -135,17 +136,22 @@ export interface EmployerOverview extends EmployerContacts {
   reports: ReportRow[];
   /** What the employer says of the debts of the newest report that is formed. */
   tally: MarkTally[];
-  /** Those debts, what waits for money first; not all where there are many. */
+  /** A page of those debts, what waits for money first. */
   marked: MarkedDebt[];
+  markFilter: { kind: MarkTally["kind"] | ""; from: number; total: number };
 }
-
-const MARKS_SHOWN = 200;
 
 /** One employer's contacts, reports and marks; whose marks were shown is journalled (152-FZ). */
 export async function readEmployerOverview(
   sql: Sql,
   clock: Clock,
-  { employerId, actor }: { employerId: number; actor: StaffActor },
+  { employerId, kind, page, actor }: {
+    employerId: number;
+    kind: MarkTally["kind"] | "";
+    /** Of the marks, from 1. */
+    page: number;
+    actor: StaffActor;
+  },
 ): Promise<EmployerOverview | null> {
   const employer = await readEmployerContacts(sql, employerId);
   if (employer === null) return null;
@@ -153,12 +159,18 @@ export async function readEmployerOverview(
   const today = localDateOf(at, employer.timeZone);
   const reports = await listReports(sql, employerId);
   const last = reports.find(({ state }) => state !== "requested");
-  if (last === undefined) return { ...employer, reports, tally: [], marked: [] };
+  const offset = (page - 1) * MARKS_ON_PAGE;
+  const markFilter = { kind, from: offset + 1 };
+  if (last === undefined) {
+    return { ...employer, reports, tally: [], marked: [], markFilter: { ...markFilter, total: 0 } };
+  }
   const report = { employerId, period: last.period };
   const tally = await tallyMarks(sql, report, today);
   const marked = tally.length === 0
     ? []
-    : await listMarkedDebts(sql, { report, today, limit: MARKS_SHOWN });
+    : await listMarkedDebts(sql, { report, today, kind, offset, limit: MARKS_ON_PAGE });
+  const counted = kind === "" ? tally : tally.filter((of) => of.kind === kind);
+  const total = counted.reduce((sum, { open, closed }) => sum + open + closed, 0);
   await journalLooks(sql, {
     actor: `staff/${actor.staffId}`,
     action: "looked",
@@ -166,5 +178,5 @@ export async function readEmployerOverview(
     ip: actor.ip,
     at,
   });
-  return { ...employer, reports, tally, marked };
+  return { ...employer, reports, tally, marked, markFilter: { ...markFilter, total } };
 }

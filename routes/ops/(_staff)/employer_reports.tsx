@@ -2,9 +2,10 @@ import { Fragment } from "preact";
 import { ReportState } from "../../../components/employer/report_state.tsx";
 import { DataTable } from "../../../components/page/data_table.tsx";
 import { Empty } from "../../../components/page/empty.tsx";
-import { groupedNumber } from "../../../components/page/pagination.tsx";
-import { DEDUCTED_REST_DAYS, periodKey } from "../../../domain/employer_report.ts";
-import { MARK_WORDS } from "../../../domain/employer_report_words.ts";
+import { SelectField, SubmitButton } from "../../../components/page/form.tsx";
+import { groupedNumber, Pagination } from "../../../components/page/pagination.tsx";
+import { DEDUCTED_REST_DAYS, MARKS_ON_PAGE, periodKey } from "../../../domain/employer_report.ts";
+import { MARK_WORDS, STATE_NOW_WORDS } from "../../../domain/employer_report_words.ts";
 import { daysBetween, type LocalDate, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
@@ -120,23 +121,62 @@ export function MarksTally({ tally }: { tally: Overview["tally"] }) {
 }
 
 export interface MarkedDebtsProps {
-  marked: Overview["marked"];
-  zone: string;
+  overview: Pick<Overview, "id" | "timeZone" | "tally" | "marked" | "markFilter">;
   today: LocalDate;
 }
 
+type MarkFilter = Overview["markFilter"];
+
+const KINDS = [
+  { value: "", title: "Любая" },
+  { value: "deducted", title: MARK_WORDS.deducted },
+  { value: "refused", title: MARK_WORDS.refused },
+  { value: "agreed", title: MARK_WORDS.agreed },
+] as const;
+
+/** Which marks an employer's address asks for: `?mark=deducted&marks=2`. */
+export function marksAsked(params: URLSearchParams): { kind: MarkFilter["kind"]; page: number } {
+  const kind = KINDS.find(({ value }) => value === params.get("mark"))?.value ?? "";
+  const page = Number(params.get("marks") ?? 1);
+  return { kind, page: Number.isSafeInteger(page) && page >= 1 && page <= 100_000 ? page : 1 };
+}
+
 /** What the employer says of its debts, what has come of each, and what is to be done next. */
-export function MarkedDebts({ marked, zone, today }: MarkedDebtsProps) {
+export function MarkedDebts({ overview, today }: MarkedDebtsProps) {
+  const { id, timeZone: zone, tally, marked, markFilter } = overview;
+  if (tally.length === 0) {
+    return (
+      <Empty title="Отметок нет">
+        Здесь будет, что работодатель удержал, о&nbsp;чем договорился и&nbsp;кто отказался.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <form class="filters" method="get" action={`/ops/employers/${id}#marks`}>
+        <SelectField name="mark" label="Отметка" options={KINDS} value={markFilter.kind} />
+        <SubmitButton tone="quiet">Показать</SubmitButton>
+        {markFilter.kind !== "" && (
+          <a class="link" href={`/ops/employers/${id}#marks`}>
+            Убрать
+          </a>
+        )}
+      </form>
+      <MarkTable marked={marked} zone={zone} today={today} />
+      <MarkPages overview={overview} />
+    </>
+  );
+}
+
+function MarkTable(
+  { marked, zone, today }: { marked: Overview["marked"]; zone: string; today: LocalDate },
+) {
   return (
     <DataTable
       caption="Отметки работодателя: что ждет денег, сверху"
       rows={marked}
       rowKey={(debt) => debt.invoiceId}
-      empty={
-        <Empty title="Отметок нет">
-          Здесь будет, что работодатель удержал, о&nbsp;чем договорился и&nbsp;кто отказался.
-        </Empty>
-      }
+      empty={<Empty title="Таких отметок нет">Выберите «Любая».</Empty>}
       columns={[
         {
           key: "invoice",
@@ -161,8 +201,29 @@ export function MarkedDebts({ marked, zone, today }: MarkedDebtsProps) {
           align: "num",
           cell: ({ owedKopecks }) => owedKopecks === 0 ? "—" : formatRoubles(owedKopecks),
         },
+        { key: "state", title: "Состояние", cell: ({ stateNow }) => STATE_NOW_WORDS[stateNow] },
         { key: "next", title: "Что дальше", cell: (debt) => nextOf(debt, { zone, today }) },
       ]}
+    />
+  );
+}
+
+function MarkPages({ overview }: Pick<MarkedDebtsProps, "overview">) {
+  const { id, marked, markFilter: { kind, from, total } } = overview;
+  const to = from - 1 + marked.length;
+  if (from === 1 && to === total) return null;
+  const page = Math.floor((from - 1) / MARKS_ON_PAGE) + 1;
+  const path = (page: number) => {
+    const mark = kind === "" ? "" : `mark=${kind}&`;
+    return `/ops/employers/${id}?${mark}marks=${page}#marks`;
+  };
+  return (
+    <Pagination
+      from={marked.length === 0 ? 0 : from}
+      to={marked.length === 0 ? 0 : to}
+      total={total}
+      previousHref={page > 1 ? path(page - 1) : null}
+      nextHref={to < total ? path(page + 1) : null}
     />
   );
 }

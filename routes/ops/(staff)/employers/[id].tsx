@@ -10,7 +10,13 @@ import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { knownWord } from "../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { MarkedDebts, MarksTally, ReportList } from "../../(_staff)/employer_reports.tsx";
+import { ContactLetter } from "../../(_staff)/contact_letter.tsx";
+import {
+  MarkedDebts,
+  marksAsked,
+  MarksTally,
+  ReportList,
+} from "../../(_staff)/employer_reports.tsx";
 import { rolesInWords } from "../../(_staff)/role_words.ts";
 import { mayAct, mayLook, STAFF_ACCESS } from "../../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
@@ -34,7 +40,7 @@ const DONE = {
 export const handler = defineOps.handlers({
   async GET(ctx) {
     const { searchParams: words } = ctx.url;
-    const overview = await overviewOf(ctx.state, ctx.params["id"]);
+    const overview = await overviewOf(ctx.state, ctx.params["id"], words);
     const is = knownWord(DONE, words.get("done"));
     const contactId = pathNumber(words.get("contact") ?? undefined);
     const name = overview.contacts.find(({ id }) => id === contactId)?.name ?? null;
@@ -54,10 +60,15 @@ export const handler = defineOps.handlers({
   },
 });
 
-async function overviewOf(state: StaffState, id: string | undefined): Promise<Overview> {
+async function overviewOf(
+  state: StaffState,
+  id: string | undefined,
+  params: URLSearchParams,
+): Promise<Overview> {
   const employerId = pathNumber(id);
   const overview = employerId && await state.useCases.readEmployerOverview({
     employerId,
+    ...marksAsked(params),
     actor: actorOf(state),
   });
   if (!overview) throw new HttpError(404);
@@ -65,7 +76,7 @@ async function overviewOf(state: StaffState, id: string | undefined): Promise<Ov
 }
 
 export default defineOps.page<typeof handler>(function EmployerPage({ data, state }) {
-  const { overview: { name, contacts, reports, tally, marked, timeZone }, done } = data;
+  const { overview: { name, contacts, reports, tally, timeZone }, done } = data;
   const live = contacts.filter(({ endedAt }) => endedAt === null);
   return (
     <OpsFrame state={state} title={name} current="/ops/employers">
@@ -107,11 +118,7 @@ export default defineOps.page<typeof handler>(function EmployerPage({ data, stat
               </a>
             </p>
           )}
-          <MarkedDebts
-            marked={marked}
-            zone={timeZone}
-            today={localDateOf(state.now, timeZone)}
-          />
+          <MarkedDebts overview={data.overview} today={localDateOf(state.now, timeZone)} />
         </section>
         <section class="stack" aria-labelledby="contacts">
           <h2 id="contacts">Контакты</h2>
@@ -162,6 +169,14 @@ function Contacts({ data, state }: { data: EmployerData; state: StaffState }) {
             key: "named",
             title: "Добавлен",
             cell: (contact) => formatDateTime(contact.namedAt, timeZone),
+          },
+          {
+            key: "letter",
+            title: "Письмо об отчете",
+            cell: (contact) =>
+              contact.endedAt !== null
+                ? "—"
+                : <ContactLetter letter={contact.letter} zone={timeZone} />,
           },
           {
             key: "seen",

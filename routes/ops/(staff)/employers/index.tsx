@@ -1,5 +1,7 @@
+import { Fragment } from "preact";
 import { DataTable } from "../../../../components/page/data_table.tsx";
 import { Empty } from "../../../../components/page/empty.tsx";
+import { Notice } from "../../../../components/page/notice.tsx";
 import { groupedNumber } from "../../../../components/page/pagination.tsx";
 import { ReportState } from "../../../../components/employer/report_state.tsx";
 import { Mark } from "../../../../components/page/status.tsx";
@@ -26,6 +28,7 @@ export default defineOps.page<typeof handler>(function Employers({ data, state }
           Отчет о&nbsp;долгах формируется сам в&nbsp;первый рабочий день месяца. Не&nbsp;подтвержден
           за&nbsp;5&nbsp;рабочих дней&nbsp;— напоминаем и&nbsp;показываем здесь.
         </p>
+        <Troubles employers={data} />
         <DataTable
           caption="Работодатели"
           rows={data}
@@ -40,7 +43,7 @@ export default defineOps.page<typeof handler>(function Employers({ data, state }
             {
               key: "contacts",
               title: "Контакты",
-              cell: (row) => <Contacts count={row.contacts} />,
+              cell: (row) => <Contacts row={row} />,
             },
             { key: "on", title: "Последний отчет", cell: (row) => formedOn(row) ?? "—" },
             {
@@ -86,8 +89,60 @@ export default defineOps.page<typeof handler>(function Employers({ data, state }
   );
 });
 
-function Contacts({ count }: { count: number }) {
-  return count === 0 ? <Mark tone="overdue" sign="triangle">Некому отправить</Mark> : <>{count}</>;
+function Contacts({ row: { contacts, unreached } }: { row: Employer }) {
+  if (contacts === 0) return <Mark tone="overdue" sign="triangle">Некому отправить</Mark>;
+  if (unreached === 0) return <>{contacts}</>;
+  return (
+    <Mark tone="overdue" sign="triangle">
+      {`Письмо не дошло: ${unreached} из ${contacts}`}
+    </Mark>
+  );
+}
+
+/** What nobody sees by the reports' state: letters that did not arrive, money that was too much. */
+function Troubles({ employers }: { employers: readonly Employer[] }) {
+  const unreached = employers.filter((row) => row.unreached > 0);
+  const excess = employers.filter((row) => row.excessKopecks > 0);
+  return (
+    <>
+      {unreached.length > 0 && (
+        <Notice tone="warn" title="Письма об&nbsp;отчете дошли не&nbsp;всем">
+          <p>
+            Отчет ждет подтверждения, а&nbsp;знают о&nbsp;нем не&nbsp;все. Проверьте адрес
+            или&nbsp;добавьте другой контакт: <Names employers={unreached} />.
+          </p>
+        </Notice>
+      )}
+      {excess.length > 0 && (
+        <Notice tone="info" title="От&nbsp;работодателей пришло больше, чем были должны">
+          <p>
+            Люди успели заплатить сами. Лишнее числится за&nbsp;ними, само никуда не&nbsp;уйдет:
+            договоритесь с&nbsp;работодателем о&nbsp;возврате.
+          </p>
+          <ul>
+            {excess.map(({ id, name, excessKopecks }) => (
+              <li key={id}>
+                <a href={`/ops/employers/${id}/payments`}>{name}</a>: {formatRoubles(excessKopecks)}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Names({ employers }: { employers: readonly Employer[] }) {
+  return (
+    <>
+      {employers.map(({ id, name }, index) => (
+        <Fragment key={id}>
+          {index > 0 && ", "}
+          <a href={`/ops/employers/${id}#contacts`}>{name}</a>
+        </Fragment>
+      ))}
+    </>
+  );
 }
 
 function formedOn(row: Employer): string | null {

@@ -143,6 +143,16 @@ function Facts({ opened: { employer, payment } }: { opened: Opened }) {
       <dd>{employer.name}</dd>
       <dt>Сумма</dt>
       <dd class="nb">{formatRoubles(payment.amountKopecks)}</dd>
+      {payment.excessKopecks > 0 && (
+        <>
+          <dt>Оказалось лишним</dt>
+          <dd>
+            <span class="nb">{formatRoubles(payment.excessKopecks)}</span>: людям было столько
+            не&nbsp;нужно, они заплатили сами. Деньги числятся за&nbsp;ними и&nbsp;сами никуда
+            не&nbsp;уйдут: договоритесь с&nbsp;работодателем о&nbsp;возврате
+          </dd>
+        </>
+      )}
       <dt>Поступило</dt>
       <dd>
         {dayAndYear(payment.receivedOn)}: этим днем счета{" "}

@@ -128,6 +128,13 @@ export default defineOps.page<typeof handler>(function EmployerPayments({ data, 
               },
               { key: "parts", title: "Счетов", align: "num", cell: (row) => row.parts },
               {
+                key: "excess",
+                title: "Оказалось лишним",
+                align: "num",
+                cell: ({ excessKopecks }) =>
+                  excessKopecks === 0 ? "—" : formatRoubles(excessKopecks),
+              },
+              {
                 key: "state",
                 title: "Состояние",
                 cell: ({ outcome }) => PAYMENT_WORDS[outcome ?? "waiting"],
