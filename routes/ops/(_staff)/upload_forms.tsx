@@ -73,6 +73,7 @@ export function RegisterForm({ overview, typed, errors, question, csrf }: Upload
       <FileField
         name="registerFile"
         label="Файл xlsx или csv"
+        hint="До&nbsp;32&nbsp;МБ. Больший разделите или загрузите командой"
         accept=".xlsx,.csv"
         error={error("registerFile")}
         required
@@ -135,6 +136,7 @@ export function RosterForm({ overview, typed, errors, question, csrf }: UploadFo
       <FileField
         name="rosterFile"
         label="Файл xlsx или csv"
+        hint="До&nbsp;32&nbsp;МБ. Больший разделите или загрузите командой"
         accept=".xlsx,.csv"
         error={error("rosterFile")}
         required
