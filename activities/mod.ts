@@ -1,5 +1,6 @@
 import { contactActivities } from "./contacts.ts";
 import { correctionActivities } from "./corrections.ts";
+import { decisionActivities } from "./decisions.ts";
 import { employerReportActivities } from "./employer_reports.ts";
 import { cleanFailures, type ReportFailure } from "./failure.ts";
 import { franchiseActivities } from "./franchises.ts";
@@ -19,6 +20,7 @@ export function createActivities(parts: ActivityParts, report: ReportFailure) {
   return cleanFailures({
     ...contactActivities(parts),
     ...correctionActivities(parts),
+    ...decisionActivities(parts),
     ...employerReportActivities(parts),
     ...franchiseActivities(parts),
     ...invoiceActivities(parts),

@@ -119,7 +119,7 @@ export interface ContactFacts {
   told: boolean;
 }
 
-/** A withdrawal or a correction, whose case only tells of it. */
+/** A withdrawal, a correction or a forgiven debt, whose case only tells of it. */
 export interface NewsFacts {
   id: number;
   /** By each channel, or nothing more will be tried. */

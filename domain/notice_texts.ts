@@ -66,6 +66,8 @@ export type Notice =
     /** Of `lowered`, what had been paid: it goes towards the next invoices. */
     ahead: Kopecks;
   }
+  /** Staff forgave a part of the debt or all of it; `owed`: what is owed on the invoice now. */
+  | { template: "debt_forgiven"; invoiceId: number; forgiven: Kopecks; owed: Kopecks }
   /** `let_off`: the debt was forgiven or corrected away; `staff_decided`: it stands. */
   | { template: "restored"; from: LocalDate; because: "paid" | "let_off" | "staff_decided" }
   | { template: "default_reversed"; invoiceId: number }
@@ -217,6 +219,21 @@ function sentences(notice: Notice, { today }: NoticePlace): string[] {
         ]
         : [`${lower} Платить по нему больше не нужно.`, reason];
     }
+    case "debt_forgiven": {
+      const { invoiceId, forgiven, owed } = notice;
+      const [invoice, sum] = [numbered(invoiceId), formatRoubles(forgiven)];
+      // «Списано 900 ₽» alone reads as a charge: the debt is named first.
+      return owed > 0
+        ? [
+          `Страховщик списал часть вашего долга по счету ${invoice}: ${sum}. ` +
+          `Осталось оплатить ${formatRoubles(owed)}.`,
+          "Срок оплаты прежний.",
+        ]
+        : [
+          `Страховщик списал ваш долг по счету ${invoice}: ${sum}. Платить по нему больше не нужно.`,
+          "Напоминаний об этом счете больше не будет.",
+        ];
+    }
     case "restored":
       return [
         `${
@@ -336,6 +353,10 @@ function subject(notice: Notice, { today }: NoticePlace): string {
       return `Счет ${numbered(notice.invoiceId)} исправлен: на ${
         formatRoubles(notice.lowered)
       } меньше`;
+    case "debt_forgiven":
+      return notice.owed > 0
+        ? `Счет ${numbered(notice.invoiceId)}: долг меньше на ${formatRoubles(notice.forgiven)}`
+        : `Счет ${numbered(notice.invoiceId)}: долг списан, платить не нужно`;
     case "restored":
       return `Программа ДМС снова действует с ${dayAndYear(notice.from, today)}`;
     case "default_reversed":

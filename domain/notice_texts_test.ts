@@ -51,6 +51,27 @@ Deno.test("smsText() of a default after the policy's end speaks of no programme"
   assert.doesNotMatch(text, /экстренная/);
 });
 
+Deno.test("smsText() of a forgiven debt says the sum, and what remains or that nothing is to be paid", () => {
+  const part = {
+    template: "debt_forgiven",
+    invoiceId: 2041,
+    forgiven: kopecks(40_000),
+    owed: kopecks(50_000),
+  } as const;
+  assert.equal(
+    smsText(part, place),
+    "Пятая часть. Страховщик списал часть вашего долга по счету №\u00a02041: 400,00\u00a0₽. " +
+      "Осталось оплатить 500,00\u00a0₽. https://cabinet.example/invoices/2041",
+  );
+  const whole = letter({ ...part, forgiven: owed, owed: kopecks(0) }, place, "Майя Тестовна");
+  assert.match(whole.subject, /долг списан, платить не нужно/);
+  assert.match(
+    whole.text,
+    /долг по счету №\u00a02041: 900,00\u00a0₽\. Платить по нему больше не нужно/,
+  );
+  assert.doesNotMatch(whole.text, /Осталось|Срок/);
+});
+
 Deno.test("smsText() lists the invoices that a payment covered", () => {
   const amount = kopecks(277_000);
   assert.match(

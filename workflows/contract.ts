@@ -24,6 +24,7 @@ export interface WorkflowInputs {
   contact: { changeId: number };
   withdrawal: { withdrawalId: number };
   correction: { correctionId: number };
+  decision: { decisionId: number };
   reconcile: Record<string, never>;
   employerReport: { reportId: number };
   employerReports: Record<string, never>;
@@ -52,6 +53,7 @@ export interface WorkflowSignals {
   contact: never;
   withdrawal: never;
   correction: never;
+  decision: never;
   reconcile: never;
   employerReport: "acknowledged" | "superseded" | "contactNamed" | "reread";
   employerReports: never;
@@ -79,6 +81,7 @@ export const SIGNALS: { readonly [T in WorkflowType]: readonly WorkflowSignals[T
   contact: [],
   withdrawal: [],
   correction: [],
+  decision: [],
   reconcile: [],
   employerReport: ["acknowledged", "superseded", "contactNamed", "reread"],
   employerReports: [],
@@ -99,6 +102,7 @@ export const workflowId = {
   contact: (changeId: number) => `contact/${changeId}`,
   withdrawal: (withdrawalId: number) => `withdrawal/${withdrawalId}`,
   correction: (correctionId: number) => `correction/${correctionId}`,
+  decision: (decisionId: number) => `decision/${decisionId}`,
   reconcile: () => "reconcile",
   /** @param period year and month, `2026-12` */
   employerReport: (employerId: number, period: string) => `employer-report/${employerId}/${period}`,
@@ -124,6 +128,7 @@ export const STARTS_AGAIN: { readonly [T in WorkflowType]: boolean } = {
   contact: false,
   withdrawal: false,
   correction: false,
+  decision: false,
   reconcile: true,
   employerReport: false,
   employerReports: true,
@@ -158,6 +163,8 @@ export function summaryOf(type: WorkflowType, input: Record<string, string | num
       return `Отзыв согласия № ${input.withdrawalId}: подтверждаем`;
     case "correction":
       return `Исправление счета № ${input.correctionId}: сообщаем`;
+    case "decision":
+      return `Решение № ${input.decisionId}, долг списан: сообщаем`;
     case "reconcile":
       return "Сверка базы с ходом дел";
     case "employerReport":

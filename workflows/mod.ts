@@ -1,5 +1,6 @@
 export { contact } from "./contact.ts";
 export { correction } from "./correction.ts";
+export { decision } from "./decision.ts";
 export { employerReport } from "./employer_report.ts";
 export { employerReports } from "./employer_reports.ts";
 export { franchise } from "./franchise.ts";

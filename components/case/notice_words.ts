@@ -7,6 +7,7 @@ const TOPICS: Record<Exclude<Notice["template"], "reminder" | "accrual_covered">
   due_moved: "Срок перенесен",
   recovery: "Взыскание долга",
   invoice_corrected: "Счет исправлен",
+  debt_forgiven: "Долг списан",
   restored: "Программа вернулась",
   default_reversed: "Просрочки не было",
   payment_succeeded: "Оплата принята",

@@ -174,6 +174,7 @@ const TOPICS = {
   recovery: "Сообщили о\u00a0взыскании",
   restored: "Сообщили о\u00a0возвращении программы",
   invoice_corrected: "Сообщили об\u00a0исправлении",
+  debt_forgiven: "Сообщили о\u00a0списании",
   default_reversed: "Сообщили, что просрочки не\u00a0было",
   payment_succeeded: "Подтвердили оплату",
   payment_canceled: "Сообщили, что платеж не\u00a0прошел",

@@ -27,7 +27,7 @@ export async function readContactFacts(
 
 /** Cases of which each tells one row's news by both channels: `type/{id}/sms`, `type/{id}/email`. */
 interface NewsTable {
-  type: "withdrawal" | "correction";
+  type: "withdrawal" | "correction" | "decision";
   table: string;
   /** When the row was made. */
   madeAt: string;
@@ -42,6 +42,12 @@ export const CORRECTIONS: NewsTable = {
   type: "correction",
   table: "corrections",
   madeAt: "recorded_at",
+};
+
+export const FORGIVINGS: NewsTable = {
+  type: "decision",
+  table: "forgivings",
+  madeAt: "decided_at",
 };
 
 export function pageNews({ table }: NewsTable): Page<number> {

@@ -22,7 +22,7 @@ import { add, turned } from "../harness/calendars.ts";
 import { changeContact, withdraw } from "../harness/cabinet_acts.ts";
 import { type InsuredPerson, ZONE } from "../harness/case_rows.ts";
 import type { CaseWorld } from "../harness/case_world.ts";
-import { correct, defaulted, pay, readInvoice, sendBack } from "../harness/invoice_steps.ts";
+import { correct, defaulted, forgive, pay, readInvoice, sendBack } from "../harness/invoice_steps.ts";
 
 /** Whom every life is about: none of this may stand in a history. */
 export const PLANTED = {
@@ -203,6 +203,13 @@ export const LIVES: Record<string, Life> = {
     const correctionId = await correct(world, invoiceId);
     await world.result(workflowId.correction(correctionId));
     return [workflowId.correction(correctionId)];
+  },
+
+  async "debt forgiven"(world) {
+    const { invoiceId } = await invoiced(world);
+    const decisionId = await forgive(world, invoiceId, kopecks(40_000));
+    await world.result(workflowId.decision(decisionId));
+    return [workflowId.decision(decisionId)];
   },
 
   async "consent withdrawn"(world) {

@@ -11,6 +11,7 @@ import {
 } from "../../db/cases/reconciling.ts";
 import {
   CORRECTIONS,
+  FORGIVINGS,
   pageContacts,
   pageNews,
   readContactFacts,
@@ -157,6 +158,7 @@ const contacts: CaseKind = {
 
 const withdrawals = newsKind(WITHDRAWALS, (id) => ({ withdrawalId: id }));
 const corrections = newsKind(CORRECTIONS, (id) => ({ correctionId: id }));
+const forgivings = newsKind(FORGIVINGS, (id) => ({ decisionId: id }));
 
 function newsKind(
   table: typeof WITHDRAWALS,
@@ -203,6 +205,7 @@ export const CASE_KINDS: readonly CaseKind[] = [
   contacts,
   withdrawals,
   corrections,
+  forgivings,
   employerReports,
 ];
 

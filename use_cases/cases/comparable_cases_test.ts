@@ -7,7 +7,7 @@ import { kopecks } from "../../domain/money.ts";
 import { changeContact, withdraw } from "../../tests/harness/cabinet_acts.ts";
 import { ZONE } from "../../tests/harness/case_rows.ts";
 import { type CaseWorld, caseWorld } from "../../tests/harness/case_world.ts";
-import { correct, pay, sendBack } from "../../tests/harness/invoice_steps.ts";
+import { correct, forgive, pay, sendBack } from "../../tests/harness/invoice_steps.ts";
 import { workflowId } from "../../workflows/contract.ts";
 import { SHOWN } from "../../workflows/search_attributes.ts";
 import { acknowledgeReport } from "../employers/acknowledge_report.ts";
@@ -52,17 +52,19 @@ Deno.test("at every stage of a case its workflows show what its rows expect", as
   await agree(world, [franchise], [...closed, payment]);
 });
 
-Deno.test("a changed contact, a withdrawal and a correction run until they are told of, as their rows expect", async () => {
+Deno.test("a changed contact, a withdrawal, a correction and a forgiven debt run until they are told of, as their rows expect", async () => {
   await using world = await caseWorld();
   const [mover, leaver] = [await world.insured(), await world.insured()];
   world.sandbox.faults.set({ sms: { kind: "error", code: 4 } });
   const { changeId } = await changeContact(world, mover, { kind: "phone", value: "9005559967" });
   const { withdrawalId } = await withdraw(world, leaver, "personal_data");
   const correctionId = await correct(world, await world.invoice(mover, 90_000));
+  const decisionId = await forgive(world, await world.invoice(mover, 60_000), kopecks(60_000));
   const ids = [
     workflowId.contact(changeId),
     workflowId.withdrawal(withdrawalId),
     workflowId.correction(correctionId),
+    workflowId.decision(decisionId),
   ];
   await world.until("the letter", () => Promise.resolve(world.sandbox.mail(leaver.email).length));
   await agree(world, ids);

@@ -58,6 +58,7 @@ Deno.test("decideProposal() forgives the whole once, and the case ends as by a p
     [`decision/${decisionId}/forgiven`, "forgiven", 90_000],
   ]);
   assert.deepEqual(await world.signals(), [
+    "decision: null",
     "franchise: invoicePaid",
     "invoice: paid",
     "recovery: paid",
@@ -81,7 +82,11 @@ Deno.test("decideProposal() forgives a part: the rest is owed, and the workflow 
   });
   assert.deepEqual(decided, { ok: true, outcome: "confirmed" });
   assert.equal(await owedOn(sql, invoiceId), 50_000);
-  assert.deepEqual(await world.signals(), ["franchise: invoicePaid", "invoice: reread"]);
+  assert.deepEqual(await world.signals(), [
+    "decision: null",
+    "franchise: invoicePaid",
+    "invoice: reread",
+  ]);
 });
 
 Deno.test("nobody confirms their own proposal, not even past the use case", async () => {

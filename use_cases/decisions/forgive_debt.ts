@@ -31,7 +31,7 @@ export async function forgivingProblem(
 /**
  * Takes a part or the whole of what is owed off a locked invoice, by a transfer of the decision's
  * own. Where nothing is left it is settled as by a payment: calls and recovery end, the programme
- * returns. Unlike a clinic's correction it says nothing of whether the term was kept.
+ * returns. Whoever owed it is told by a case of its own. Unlike a clinic's correction it says nothing of whether the term was kept.
  */
 export async function forgiveDebt(
   sql: Sql,
@@ -59,5 +59,10 @@ export async function forgiveDebt(
     workflowId: workflowId.invoice(invoiceId),
     input: { invoiceId },
     signal: subtract(owedKopecks, amount) <= 0 ? "paid" : "reread",
+  }, at);
+  await enqueue(sql, {
+    workflowType: "decision",
+    workflowId: workflowId.decision(decisionId),
+    input: { decisionId },
   }, at);
 }
