@@ -1,23 +1,18 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
-import { type Database, transaction } from "../../db/connection.ts";
-import { localDate } from "../../domain/local_date.ts";
-import { testDatabase } from "../../tests/harness/database.ts";
-import { csvOf, REGISTER_HEADER, registerRow } from "../../tests/samples/sheets.ts";
-import { CLINIC, IMPORTED_ON, loadPeople, noonOf } from "../../tests/samples/story.ts";
-import { publishInvoices } from "../invoices/publish_invoices.ts";
-import { decideHeldLines } from "./decide_held_lines.ts";
-import { importRegister } from "./import_register.ts";
-import { storeFile } from "./receive_file.ts";
+import { type Meanwhile, registerWorld, type Told } from "../../tests/harness/register_world.ts";
+import { registerRow } from "../../tests/samples/sheets.ts";
 
 /**
- * A clinic's services as they truly were, told by files that leave out, add, misprice, repeat and
- * send again; with crashes, invoices and payments between. In the end every person has been charged
- * for the truth, as by one clean file.
+ * A clinic's services as they truly were, told by files that leave out, add, misprice, mistype,
+ * repeat and send again, in another role and by a second sender while they are gone through; with
+ * crashes, rows mended, invoices and payments between. In the end every person has been charged for
+ * the truth, as by one clean file.
  */
-const THROUGH = localDate("2026-11-01");
-const LATER = noonOf("2026-11-20");
+/** One clinic, as two people write it; and another company of the same name. */
+const WRITINGS = ["ООО «Клиника Образец»", 'ООО  "Клиника образец"'] as const;
+const ALIKE = "АО «Клиника Образец»";
 const POLICIES = [
   ["7701/474/001000", "Пробин Ильдар Тестович"],
   ["7701/965/001028", "Образцова Майя Тестовна"],
@@ -40,16 +35,32 @@ const service = fc.record<Service>({
 
 type Step =
   /** The chain's next file: the truth, but for what is wrong in it. */
-  | { kind: "correct"; without: number[]; prices: [number, number][]; extra: Service[] }
+  | ({ kind: "correct"; without: number[]; prices: [number, number][]; extra: Service[] } & Way)
   /** The newest file, or any before it, once more. */
   | { kind: "again"; file: number }
   /** The rows of the newest file in a file of its own: each is held, and staff say no. */
-  | { kind: "duplicate"; rows: number }
+  | { kind: "duplicate"; rows: number; alike: boolean }
   | { kind: "publish" }
   | { kind: "pay"; share: number };
 
+/** How a file of the chain comes in. */
+interface Way {
+  /** As a clean correction; after a preview; or taken for a new file, and said too late what it is. */
+  role: "named" | "previewed" | "late";
+  meanwhile: Meanwhile;
+  /** A row whose policy is mistyped, and how it is mended, if at all. */
+  mistyped: number | null;
+  mend: "hand" | "file" | null;
+  writing: 0 | 1;
+}
+
 const index = fc.nat(30);
 const wrong = fc.record({
+  role: fc.constantFrom<Way["role"]>("named", "named", "named", "previewed", "late"),
+  meanwhile: fc.constantFrom<Meanwhile>("nothing", "again", "linked", "mended", "published"),
+  mistyped: fc.option(index),
+  mend: fc.option(fc.constantFrom("hand" as const, "file" as const)),
+  writing: fc.constantFrom(0 as const, 1 as const),
   without: fc.array(index, { maxLength: 3 }),
   prices: fc.array(fc.tuple(index, fc.integer({ min: 1, max: 400_000 })), { maxLength: 3 }),
   extra: fc.array(service, { maxLength: 2 }),
@@ -57,7 +68,14 @@ const wrong = fc.record({
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: wrong.map((slips) => ({ kind: "correct" as const, ...slips })) },
   { weight: 1, arbitrary: fc.nat(5).map((file) => ({ kind: "again" as const, file })) },
-  { weight: 1, arbitrary: fc.nat(4).map((rows) => ({ kind: "duplicate" as const, rows })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.nat(4), fc.boolean()).map(([rows, alike]) => ({
+      kind: "duplicate" as const,
+      rows,
+      alike,
+    })),
+  },
   { weight: 3, arbitrary: fc.constant<Step>({ kind: "publish" }) },
   {
     weight: 2,
@@ -77,63 +95,77 @@ const story = fc.record({
 Deno.test("any mix of files comes to the invoices of one clean file, to the kopeck", async () => {
   await fc.assert(
     fc.asyncProperty(story, async ({ truth, second, steps, crashes }) => {
-      await using mixed = await world();
-      const files: Told[] = [];
+      await using mixed = await registerWorld();
+      const files: (Told & { id: number })[] = [];
       let breaks = 0;
-      const load = async (told: Told) => {
+      const load = async (told: Told, meanwhile: Meanwhile = "nothing") => {
         const dies = crashes[breaks++ % crashes.length];
         // A file that another replaces is not read any more: there is nothing to break off.
         const replaced = told.id !== undefined && files.some((file) => file.replaces === told.id);
         if (dies && !replaced) await mixed.breakOff(told);
-        return await mixed.load(told);
+        return await mixed.load(told, meanwhile, POLICIES[0][0]);
       };
-      const next = async (services: Service[]) => {
+      const next = async (services: Service[], way: Way) => {
         const replaces = files.at(-1)?.id;
-        const title = `Реестр ${numbers++}`;
-        const told: Told = { title, rows: rowsOf(services), ...replaces ? { replaces } : {} };
-        told.id = await load(told);
-        files.push(told);
+        const told: Told = {
+          title: `Реестр ${numbers++}`,
+          clinic: WRITINGS[way.writing],
+          rows: mistyped(rowsOf(services), way.mistyped),
+          ...replaces ? { replaces } : {},
+        };
+        const id = way.role === "previewed"
+          ? await mixed.loadPreviewed(told)
+          : way.role === "late"
+          ? await mixed.linkLate(told)
+          : await load(told, way.meanwhile);
+        files.push({ ...told, id });
+        if (way.mend !== null) await mixed.mend(id, way.mend, POLICIES[0][0]);
       };
 
       for (const move of steps) {
-        if (move.kind === "correct") await next(withSlips(truth, move));
+        if (move.kind === "correct") await next(withSlips(truth, move), move);
         else if (move.kind === "publish") await mixed.publish();
         else if (move.kind === "pay") await mixed.pay(move.share);
         else if (files.length > 0 && move.kind === "again") {
-          await load(files[move.file % files.length]!);
+          await load(files[move.file % files.length]!, "again");
         } else if (files.length > 0 && move.kind === "duplicate") {
           const rows = files.at(-1)!.rows.slice(0, move.rows + 1).map(renumbered);
           if (rows.length === 0) continue;
-          await load({ title: "Еще раз", rows });
+          const clinic = move.alike ? ALIKE : WRITINGS[1];
+          await load({ title: "Еще раз", clinic, rows });
           await mixed.decide("refused");
         }
       }
-      await next(truth);
+      await next(truth, CLEAN);
       const genuine = [...new Set(second.map((at) => at % truth.length))].map((at) => truth[at]!);
+      const [clinic] = WRITINGS;
       if (genuine.length > 0) {
-        await load({ title: "Вторые", rows: rowsOf(genuine).map(renumbered) });
+        await load({ title: "Вторые", clinic, rows: rowsOf(genuine).map(renumbered) });
         await mixed.decide("released");
       }
       await mixed.publish();
 
-      await using clean = await world();
-      await clean.load({ title: "Всё", rows: rowsOf([...truth, ...genuine]) });
+      await using clean = await registerWorld();
+      await clean.load({ title: "Всё", clinic, rows: rowsOf([...truth, ...genuine]) });
       await clean.publish();
       assert.deepEqual(await mixed.charged(), await clean.charged());
       assert.deepEqual(await mixed.standing(), await clean.standing());
+      const sent = [...truth, ...genuine].reduce((sum, { price }) => sum + price, 0);
+      assert.equal(await mixed.cost(), sent);
       await mixed.assertBooks();
+      await clean.assertBooks();
     }),
     { numRuns: Number(Deno.env.get("MIX_RUNS") ?? 12) },
   );
 });
 
-interface Told {
-  id?: number;
-  /** Stands above the header: no two files are the same bytes by chance. */
-  title: string;
-  rows: Cell[][];
-  replaces?: number;
-}
+const CLEAN: Way = {
+  role: "named",
+  meanwhile: "nothing",
+  mistyped: null,
+  mend: null,
+  writing: 0,
+};
 
 function rowsOf(services: Service[]): Cell[][] {
   return services.map(({ policy, day, service, price }, at) =>
@@ -170,123 +202,12 @@ function renumbered(row: Cell[]): Cell[] {
   return row.with(0, numbers++);
 }
 
-async function world() {
-  await using stack = new AsyncDisposableStack();
-  const { sql } = stack.use(await testDatabase());
-  await loadPeople(sql);
-  const parts = stack.move();
-  return {
-    async load(told: Told): Promise<number> {
-      const fileId = await store(sql, told);
-      const outcome = await importRegister(sql, LATER, { fileId });
-      assert.ok(outcome.ok);
-      return fileId;
-    },
-    /** The process dies after the file's rows, before what they take back is credited. */
-    async breakOff(told: Told): Promise<void> {
-      const fileId = await store(sql, told);
-      await assert.rejects(
-        importRegister(sql, LATER, {
-          fileId,
-          progress: () => {
-            throw new Error("The process died");
-          },
-        }),
-        /The process died/,
-      );
-    },
-    publish: () => publishInvoices(sql, LATER, { through: THROUGH }),
-    /** Every `share`-th open invoice is paid whole. */
-    async pay(share: number): Promise<void> {
-      await transaction(sql, async (sql) => {
-        await sql`
-          insert into ledger_transfers (event_key, debit_id, credit_id, amount_kopecks,
-                                        effective_at, recorded_at)
-          select 'payment/' || gen_random_uuid(), k.id, a.id, b.owed_kopecks, ${LATER.now()},
-                 ${LATER.now()}
-          from invoice_balances b join ledger_accounts a on a.invoice_id = b.invoice_id,
-               ledger_accounts k
-          where k.kind = 'bank' and b.owed_kopecks > 0 and b.invoice_id % ${share} = 0`;
-      });
-    },
-    async decide(decision: "released" | "refused"): Promise<void> {
-      const [staff] = await sql<{ id: number }[]>`
-        insert into staff (email, name, role, recorded_at)
-        values ('operator@fifth.test', 'Сотрудник', 'operator', ${LATER.now()})
-        on conflict (email) do update set name = excluded.name returning id`;
-      const held = await sql<{ id: number }[]>`
-        select id from service_lines where held is not null and withdrawn is null`;
-      await decideHeldLines(sql, LATER, {
-        lines: { lineIds: held.map((line) => line.id) },
-        decision,
-        reason: "так сказала клиника",
-        actor: { staffId: staff!.id, ip: "192.0.2.1" },
-      });
-    },
-    /** What each person was charged in all, less what was credited. */
-    async charged(): Promise<number[]> {
-      const rows = await sql<{ kopecks: number }[]>`
-        select (sum(i.total_kopecks) - coalesce((
-                 select sum(c.credited_kopecks) from corrections c
-                 join invoices x on x.id = c.invoice_id
-                 where x.policy_id = i.policy_id), 0))::bigint as kopecks
-        from invoices i group by i.policy_id
-        having sum(i.total_kopecks) > coalesce((
-                 select sum(c.credited_kopecks) from corrections c
-                 join invoices x on x.id = c.invoice_id
-                 where x.policy_id = i.policy_id), 0)
-        order by i.policy_id`;
-      return rows.map((row) => row.kopecks);
-    },
-    /** The services that stand, each with what it comes to. */
-    async standing(): Promise<string[]> {
-      const rows = await sql<{ line: string }[]>`
-        select concat_ws(' ', policy_id, service_date, service_name,
-                         coalesce(full_cost_kopecks, cost_kopecks),
-                         coalesce(full_franchise_kopecks, franchise_kopecks)) as line
-        from service_lines where withdrawn is null and held is null order by 1`;
-      return rows.map((row) => row.line);
-    },
-    /** Lines, ledger and invoices say the same. */
-    async assertBooks(): Promise<void> {
-      const [books] = await sql<Record<string, number>[]>`
-        select (select count(*) from invoices i where total_kopecks <> (
-                  select sum(franchise_kopecks) from service_lines where invoice_id = i.id))
-                 as "lines off",
-               (select count(*) from invoice_balances where owed_kopecks < 0) as "below zero",
-               (select coalesce(sum(unallocated_kopecks), 0) from corrections)
-                 - (select coalesce(sum(amount_kopecks), 0) from credit_offsets)
-                 - (select coalesce(sum(case when t.credit_id = a.id then t.amount_kopecks
-                                             else -t.amount_kopecks end), 0)
-                    from ledger_accounts a
-                    join ledger_transfers t on a.id in (t.debit_id, t.credit_id)
-                    where a.kind = 'unallocated') as "credits off",
-               (select count(*) from corrections c where credited_kopecks <> (
-                  select sum(amount_kopecks) from corrected_lines where correction_id = c.id))
-                 as "corrections off",
-               (select coalesce(sum(total_kopecks), 0) from invoices)
-                 - (select coalesce(sum(credited_kopecks), 0) from corrections)
-                 - (select coalesce(sum(coalesce(full_franchise_kopecks, franchise_kopecks)), 0)
-                    from service_lines where withdrawn is null and held is null) as "services off"`;
-      const off = Object.fromEntries(
-        Object.entries(books!).filter(([, amount]) => Number(amount) !== 0),
-      );
-      assert.deepEqual(off, {});
-    },
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  };
-}
-
-/** A csv: its bytes say the same whenever it is made. */
-async function store(sql: Database, { title, rows, replaces }: Told): Promise<number> {
-  const stored = await storeFile(sql, IMPORTED_ON, {
-    kind: "register",
-    clinic: CLINIC,
-    name: "register.csv",
-    content: csvOf([[title], REGISTER_HEADER, ...rows]),
-    uploadedBy: null,
-    ...replaces === undefined ? {} : { replaces },
-  });
-  if (!stored.ok) throw new Error(stored.reason === "no_correction" ? stored.why : stored.reason);
-  return stored.file.id;
+/** Rows whose policy nobody has: each is refused, and may be mended. */
+function mistyped(rows: Cell[][], at: number | null): Cell[][] {
+  if (at === null) return rows;
+  const place = at % rows.length;
+  // Those of one person, so that whoever mends them knows whose they are.
+  return rows[place]![1] === POLICIES[0][0]
+    ? rows.with(place, rows[place]!.with(1, "7701/474/009999"))
+    : rows;
 }
