@@ -38,3 +38,20 @@ Deno.test("a reminder says what is awaited, a report without debts asks for noth
   assert.match(clear.text, /Долгов на этот день нет, делать ничего не нужно/);
   assert.doesNotMatch(clear.text, /подтвердите/);
 });
+
+Deno.test("a letter's markup says the same as its text, with the link as a button", () => {
+  for (const step of ["formed", "reminder"] as const) {
+    const { text, html } = reportLetter(step, FACTS);
+    assert.match(html, /<a href="https:\/\/cabinet\.example\/employer\/reports\/2026-11"[^>]*>/);
+    const bare = html.replace(/<title>.*?<\/title>/s, "").replace(/<[^>]*>/g, " ");
+    const words = (of: string) => of.replace(/\s+/g, " ").trim();
+    assert.equal(words(bare).replace(" Открыть отчет", ""), words(text));
+    assert.doesNotMatch(html, /<(style|script|img|link)/);
+  }
+});
+
+Deno.test("an employer's name is text in the markup, whatever signs it has", () => {
+  const { html } = reportLetter("formed", { ...FACTS, employer: `<b>"Рога & копыта"</b>` });
+  assert.ok(html.includes("&lt;b&gt;&quot;Рога &amp; копыта&quot;&lt;/b&gt;"));
+  assert.ok(!html.includes("<b>"));
+});

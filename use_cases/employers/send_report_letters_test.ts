@@ -4,7 +4,13 @@ import { abandonLetters } from "../../db/employers/employer_report_letters.ts";
 import { addMinutes } from "../../domain/local_date.ts";
 import { startSandbox } from "../../sandbox/mod.ts";
 import { testDatabase } from "../../tests/harness/database.ts";
-import { formReports, givenIndebted, HR, REPORT_DAY } from "../../tests/harness/indebted.ts";
+import {
+  formReports,
+  givenIndebted,
+  HR,
+  REPORT_DAY,
+  SECRETS,
+} from "../../tests/harness/indebted.ts";
 import { nameEmployerContact } from "./name_employer_contact.ts";
 import { sendReportLetters } from "./send_report_letters.ts";
 
@@ -16,6 +22,9 @@ Deno.test("sendReportLetters() writes to each contact of now once for a step", a
   assert.deepEqual(await world.send("formed"), { ok: true, sent: 0 });
   assert.deepEqual(await world.send("reminder"), { ok: true, sent: 2 });
   for (const { email } of [HR, SECOND]) assert.equal(world.sandbox.mail(email).length, 2);
+  const { html } = world.sandbox.mail(HR.email)[0]!;
+  assert.match(html!, /<a href="https:\/\/cabinet\.example\/employer\/reports\/2026-10"/);
+  for (const secret of SECRETS) assert.ok(!html!.includes(secret), secret);
 });
 
 Deno.test("sendReportLetters() tries again only what the server has certainly not taken", async () => {
