@@ -135,7 +135,7 @@ Deno.test("the file is the same byte for byte whenever it is taken, and agrees w
   // 90 000 kopecks at the contract's 10 % from 25 June through 1 October 2026: 99 days.
   assert.equal(debts[0]![11], 24.41);
   const total = body.at(-2)!;
-  assert.equal(total[0], "Итого");
+  assert.equal(total[0], "Итого по всем строкам");
   assert.deepEqual([total[4], total[5], total[6]], [1523.46, 100, 1423.46]);
   assert.equal(body.at(-1)![6], 1300.01);
 
@@ -158,6 +158,7 @@ Deno.test("the workbook is frozen, printed on A4 across, and explains each of it
   const text = (name: string) => new TextDecoder().decode(parts[name]);
   const sheet = text("xl/worksheets/sheet1.xml");
   assert.match(sheet, /ySplit="4".*state="frozen"/);
+  assert.match(sheet, /<\/sheetData><autoFilter ref="A4:L7"\/>/, "debts, without their totals");
   assert.match(sheet, /paperSize="9" orientation="landscape" fitToWidth="1"/);
   assert.match(text("xl/workbook.xml"), /_xlnm.Print_Titles.*\$4:\$4/);
   const read = await readSpreadsheet({
@@ -171,6 +172,9 @@ Deno.test("the workbook is frozen, printed on A4 across, and explains each of it
   const explained = meanings!.filter(([, meaning]) => typeof meaning === "string").map(([name]) =>
     name
   );
+  const notes = meanings!.map(([note]) => String(note)).join("\n");
+  assert.match(notes, /только по письменному заявлению работника или по исполнительному документу/);
+  assert.match(notes, /Удерживать рано, если срок не наступил/);
   for (const title of debts![3]!) assert.ok(explained.includes(title!), String(title));
 });
 
@@ -445,7 +449,14 @@ Deno.test("what was paid since is said beside the frozen sum, in the table of to
   ]);
   assert.deepEqual(part!.slice(3, 6), [400.01, 100.01, 300]);
   assert.equal(part![10], "Удержано из зарплаты");
-  assert.deepEqual(rows.at(-1)!.slice(0, 6), ["Итого", null, null, 1423.46, 223.46, 1200]);
+  assert.deepEqual(rows.at(-1)!.slice(0, 6), [
+    "Итого по всем строкам",
+    null,
+    null,
+    1423.46,
+    223.46,
+    1200,
+  ]);
   assert.deepEqual((await hr.get(`${PAGE}/today`)).bytes, file.bytes);
 
   const left = await rowsIn((await hr.get(`${PAGE}/today?state=open&q=Взыск`)).bytes);

@@ -27,6 +27,8 @@ export interface WrittenSheet {
   rows: readonly WrittenRow[];
   /** How many first rows stay in sight; the last of them is repeated on every printed page. */
   frozen?: number;
+  /** Its plain rows can be filtered and sorted by the last frozen one; totals stay below. */
+  filtered?: true;
   paper: "portrait" | "landscape";
 }
 
@@ -165,10 +167,14 @@ function worksheet(sheet: WrittenSheet): string {
 }
 
 /** Writes a sheet's XML in pieces, its rows one after another. */
-export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "rows">) {
+export function sheetWriter(
+  { widths, frozen = 0, filtered, paper }: Omit<WrittenSheet, "rows">,
+) {
   const last = columnName(widths.length - 1);
   const merged: string[] = [];
   let written = 0;
+  /** The last row that is neither head, note nor total. */
+  let plain = 0;
   return { opening, row, closing };
 
   /** @param count of rows, where it is known beforehand */
@@ -189,6 +195,7 @@ export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "r
 
   function row(one: WrittenRow): string {
     written += 1;
+    if (one.dress === undefined) plain = written;
     if (one.dress === "note" && widths.length > 1) {
       merged.push(`<mergeCell ref="A${written}:${last}${written}"/>`);
     }
@@ -199,7 +206,10 @@ export function sheetWriter({ widths, frozen = 0, paper }: Omit<WrittenSheet, "r
     const merges = merged.length === 0
       ? ""
       : `<mergeCells count="${merged.length}">${merged.join("")}</mergeCells>`;
-    return `</sheetData>${merges}` +
+    const filter = filtered && plain > frozen
+      ? `<autoFilter ref="A${frozen}:${last}${plain}"/>`
+      : "";
+    return `</sheetData>${filter}${merges}` +
       `<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>` +
       `<pageSetup paperSize="9" orientation="${paper}" fitToWidth="1" fitToHeight="0"/></worksheet>`;
   }

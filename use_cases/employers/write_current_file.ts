@@ -12,7 +12,7 @@ import { daysBetween, type Instant, type LocalDate, localDateOf } from "../../do
 import { kopecks, subtract, sum } from "../../domain/money.ts";
 import { fullName } from "../../domain/person_name.ts";
 import { dayAndYear, formatDateTime } from "../../domain/russian.ts";
-import { explanations, NOTES } from "./write_report_file.ts";
+import { explanations, NOTES, TOTAL_TITLE } from "./write_report_file.ts";
 
 /** A report's debts as they stand at an instant, in portions. */
 export interface CurrentDebts extends Omit<ShownDebts, "lines"> {
@@ -40,6 +40,7 @@ export function writeCurrentFile(current: CurrentDebts): Promise<Uint8Array<Arra
       widths: CURRENT_COLUMNS.map(({ width }) => width),
       rows: rowsOf(current),
       frozen: 4,
+      filtered: true,
       paper: "landscape",
     },
     explanations(CURRENT_COLUMNS, notes),
@@ -76,7 +77,7 @@ async function* rowsOf(
   }
   const sums = [reported, subtract(reported, owed), owed].map((amount) => ({ sum: amount }));
   const rest = CURRENT_COLUMNS.slice(6).map(() => null);
-  yield [{ dress: "total", cells: ["Итого", null, null, ...sums, ...rest] }];
+  yield [{ dress: "total", cells: [TOTAL_TITLE, null, null, ...sums, ...rest] }];
 }
 
 function cellsOf(

@@ -34,6 +34,7 @@ export function writeReportFile(frozen: FrozenReport): Promise<Uint8Array<ArrayB
       widths: REPORT_COLUMNS.map(({ width }) => width),
       rows: rowsOf(frozen),
       frozen: 4,
+      filtered: true,
       paper: "landscape",
     },
     explanations(REPORT_COLUMNS, notes),
@@ -61,7 +62,7 @@ async function* rowsOf({ report, employer, pages }: FrozenReport): AsyncIterable
     overdue.add(lines.filter(({ state }) => state !== "not_due"));
     yield lines.map((line) => ({ cells: cellsOf(line) }));
   }
-  yield [all.row("Итого"), overdue.row("в том числе просрочено")];
+  yield [all.row(TOTAL_TITLE), overdue.row("в том числе просрочено")];
 }
 
 function cellsOf(line: ReportLine): WrittenRow["cells"] {
@@ -82,19 +83,27 @@ function cellsOf(line: ReportLine): WrittenRow["cells"] {
   ];
 }
 
+/** A filter set in the file hides rows and leaves the sums as they are. */
+export const TOTAL_TITLE = "Итого по всем строкам";
+
 /** Adds lines up, portion by portion. */
 function sums() {
   let [total, owed, penalty] = [kopecks(0), kopecks(0), kopecks(0)];
+  let unrated = 0;
   return {
     add(lines: readonly ReportLine[]): void {
       const portion = reportTotals(lines);
       total = sum([total, portion.totalKopecks]);
       owed = sum([owed, portion.owedKopecks]);
       penalty = sum([penalty, portion.penaltyKopecks]);
+      unrated += lines.filter((line) => line.state === "recovery" && line.penaltyKopecks === null)
+        .length;
     },
     row(title: string): WrittenRow {
       const paid = paidOf({ totalKopecks: total, owedKopecks: owed });
-      const [before, between] = [[title, null, null, null], [null, null, null, null]];
+      // Beside the sum of penalties: of some debts there is none yet, so that it is too small.
+      const unsummed = unrated === 0 ? null : `без ${unrated}: нет ставки`;
+      const [before, between] = [[title, null, null, null], [null, null, null, unsummed]];
       const cells = [...before, { sum: total }, { sum: paid }, { sum: owed }, ...between];
       return { dress: "total", cells: [...cells, { sum: penalty }] };
     },

@@ -60,6 +60,11 @@ Deno.test("any debts come to the kopeck in the file, and to the same bytes twice
         [totalKopecks, owedKopecks, overdueKopecks, penaltyKopecks],
       );
       assert.equal(inKopecks(total[5]), totalKopecks - owedKopecks);
+      const unrated = debts.filter(({ state, penalty }) =>
+        state === "recovery" && penalty === null
+      );
+      const told = unrated.length === 0 ? null : `без ${unrated.length}: нет ставки`;
+      assert.equal(total[10] ?? null, told, "a sum that lacks some says so");
     }),
     { numRuns: 60 },
   );
