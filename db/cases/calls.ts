@@ -34,6 +34,8 @@ export interface CallRow {
   insured: { id: number; surname: string; name: string; patronymic: string | null } | null;
   invoiceId: number;
   owedKopecks: Kopecks;
+  /** The day before the term's first one. */
+  publishedOn: LocalDate;
   dueOn: LocalDate;
   dueAt: Instant;
   timeZone: string;
@@ -138,7 +140,8 @@ function callColumns(sql: Sql) {
            case when o.person_id <> n.person_id then json_build_object(
              'id', w.id, 'surname', w.surname, 'name', w.name, 'patronymic', w.patronymic)
            end as insured,
-           i.id as "invoiceId", b.owed_kopecks as "owedKopecks", i.due_on as "dueOn",
+           i.id as "invoiceId", b.owed_kopecks as "owedKopecks",
+           i.published_on as "publishedOn", i.due_on as "dueOn",
            i.due_at as "dueAt", i.time_zone as "timeZone", e.region,
            exists (select from payment_allocations x where x.invoice_id = i.id and x.open)
              as paying,

@@ -22,7 +22,7 @@ Deno.test("an open call shows whom to call about what, until when, and where its
     list.text,
     new RegExp(
       `Образцова Майя Тестовна \\+7 900 555-00-01 Записать итог № ${invoiceId} invoice/${invoiceId} ` +
-        "900,00 ₽ 3 июня, ср осталось 3 рабочих дня сейчас —",
+        "900,00 ₽ 3 июня, ср Сегодня 27-й рабочий день из 30 сейчас —",
     ),
   );
   assert.match(list.html, /href="tel:\+79005550001"/);
@@ -32,7 +32,7 @@ Deno.test("an open call shows whom to call about what, until when, and where its
 
   const page = await staff.get(`/ops/calls/${call}`);
   assert.match(page.text, /Телефон \+7 900 555-00-01/);
-  assert.match(page.text, /Не оплачено 900,00 ₽ Срок 3 июня, ср осталось 3 рабочих дня/);
+  assert.match(page.text, /Не оплачено 900,00 ₽ Срок 3 июня, ср Сегодня 27-й рабочий день из 30/);
   assert.match(page.text, /Попытки еще не звонили/);
   assert.match(page.text, /Клинику и услуги не называйте/);
   assert.match(page.text, /Нет ответа Вернется в список около 12:00/);
@@ -187,7 +187,10 @@ Deno.test("on the last evening a call in vain is the last: there is no hour left
   await using site = await testSite({ at: "2026-06-03T15:30:00.000Z" });
   const { call } = await aCall(site);
   const staff = await site.logInStaff();
-  assert.match((await staff.get("/ops/calls")).text, /3 июня, ср сегодня последний день/);
+  assert.match(
+    (await staff.get("/ops/calls")).text,
+    /3 июня, ср Сегодня 30-й рабочий день из 30, последний/,
+  );
   const sent = await staff.post(`/ops/calls/${call}`, { tries: "0", outcome: "no_answer" });
   assert.match((await staff.get(sent.location!)).text, /до срока оплаты больше не успеть/);
 });

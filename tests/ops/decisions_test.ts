@@ -40,7 +40,7 @@ Deno.test("invoices are published after their numbers were shown, once for one f
 
   await publishInvoices(sql, fixedClock(site.clock.now()), { through: localDate("2026-10-31") });
   const after = await staff.get("/ops/invoices");
-  assert.match(after.text, /Ждут счета Ничего не ждет/);
+  assert.match(after.text, /Услуги без счета Ничего не ждет/);
   assert.match(after.text, /12 ноября 2026 31 октября 2026 30 [\d ]+,\d\d ₽/);
 });
 

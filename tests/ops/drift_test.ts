@@ -32,7 +32,10 @@ Deno.test("staff see the night's comparison: what is left first, in words and lo
   const { text, html } = await staff.get("/ops/drift");
   assert.match(text, /Осталось 7 расхождений/);
   assert.match(text, /Сверено 1 204 дела, 22 ноября 2026, 03:10\. Исправлено само: 1\./);
-  assert.match(text, /invoice\/2042 Показан другой срок 21 декабря 2026, 00:00 — Исправит/);
+  assert.match(
+    text,
+    /invoice\/2042 Показан другой срок 21 декабря 2026, 00:00 — Передайте инженеру: исправит сверка/,
+  );
   assert.match(text, /franchise\/17 Показана другая сумма 1 400,00 ₽ 900,00 ₽/);
   assert.match(text, /invoice\/77 Дело идет, а записей о нем нет такого нет идет Проверьте/);
   assert.match(text, /invoice\/2043 .* с 21 декабря 2026, 00:00 нет/);

@@ -43,7 +43,7 @@ Deno.test("debts are listed by state, with sums, links and the look in the journ
   const { personIds } = await givenDebtors(site, 2);
   const staff = await site.logInStaff();
   const defaults = await staff.get("/ops/lists/defaults");
-  assert.match(defaults.text, /Просрочены .*100,00 ₽ 100,00 ₽/);
+  assert.match(defaults.text, /Просроченные счета .*100,00 ₽ 100,00 ₽/);
   assert.match(defaults.text, /1–2 из 2/);
   assert.ok(defaults.html.includes(`href="/ops/people/${personIds[0]}"`));
   assert.match((await staff.get("/ops/lists/recovery")).text, /1–1 из 1/);
@@ -105,7 +105,7 @@ Deno.test("a list's workbook holds all its rows, with real sums, dates and numbe
   const file = await staff.get("/ops/lists/defaults/file?sort=invoiceId");
   assert.equal(file.headers.get("content-type"), XLSX);
   const book = xlsx.read(file.bytes, { type: "array", cellNF: true });
-  const sheet = book.Sheets["Просрочены"]!;
+  const sheet = book.Sheets["Просроченные счета"]!;
   assert.equal(sheet["!ref"], "A1:G3");
   const { A2, C2, D2, G2 } = sheet;
   assert.deepEqual([A2.t, A2.f], ["s", undefined]);
@@ -170,7 +170,7 @@ Deno.test("a list is narrowed by what staff choose by, counts what is left, and 
   );
   assert.match(page.text, /Скачать весь список, 1 \(xlsx\)/);
   const file = await staff.get("/ops/lists/defaults/file?who=елк");
-  const sheet = xlsx.read(file.bytes, { type: "array" }).Sheets["Просрочены"]!;
+  const sheet = xlsx.read(file.bytes, { type: "array" }).Sheets["Просроченные счета"]!;
   assert.equal(sheet["!ref"], "A1:G2");
   assert.match(sheet.A2.v, /^Ёлкина Анна/);
 });

@@ -13,7 +13,10 @@ Deno.test("a run is previewed by month and employer, and says when the next one 
   await loadRegister(site.sql, { name: "a.xlsx", content: registerOf(registerRow()) });
   const staff = await site.logInStaff();
   const page = await staff.get("/ops/invoices");
-  assert.match(page.text, /30 ноября 2026 в 12:00 .* до 31 октября 2026 выставятся сами/);
+  assert.match(
+    page.text,
+    /30 ноября 2026 в 12:00 .* счета за услуги по 31 октября 2026 включительно выставятся сами/,
+  );
   const preview = await staff.get("/ops/invoices/publish?through=2026-10-31");
   assert.match(preview.text, /1 счет на 200,00 ₽/);
   assert.match(preview.text, /Месяц услуг .* Октябрь 2026 1 1 200,00 ₽/);

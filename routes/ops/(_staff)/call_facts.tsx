@@ -1,9 +1,9 @@
+import { termDays, termPosition, termSentence } from "../../../components/page/term.ts";
 import type { Calendar } from "../../../domain/calendar.ts";
 import { isCallingTime } from "../../../domain/call.ts";
-import { type Instant, type LocalDate, localDateOf } from "../../../domain/local_date.ts";
+import { type Instant, localDateOf } from "../../../domain/local_date.ts";
 import { formatPhone, internationalPhone, type Phone } from "../../../domain/phone.ts";
-import { counted, plural, shortDate } from "../../../domain/russian.ts";
-import { workingDaysBetween } from "../../../domain/working_days.ts";
+import { shortDate } from "../../../domain/russian.ts";
 import type { Call } from "./call_words.tsx";
 
 /** The number to call, as a link that a softphone or a mobile dials. */
@@ -18,24 +18,16 @@ interface CallDueProps {
   now: Instant;
 }
 
-/** Until when the invoice is paid in time, and how long that still is. */
+/** Until when the invoice is paid in time, and which of the term's days today is. */
 export function CallDue({ call, calendar, now }: CallDueProps) {
   const today = localDateOf(now, call.timeZone);
+  const term = termPosition(termDays(calendar, call.publishedOn, call.dueOn), today);
   return (
     <>
       <span class="nb">{shortDate(call.dueOn, { today })}</span>
-      <div class="muted">{leftWords(call.dueOn, calendar, today)}</div>
+      <div class="muted">{termSentence(term, today)}</div>
     </>
   );
-}
-
-function leftWords(dueOn: LocalDate, calendar: Calendar, today: LocalDate): string {
-  if (today > dueOn) return "срок прошел";
-  if (today === dueOn) return "сегодня последний день";
-  const left = workingDaysBetween(calendar, today, dueOn);
-  return `${plural(left, ["остался", "осталось", "осталось"])} ${
-    counted(left, ["рабочий день", "рабочих дня", "рабочих дней"])
-  }`;
 }
 
 /** Whether the person's evening or night makes it a bad time to call. */

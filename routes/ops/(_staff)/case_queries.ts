@@ -54,11 +54,6 @@ export function caseQueries({ now, until }: { now: Instant; until: Instant }): C
   ];
 }
 
-/** One employer's part of a question. */
-export function ofEmployer(query: string, employerId: number): string {
-  return `EmployerId="${employerId}" AND ${query}`;
-}
-
 /** The list of the Temporal UI with that question; null where no UI is known. */
 export function listHref(temporalUiUrl: string | null, query: string): string | null {
   if (temporalUiUrl === null) return null;

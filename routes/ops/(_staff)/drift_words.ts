@@ -8,21 +8,27 @@ import { INSURER_ZONE } from "./staff_actor.ts";
 export const DRIFT_WORDS: Readonly<Record<DriftKind, { title: string; advice: string }>> = {
   not_running: {
     title: "Дело открыто, но не идет",
-    advice: "Исправит «deno task reconcile --fix»",
+    advice: "Передайте инженеру: исправит сверка",
   },
   still_running: {
     title: "Дело закрыто, но идет",
-    advice: "Исправит «deno task reconcile --fix»",
+    advice: "Передайте инженеру: исправит сверка",
   },
   no_rows: {
     title: "Дело идет, а записей о нем нет",
     advice: "Проверьте, не восстановлена ли база из старой копии",
   },
-  due_at: { title: "Показан другой срок", advice: "Исправит «deno task reconcile --fix»" },
-  amount: { title: "Показана другая сумма", advice: "Исправит «deno task reconcile --fix»" },
+  due_at: {
+    title: "Показан другой срок",
+    advice: "Передайте инженеру: исправит сверка",
+  },
+  amount: {
+    title: "Показана другая сумма",
+    advice: "Передайте инженеру: исправит сверка",
+  },
   overdue: {
     title: "Просрочка показана неверно",
-    advice: "Исправит «deno task reconcile --fix»",
+    advice: "Передайте инженеру: исправит сверка",
   },
   step_late: {
     title: "Шаг по сроку не сделан",
@@ -54,7 +60,7 @@ export const DRIFT_WORDS: Readonly<Record<DriftKind, { title: string; advice: st
   },
   spell_open: {
     title: "Экстренная программа без просрочки",
-    advice: "Исправит «deno task reconcile --fix»",
+    advice: "Передайте инженеру: исправит сверка",
   },
   recovery_open: {
     title: "Взыскание открыто, а долга нет",

@@ -33,7 +33,7 @@ function UnderWay({ clinics }: { clinics: string[] }) {
 function Months({ waiting }: { waiting: WaitingLines }) {
   return (
     <DataTable
-      caption="Ждут счета, по месяцам услуг"
+      caption="Услуги без счета, по месяцам"
       rows={waiting.months}
       rowKey={(row) => row.month}
       empty={
@@ -66,7 +66,7 @@ export function InvoiceEmployers({ waiting }: { waiting: WaitingLines }) {
   if (waiting.employers.length === 0) return null;
   return (
     <DataTable
-      caption="Ждут счета, по работодателям"
+      caption="Услуги без счета, по работодателям"
       rows={waiting.employers}
       rowKey={(row) => row.employer}
       empty={null}

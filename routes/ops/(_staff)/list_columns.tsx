@@ -75,7 +75,7 @@ const DUE = column("dueOn", "Срок", date);
 
 export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
   defaults: {
-    title: "Просрочены",
+    title: "Просроченные счета",
     lead: "Срок оплаты вышел, долг не погашен. У этих людей осталась экстренная помощь.",
     fields: [WHO_FIELD, EMPLOYER_FIELD, ...days("Просрочен"), SUM_FROM],
     parts: [],
@@ -159,7 +159,7 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
     ],
   },
   held: {
-    title: "Удержаны",
+    title: "Удержанные строки",
     lead: (
       <>
         Услуги не попадут в{"\u00a0"}счет без решения. Решают на{"\u00a0"}странице{" "}
@@ -195,7 +195,7 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
     ],
   },
   refused: {
-    title: "Отказаны",
+    title: "Отказанные строки",
     lead: "Строки файлов, которые не приняты. Исправляют их на странице файла.",
     fields: [
       { key: "kind", label: "Что за файл", options: KIND_OPTIONS },
@@ -217,7 +217,7 @@ export const LIST_WORDS: Readonly<Record<StaffListName, StaffListWords>> = {
     ],
   },
   notices: {
-    title: "Не дошли",
+    title: "Недоставленные сообщения",
     lead: "СМС и письма, которые не доставлены или о которых неизвестно. Больше их не отправляем.",
     fields: [
       WHO_FIELD,

@@ -236,7 +236,7 @@ function consentEvents({ person }: View): PersonEvent[] {
   return person.consents.flatMap(({ kind, version, policyNumber, givenAt, withdrawnAt }) => {
     const { title } = DOCUMENT_KINDS[kind];
     const detail = [
-      ...version === null ? [] : [`редакция ${version}`],
+      ...version === null ? [] : [`версия ${version}`],
       ...policyNumber === null ? [] : [`полис ${policyNumber}`],
     ].join(", ");
     const about = { kind: "consent", detail } as const;

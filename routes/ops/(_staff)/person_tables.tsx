@@ -190,7 +190,7 @@ export function PersonPayments({ view: { person }, state }: TableProps) {
         caption="Платежи"
         rows={person.payments}
         rowKey={(payment) => payment.id}
-        empty={<Empty title="Платежей не было">Появится, как только человек начнет платить.</Empty>}
+        empty={<Empty title="Платежей не было">Появятся, как только человек начнет платить.</Empty>}
         columns={[
           {
             key: "at",
@@ -291,9 +291,9 @@ function consentColumns(timeZone: string): Column<Consent>[] {
     },
     {
       key: "version",
-      title: "Редакция",
+      title: "Версия",
       cell: ({ kind, version, sha256 }) =>
-        version === null ? "на бумаге" : (
+        version === null ? "—" : (
           <>
             <a href={`/documents/${kind}/${version}`}>{version}</a>
             {sha256 !== null && (
@@ -311,7 +311,7 @@ function consentColumns(timeZone: string): Column<Consent>[] {
         <>
           {signedByCode
             ? `код из\u00a0СМС${phone === null ? "" : ` на\u00a0${formatPhone(phone)}`}`
-            : SOURCES[source] ?? source}
+            : SOURCES[source] ?? `источник: ${source}`}
           {givenBy !== null && (
             <div class="muted">
               дал <a href={`/ops/people/${givenBy.id}`}>{fullName(givenBy)}</a>
@@ -332,4 +332,9 @@ function consentColumns(timeZone: string): Column<Consent>[] {
 /** Enough to tell one text from another by. */
 const HASH_SHOWN = 12;
 
-const SOURCES: Record<string, string> = { web: "в\u00a0кабинете", paper: "на\u00a0бумаге" };
+/** Files of paper consents tell their source in words of their own. */
+const SOURCES: Record<string, string> = {
+  web: "в\u00a0кабинете",
+  paper: "на\u00a0бумаге",
+  бумага: "на\u00a0бумаге",
+};

@@ -57,9 +57,16 @@ export default defineOps.page<typeof handler>(function Drift({ data, state }) {
         </p>
         {last === null && (
           <Empty title="Еще не сверяли">
-            Первая сверка будет ночью. Сверить сейчас: «deno task reconcile».
+            Первая сверка будет ночью.
           </Empty>
         )}
+        <details>
+          <summary>Для инженера</summary>
+          <p>
+            Сверить сейчас: <code>deno task reconcile</code>, исправить, что безопасно:{" "}
+            <code>deno task reconcile --fix</code>.
+          </p>
+        </details>
         {drift.length > 0 && (
           <section class="stack" aria-labelledby="differences">
             <h2 id="differences">Что не сошлось</h2>

@@ -44,7 +44,7 @@ export const handler = defineInsured.handlers({
     if (activated.reason === "unknown_policy") throw new HttpError(404);
     const message = activated.reason === "policy_ended"
       ? "Полис закончится раньше, чем открылось бы обслуживание"
-      : "Условия обновились. Прочитайте новую редакцию и отправьте снова";
+      : "Условия обновились. Прочитайте новую версию и отправьте снова";
     return { data: await loadPolicies(state, { url, errors: [{ field, message }] }), status: 422 };
   },
 });

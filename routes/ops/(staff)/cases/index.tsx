@@ -5,7 +5,7 @@ import { groupedNumber } from "../../../../components/page/pagination.tsx";
 import { formatRoubles } from "../../../../domain/money.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
-import { caseQueries, type CaseQuery, listHref, ofEmployer } from "../../(_staff)/case_queries.ts";
+import { caseQueries, listHref } from "../../(_staff)/case_queries.ts";
 
 type Employer = Awaited<ReturnType<StaffState["useCases"]["readCaseCounts"]>>["employers"][number];
 
@@ -18,22 +18,9 @@ export const handler = defineOps.handlers({
 export default defineOps.page<typeof handler>(function Cases({ data, state }) {
   const { employers, from, until } = data;
   const queries = caseQueries({ now: from, until });
-  const [overdue, dueSoon, recovery] = queries;
-  const counted = (
-    title: string,
-    { query }: CaseQuery,
-    count: (row: Employer) => number,
-  ): Column<Employer> => ({
-    key: title,
-    title,
-    align: "num",
-    cell: (row) => (
-      <Listed state={state} count={count(row)} query={ofEmployer(query, row.employerId)} />
-    ),
-  });
   return (
-    <OpsFrame state={state} title="Дела" current="/ops/cases">
-      <h1>Дела</h1>
+    <OpsFrame state={state} title="Долги" current="/ops/cases">
+      <h1>Долги</h1>
       <div class="stack">
         <section class="stack" aria-labelledby="by-employer">
           <h2 id="by-employer">Неоплаченные счета по работодателям</h2>
@@ -50,9 +37,14 @@ export default defineOps.page<typeof handler>(function Cases({ data, state }) {
                 align: "num",
                 cell: (row) => groupedNumber(row.open),
               },
-              counted("Срок за 7 дней", dueSoon!, (row) => row.dueSoon),
-              counted("Просрочено", overdue!, (row) => row.overdue),
-              counted("Во взыскании", recovery!, (row) => row.inRecovery),
+              {
+                key: "soon",
+                title: "Срок за 7 дней",
+                align: "num",
+                cell: (row) => groupedNumber(row.dueSoon),
+              },
+              counted("Просрочено", "defaults", (row) => row.overdue),
+              counted("Во взыскании", "recovery", (row) => row.inRecovery),
               {
                 key: "sum",
                 title: "Сумма просрочки",
@@ -62,8 +54,8 @@ export default defineOps.page<typeof handler>(function Cases({ data, state }) {
             ]}
           />
         </section>
-        <section class="stack" aria-labelledby="questions">
-          <h2 id="questions">Списки в Temporal</h2>
+        <details>
+          <summary>Для инженера: списки в&nbsp;Temporal</summary>
           {state.site.temporalUiUrl === null && (
             <p>Адрес страниц Temporal не задан: вставьте запрос в поле фильтра сами.</p>
           )}
@@ -80,15 +72,31 @@ export default defineOps.page<typeof handler>(function Cases({ data, state }) {
               </>
             ))}
           </dl>
-        </section>
+        </details>
       </div>
     </OpsFrame>
   );
 });
 
-function Listed({ state, count, query }: { state: StaffState; count: number; query: string }) {
-  if (count === 0) return <>—</>;
-  return <Question state={state} query={query}>{groupedNumber(count)}</Question>;
+/** A count that leads to the same invoices in a list. */
+function counted(
+  title: string,
+  list: "defaults" | "recovery",
+  count: (row: Employer) => number,
+): Column<Employer> {
+  return {
+    key: list,
+    title,
+    align: "num",
+    cell: (row) =>
+      count(row) === 0
+        ? "—"
+        : (
+          <a href={`/ops/lists/${list}?org=${encodeURIComponent(row.employer)}`}>
+            {groupedNumber(count(row))}
+          </a>
+        ),
+  };
 }
 
 function Question(

@@ -91,14 +91,14 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
         {asked && (
           <Notice tone="done" role="status" title="Счета выставляются">
             <p>
-              По услугам до {dayAndYear(asked)}{" "}
+              За услуги по {dayAndYear(asked)}{" "}
               включительно. Обычно это занимает меньше минуты: обновите страницу, и счета появятся в
               списке ниже.
             </p>
           </Notice>
         )}
         <section class="stack" aria-labelledby="waiting">
-          <h2 id="waiting">Ждут счета</h2>
+          <h2 id="waiting">Услуги без счета</h2>
           {waiting.lines > 0 && (
             <p>
               {counted(waiting.lines, ["услуга", "услуги", "услуг"])},{" "}
@@ -110,9 +110,9 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
           <InvoiceMonths waiting={waiting} />
           <p>
             {dayAndYear(nextRun.on)}{" "}
-            в&nbsp;12:00 по&nbsp;Екатеринбургу счета по&nbsp;услугам до&nbsp;{dayAndYear(
+            в&nbsp;12:00 по&nbsp;Екатеринбургу счета за&nbsp;услуги по&nbsp;{dayAndYear(
               nextRun.through,
-            )} выставятся сами. Выставить можно и&nbsp;раньше.
+            )} включительно выставятся сами. Выставить можно и&nbsp;раньше.
           </p>
         </section>
         {mayAct(state.owner, "/ops/invoices") && (
@@ -120,8 +120,8 @@ export default defineOps.page<typeof handler>(function Invoicing({ data, state }
             <CsrfField token={state.csrfToken} />
             <DateField
               name="through"
-              label="Выставить счета по услугам до"
-              hint="Этот день входит. Перед выпуском покажем числа"
+              label="Выставить счета за услуги по"
+              hint="Включительно. Перед выпуском покажем числа"
               value={typed}
               error={errorOf(errors, "through")}
               required

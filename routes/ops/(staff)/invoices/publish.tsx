@@ -61,15 +61,14 @@ function pastDay(text: string, state: StaffState): LocalDate | null {
 
 export default defineOps.page<typeof handler>(function Publish({ data, state }) {
   const { through, waiting, requestId } = data;
-  const title = `Выставить счета по услугам до ${dayAndYear(through)}`;
+  const title = `Выставить счета за услуги по ${dayAndYear(through)} включительно`;
   return (
     <OpsFrame state={state} title={title} current="/ops/invoices">
       <BackLink href="/ops/invoices">Счета</BackLink>
       <h1>{title}</h1>
       <div class="stack">
         <p>
-          Этот день входит. Получится{" "}
-          <b>{counted(waiting.franchises, ["счет", "счета", "счетов"])}</b> на{" "}
+          Получится <b>{counted(waiting.franchises, ["счет", "счета", "счетов"])}</b> на{" "}
           <b class="nb">{formatRoubles(waiting.totalKopecks)}</b>: один на франшизу, всего{" "}
           {counted(waiting.lines, ["услуга", "услуги", "услуг"])}. Услуги несовершеннолетних, у
           которых в списке нет представителя, подождут.

@@ -278,7 +278,7 @@ function Check({ data, check: { file, preview }, csrf }: {
           <input type="hidden" name="programme" value={data.programme} />
           <input type="hidden" name="checked-name" value={file.name} />
           <input type="hidden" name="checked" value={file.content.toBase64()} />
-          <p>Застрахованные увидят изменения сразу. Прежняя редакция сохранится.</p>
+          <p>Застрахованные увидят изменения сразу. Прежняя версия сохранится.</p>
           <SubmitButton name="apply" value="on">Применить</SubmitButton>
         </form>
       )}
