@@ -70,7 +70,7 @@ export function importActivities({ sql }: ActivityParts) {
       const periods = input.periods === "due" ? periodsEnding(through) : INVOICE_PERIODS;
       const outcome = await alive(async (tell: (part: { done: number; of: number }) => void) => {
         const progress = (done: number, of: number) => tell({ done, of });
-        await awaitRegisters(sql);
+        await awaitRegisters(sql, at(input.at));
         return await publishInvoices(sql, at(input.at), { through, periods, progress });
       });
       const { invoices, lines, totalKopecks, withoutPayer } = outcome;

@@ -33,6 +33,18 @@ export async function clinicsUnderWay(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+export interface RegisterUnderWay {
+  fileId: number;
+  clinicId: number;
+  sha256: string;
+}
+
+export async function registersUnderWay(sql: Sql): Promise<RegisterUnderWay[]> {
+  return await sql<RegisterUnderWay[]>`
+    select id as "fileId", clinic_id as "clinicId", sha256 from import_files
+    where kind = 'register' and state = 'checking' and clinic_id is not null order by id`;
+}
+
 /** Who owes for a franchise, and by whose calendar and zone the term counts. */
 export interface FranchiseToInvoice {
   franchiseId: number;

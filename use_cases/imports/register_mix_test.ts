@@ -155,7 +155,7 @@ Deno.test("any mix of files comes to the invoices of one clean file, to the kope
       await mixed.assertBooks();
       await clean.assertBooks();
     }),
-    { numRuns: Number(Deno.env.get("MIX_RUNS") ?? 12) },
+    { numRuns: Number(Deno.env.get("MIX_RUNS") ?? 10) },
   );
 });
 
