@@ -73,7 +73,7 @@ export function RegisterForm({ overview, typed, errors, question, csrf }: Upload
       <FileField
         name="registerFile"
         label="Файл xlsx или csv"
-        hint="До&nbsp;32&nbsp;МБ. Больший разделите или загрузите командой"
+        hint="ДоДо&nbsp;32&nbsp;МБ. Больший разделите или загрузите командойnbsp;32До&nbsp;32&nbsp;МБ. Больший разделите или загрузите командойnbsp;МБ, больший разделите наДо&nbsp;32&nbsp;МБ. Больший разделите или загрузите командойnbsp;части"
         accept=".xlsx,.csv"
         error={error("registerFile")}
         required
@@ -136,7 +136,7 @@ export function RosterForm({ overview, typed, errors, question, csrf }: UploadFo
       <FileField
         name="rosterFile"
         label="Файл xlsx или csv"
-        hint="До&nbsp;32&nbsp;МБ. Больший разделите или загрузите командой"
+        hint="ДоДо&nbsp;32&nbsp;МБ. Больший разделите или загрузите командойnbsp;32До&nbsp;32&nbsp;МБ. Больший разделите или загрузите командойnbsp;МБ, больший разделите наДо&nbsp;32&nbsp;МБ. Больший разделите или загрузите командойnbsp;части"
         accept=".xlsx,.csv"
         error={error("rosterFile")}
         required
