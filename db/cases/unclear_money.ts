@@ -1,4 +1,4 @@
-import type { Instant } from "../../domain/local_date.ts";
+import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 
@@ -12,7 +12,7 @@ export interface UnclearMoney {
   providerId: string | null;
   createdAt: Instant;
   /** What the payment is for; none for a refund. */
-  invoices: { id: number; amountKopecks: Kopecks; owedKopecks: Kopecks }[];
+  invoices: { id: number; amountKopecks: Kopecks; owedKopecks: Kopecks; dueOn: LocalDate }[];
 }
 
 /** The {@linkcode UnclearMoney} of decision `d`, as JSON; null where it is of another kind. */
@@ -24,8 +24,10 @@ export function unclearMoney(sql: Sql) {
                   'providerId', null, 'createdAt', ${iso(sql, "t.created_at")},
                   'invoices', (select json_agg(json_build_object('id', l.invoice_id,
                                         'amountKopecks', l.amount_kopecks,
-                                        'owedKopecks', b.owed_kopecks) order by l.invoice_id)
+                                        'owedKopecks', b.owed_kopecks, 'dueOn', i.due_on)
+                                        order by l.invoice_id)
                                from payment_allocations l
+                               join invoices i on i.id = l.invoice_id
                                join invoice_balances b on b.invoice_id = l.invoice_id
                                where l.attempt_id = t.id))
          from payment_attempts t where t.id = d.attempt_id)

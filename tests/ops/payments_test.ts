@@ -38,7 +38,10 @@ Deno.test("two of the staff see what a payment waits for, and post it from its h
   const approver = await site.logInStaff("approver");
   const seen = await approver.get(decision);
   assert.match(seen.text, /Почему ждет Банк не находит этот платеж/);
-  assert.match(seen.text, new RegExp(`№ ${invoiceId} ?: 900,00 ₽, сейчас не оплачено 900,00 ₽`));
+  assert.match(
+    seen.text,
+    new RegExp(`№ ${invoiceId} ?: 900,00 ₽, сейчас не оплачено 900,00 ₽ ?, срок 3 июня`),
+  );
   assert.match(seen.text, /Откуда известно Выписка банка за день/);
   assert.ok(seen.text.includes(providerId) && seen.text.includes(attemptId));
   const confirmed = await approver.post(decision, { answer: "confirm", refusal: "" });

@@ -1,6 +1,7 @@
 import { type Decided, decided } from "./decided.ts";
 import type { Who } from "./people.ts";
 import { send, type State } from "./state.ts";
+import { unclear } from "./unclear.ts";
 import type { World } from "./world.ts";
 
 const REASON = "Лежит в больнице до конца месяца, просит подождать";
@@ -23,6 +24,20 @@ export const OPS_DECISIONS: readonly State[] = [
   about("ops-decision-paused", "/ops/decisions/:id", "pause"),
   about("ops-decision-forgiven", "/ops/decisions/:id", "forgiven"),
   about("ops-decision-refused", "/ops/decisions/:id", "refused"),
+  {
+    name: "ops-decision-finding",
+    as: "staff",
+    path: "/ops/decisions/:id",
+    ids: async (world) => ({ id: (await world.once(unclear)).finding }),
+  },
+  { name: "ops-payments-unclear", as: "staff", path: "/ops/payments", given: asUnclear },
+  {
+    name: "ops-payments-unclear-wrong",
+    as: "staff",
+    path: "/ops/payments",
+    given: asUnclear,
+    then: send({}, "Предложить"),
+  },
   { ...of("overdue", "ops-forgive", FORGIVE) },
   {
     ...of("overdue", "ops-forgive-wrong", FORGIVE),
@@ -105,6 +120,11 @@ function person(who: Who, name: string): State {
 
 async function asDecided(world: World): Promise<() => Promise<void>> {
   await world.once(decided);
+  return () => Promise.resolve();
+}
+
+async function asUnclear(world: World): Promise<() => Promise<void>> {
+  await world.once(unclear);
   return () => Promise.resolve();
 }
 

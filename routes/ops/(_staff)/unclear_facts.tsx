@@ -1,6 +1,7 @@
 import { paymentReason } from "../../../components/payment/payment_words.ts";
+import { type Instant, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
-import { formatDateTime, numbered } from "../../../domain/russian.ts";
+import { dayAndYear, formatDateTime, numbered } from "../../../domain/russian.ts";
 import type { Decision } from "./decision_words.ts";
 
 const EFFECTS = {
@@ -12,9 +13,10 @@ const EFFECTS = {
 } as const;
 
 /** What the second member compares with the bank before they confirm what the first one found. */
-export function UnclearFacts({ decision }: { decision: Decision }) {
+export function UnclearFacts({ decision, now }: { decision: Decision; now: Instant }) {
   const { unclear, found, outcome, attemptId, refundId, timeZone } = decision;
   if (unclear === null || found === null) return null;
+  const today = localDateOf(now, timeZone);
   const { reason, paymentId, providerId, createdAt, invoices } = unclear;
   return (
     <>
@@ -34,7 +36,8 @@ export function UnclearFacts({ decision }: { decision: Decision }) {
               <div key={invoice.id}>
                 <a href={`/ops/cases/${invoice.id}`}>{numbered(invoice.id)}</a>:{" "}
                 {formatRoubles(invoice.amountKopecks)}, сейчас не&nbsp;оплачено{" "}
-                <span class="nb">{formatRoubles(invoice.owedKopecks)}</span>
+                <span class="nb">{formatRoubles(invoice.owedKopecks)}</span>, срок{" "}
+                <span class="nb">{dayAndYear(invoice.dueOn, today)}</span>
               </div>
             ))}
           </dd>

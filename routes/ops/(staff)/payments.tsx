@@ -240,7 +240,8 @@ function AttemptFacts({ attempt }: { attempt: Attempt }) {
       <dd>
         {attempt.invoices.map((invoice) => (
           <div key={invoice.id}>
-            {numbered(invoice.id)}: {formatRoubles(invoice.amountKopecks)}, сейчас не оплачено{" "}
+            {numbered(invoice.id)}: {formatRoubles(invoice.amountKopecks)}, сейчас не&nbsp;оплачено
+            {" "}
             <span class="nb">{formatRoubles(invoice.owedKopecks)}</span>
           </div>
         ))}

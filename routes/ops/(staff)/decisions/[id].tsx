@@ -139,7 +139,7 @@ function DecisionFacts({ decision, now }: { decision: Decision; now: Instant }) 
       <dd>
         <b>{decisionState(decision, now)}</b>
       </dd>
-      <dt>Кому</dt>
+      <dt>{decision.found === null ? "Кому" : "Плательщик"}</dt>
       <dd>
         <a href={`/ops/people/${personId}`}>{fullName(decision)}</a>
       </dd>
@@ -153,7 +153,7 @@ function DecisionFacts({ decision, now }: { decision: Decision; now: Instant }) 
           </dd>
         </>
       )}
-      <UnclearFacts decision={decision} />
+      <UnclearFacts decision={decision} now={now} />
       <dt>{decision.found === null ? "Почему" : "Откуда известно"}</dt>
       <dd>{decision.reason}</dd>
       <dt>{expiresAt === null ? "Решил" : "Предложил"}</dt>

@@ -115,6 +115,8 @@ export default defineOps.page<typeof handler>(function Forgive({ data, state }) 
             Списать <b class="nb">{formatRoubles(amount)}</b>. {rest > 0
               ? `Останется оплатить ${formatRoubles(rest)}, срок прежний.`
               : "Платить по\u00a0счету будет нечего: напоминания и\u00a0взыскание закончатся, групповая программа вернется, если нет других просрочек."}
+            {" "}
+            Плательщику придут СМС и&nbsp;письмо.
           </p>
           <SecondMember />
         </>
