@@ -39,7 +39,10 @@ Deno.test("an uploaded register shows its counts and every refused row with its 
   assert.match(page.text, /№ п\/п № ПОЛИСА ФИО пациента/, "columns are called as in the file");
 
   const list = await staff.get("/ops");
-  assert.match(list.text, /register-02-real-life\.xlsx .* Проверен 63 11 0 0 10 ноября 2026, 12:00 Сотрудник operator/);
+  assert.match(
+    list.text,
+    /register-02-real-life\.xlsx .* Проверен 63 11 0 0 10 ноября 2026, 12:00 Сотрудник operator/,
+  );
 });
 
 Deno.test("refused rows can be narrowed to one reason", async () => {

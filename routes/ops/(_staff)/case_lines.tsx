@@ -20,7 +20,12 @@ export function CaseLines({ invoice, today }: { invoice: Case; today: LocalDate 
         rowKey={(line) => line.id}
         empty={null}
         columns={[
-          { key: "service", title: "Услуга", wide: true, cell: (line) => <ServedLine line={line} /> },
+          {
+            key: "service",
+            title: "Услуга",
+            wide: true,
+            cell: (line) => <ServedLine line={line} />,
+          },
           {
             key: "day",
             title: "Оказана",
