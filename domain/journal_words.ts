@@ -72,6 +72,85 @@ export const JOURNAL_ACTIONS: Readonly<Record<string, ActionWords>> = {
   uploaded: act("Загружен файл"),
 };
 
+/** What was done, by what it was done to; looks are a group of their own. */
+export const ACTION_GROUPS: readonly { title: string; actions: readonly string[] }[] = [
+  {
+    title: "Файлы и строки",
+    actions: [
+      "uploaded",
+      "loaded_after_preview",
+      "discarded",
+      "mended_row_accepted",
+      "mended_row_refused",
+      "held_lines_released",
+      "held_lines_refused",
+    ],
+  },
+  {
+    title: "Счета и деньги",
+    actions: [
+      "asked_to_publish",
+      "payment_found_paid",
+      "payment_found_unpaid",
+      "refund_found_returned",
+      "refund_found_kept",
+      "employer_payment_entered",
+      "employer_payment_posted",
+      "employer_payment_refused",
+    ],
+  },
+  {
+    title: "Решения и звонки",
+    actions: [
+      "decision_proposed",
+      "decision_confirmed",
+      "decision_refused",
+      "decision_withdrawn",
+      "due_date_postponed",
+      "reminders_paused",
+      "call_recorded",
+    ],
+  },
+  {
+    title: "Люди",
+    actions: [
+      "registration_confirmed",
+      "registration_refused",
+      "registration_mismatched",
+      "consent_withdrawn",
+      "channels_chosen",
+    ],
+  },
+  {
+    title: "Работодатели и отчеты",
+    actions: [
+      "named",
+      "ended",
+      "asked_for_report",
+      "acknowledged",
+      "marked_deducted",
+      "marked_agreed",
+      "marked_refused",
+      "marked_cleared",
+    ],
+  },
+  {
+    title: "Настройки",
+    actions: [
+      "employer_set",
+      "employer_renamed",
+      "clinic_renamed",
+      "programme_set",
+      "document_added",
+      "added_calendar",
+      "key_rate_added",
+      "staff_added",
+      "staff_role_changed",
+      "staff_ended",
+    ],
+  },
+];
+
 /** The actions that change nothing. */
 export const LOOKS: readonly string[] = Object.entries(JOURNAL_ACTIONS)
   .filter(([, words]) => words.look)
@@ -79,48 +158,6 @@ export const LOOKS: readonly string[] = Object.entries(JOURNAL_ACTIONS)
 
 export function actionTitle(action: string): string {
   return JOURNAL_ACTIONS[action]?.title ?? action;
-}
-
-const DETAIL_TITLES: Readonly<Record<string, string>> = {
-  action: "отбор",
-  attempt: "платеж",
-  became: "стало",
-  call: "звонок",
-  capturedAt: "деньги пришли",
-  clinics: "клиник",
-  consent: "согласие",
-  edition: "редакция",
-  email: "почта",
-  file: "файл",
-  from: "с",
-  items: "строк покрытия",
-  knownThrough: "известна по",
-  moved: "перенесено сроков",
-  outcome: "итог",
-  penaltyRateBp: "пени, сотых\u00a0%",
-  timeZone: "часовой пояс",
-  invoiceMonths: "месяцев в\u00a0счете",
-  rate: "ставка, сотых\u00a0%",
-  reason: "причина",
-  region: "регион",
-  reminderPlan: "план напоминаний",
-  refund: "возврат",
-  role: "роль",
-  row: "строка",
-  rows: "строк",
-  sms: "СМС",
-  source: "источник",
-  staff: "сотрудник №",
-  until: "по",
-  version: "версия",
-  was: "было",
-};
-
-/** «причина: нашли в выписке; платеж: 0198…», or nothing. */
-export function detailWords(detail: Readonly<Record<string, unknown>> | null): string {
-  return Object.entries(detail ?? {})
-    .map(([key, value]) => `${DETAIL_TITLES[key] ?? key}: ${String(value)}`)
-    .join("; ");
 }
 
 /** «Анна Петрова», «Командная строка»: who stands behind `staff/3` or `command_line`. */

@@ -4,6 +4,14 @@ export type StaffRole = "viewer" | "operator" | "approver" | "admin";
 /** From the least to the most. */
 export const STAFF_ROLES: readonly StaffRole[] = ["viewer", "operator", "approver", "admin"];
 
+/** How a role is called on pages. */
+export const ROLE_TITLES: Readonly<Record<StaffRole, string>> = {
+  viewer: "Просмотр",
+  operator: "Оператор",
+  approver: "Контролер",
+  admin: "Администратор",
+};
+
 /** Whether somebody of `role` may do what takes `least`. */
 export function reaches(role: StaffRole, least: StaffRole): boolean {
   return STAFF_ROLES.indexOf(role) >= STAFF_ROLES.indexOf(least);

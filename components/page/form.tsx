@@ -112,21 +112,48 @@ export function TextArea(props: TextAreaProps) {
   );
 }
 
+export interface SelectOption {
+  value: string;
+  title: string;
+}
+
+export interface OptionGroup {
+  title: string;
+  options: readonly SelectOption[];
+}
+
 export interface SelectFieldProps extends FieldProps {
-  options: readonly { value: string; title: string }[];
+  options: readonly SelectOption[];
+  /** What follows them under titles. */
+  groups?: readonly OptionGroup[];
 }
 
 export function SelectField(props: SelectFieldProps) {
   return (
     <FieldFrame {...props}>
       <select class="input" id={props.name} name={props.name} {...wiring(props)}>
-        {props.options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === props.value}>
-            {option.title}
-          </option>
+        <Options options={props.options} value={props.value} />
+        {props.groups?.map(({ title, options }) => (
+          <optgroup key={title} label={title}>
+            <Options options={options} value={props.value} />
+          </optgroup>
         ))}
       </select>
     </FieldFrame>
+  );
+}
+
+function Options(
+  { options, value }: { options: readonly SelectOption[]; value: string | undefined },
+) {
+  return (
+    <>
+      {options.map((option) => (
+        <option key={option.value} value={option.value} selected={option.value === value}>
+          {option.title}
+        </option>
+      ))}
+    </>
   );
 }
 

@@ -56,12 +56,13 @@ type Fragment = PendingQuery<Row[]>;
 /** Notes looks, at each subject by itself: «who saw mine?» is asked by person. */
 export async function journalLooks(
   sql: Sql,
-  looks: Omit<JournalEntry, "subject" | "detail"> & { subjects: string[] },
+  looks: Omit<JournalEntry, "subject"> & { subjects: string[] },
 ): Promise<void> {
   if (looks.subjects.length === 0) return;
   await sql`
-    insert into journal (actor, action, subject, ip, happened_at)
-    select ${looks.actor}, ${looks.action}, subject, ${looks.ip}, ${looks.at}
+    insert into journal (actor, action, subject, detail, ip, happened_at)
+    select ${looks.actor}, ${looks.action}, subject,
+           ${looks.detail ? sql.json(looks.detail) : null}::jsonb, ${looks.ip}, ${looks.at}
     from unnest(${looks.subjects}::text[]) as subject`;
 }
 

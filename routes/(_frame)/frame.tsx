@@ -11,7 +11,7 @@ import StaffKeys from "../../islands/StaffKeys.tsx";
 import { forPerson, type SwitchPerson } from "../../components/page/person_switch.tsx";
 import { shortName } from "../../domain/person_name.ts";
 import type { Insured, Staff, StaffState, State } from "../../state.ts";
-import { ROLE_TITLES } from "../ops/(_staff)/role_words.ts";
+import { ROLE_TITLES } from "../../domain/staff_role.ts";
 import { type LookingRoute, mayLook } from "../ops/(_staff)/staff_access.ts";
 
 export interface FrameProps {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as xlsx from "xlsx";
-import { JOURNAL_ACTIONS } from "../../domain/journal_words.ts";
+import { ACTION_GROUPS, JOURNAL_ACTIONS, LOOKS } from "../../domain/journal_words.ts";
 import { addMinutes, instant } from "../../domain/local_date.ts";
 import { insertInsured } from "../harness/people.ts";
 import { type TestSite, testSite } from "../harness/site.ts";
@@ -20,6 +20,41 @@ Deno.test("every action that the code journals has words", () => {
     .map(([, action]) => action!);
   assert.ok(written.length > 25, written.join());
   for (const action of written) assert.ok(action in JOURNAL_ACTIONS, action);
+});
+
+Deno.test("every action stands once among the choices, under a title", async () => {
+  const grouped = ACTION_GROUPS.flatMap(({ actions }) => actions);
+  assert.deepEqual([...grouped, ...LOOKS].toSorted(), Object.keys(JOURNAL_ACTIONS).toSorted());
+  await using site = await testSite({ at: NOW });
+  const page = await (await site.logInStaff("approver")).get("/ops/journal?action=staff_ended");
+  assert.match(page.html, /<optgroup\s+label="Настройки">/);
+  assert.match(page.html, /<option[^>]*selected[^>]*>Доступ сотрудника закрыт/);
+});
+
+Deno.test("what was changed, and which list was looked at, stand in words with links", async () => {
+  await using site = await testSite({ at: NOW });
+  const operator = await site.logInStaff("operator");
+  const { personId } = await insertInsured(site.sql, NOW, { phone: "9005550903" });
+  await site.sql`
+    insert into notices (key, person_id, channel, template, due_at, state, detail, finished_at,
+                         recorded_at)
+    values ('x', ${personId}, 'sms', 'reminder', ${NOW}, 'failed', 'no_contact', ${NOW}, ${NOW})`;
+  assert.equal((await operator.get("/ops/lists/notices")).status, 200);
+  await site.sql`
+    insert into journal (actor, action, subject, detail, happened_at)
+    select 'command_line', 'employer_set', 'employer/' || id,
+           ${site.sql.json({ region: 'null → "RU-BA"', penaltyRateBp: "0 → 1000" })}, ${NOW}
+    from employers limit 1`;
+  await site.sql`
+    insert into journal (actor, action, subject, detail, happened_at)
+    values ('command_line', 'decision_proposed', ${`person/${personId}`},
+            ${site.sql.json({ decision: 7, kind: "forgive", reason: "Умер" })}, ${NOW})`;
+  const { text, html } = await (await site.logInStaff("approver")).get("/ops/journal");
+  assert.match(text, /Просмотр списка Образцова Майя Тестовна список ?: недоставленные сообщения/);
+  assert.match(text, /регион ?: нет → Республика Башкортостан/);
+  assert.match(text, /неустойка в год ?: 0 % → 10 %/);
+  assert.match(text, /что ?: простить долг причина ?: Умер/);
+  assert.match(html, /<a href="\/ops\/decisions\/7">/);
 });
 
 Deno.test("the journal says who looked at whose record, when and from where", async () => {

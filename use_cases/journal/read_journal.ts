@@ -82,10 +82,14 @@ export async function journalFile(
   { search, timeZone, actor }: JournalWanted,
 ): Promise<JournalFile> {
   const { filter } = await filterOf(sql, search);
-  const rows = await listJournal(sql, { filter, place: null, limit: MOST_EXPORTED + 1 });
+  const [rows, staff] = await Promise.all([
+    listJournal(sql, { filter, place: null, limit: MOST_EXPORTED + 1 }),
+    listStaff(sql),
+  ]);
   if (rows.length > MOST_EXPORTED) return { ok: false, reason: "too_many" };
   await noteLook(sql, clock, { action: "downloaded_journal", filter, actor, rows: rows.length });
-  return { ok: true, file: writeJournalFile(rows, timeZone) };
+  const names = { timeZone, staff: new Map(staff.map(({ id, name }) => [id, name])) };
+  return { ok: true, file: writeJournalFile(rows, names) };
 }
 
 async function filterOf(

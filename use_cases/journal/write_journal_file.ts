@@ -1,19 +1,15 @@
 import { writeWorkbook } from "../../adapters/spreadsheet/workbook.ts";
 import type { JournalRow } from "../../db/staff/journal_reading.ts";
-import {
-  actionTitle,
-  actorKind,
-  actorTitle,
-  detailWords,
-  subjectTitle,
-} from "../../domain/journal_words.ts";
+import { actionTitle, actorKind, actorTitle, subjectTitle } from "../../domain/journal_words.ts";
+import { type DetailNames, detailWords, journalDetails } from "../../domain/journal_details.ts";
 import { localDateOf, localTimeOf } from "../../domain/local_date.ts";
 
-/** The sheet «Журнал», a row an entry, the newest first; times are of `timeZone`. */
+/** The sheet «Журнал», a row an entry, the newest first. */
 export function writeJournalFile(
   rows: readonly JournalRow[],
-  timeZone: string,
+  names: DetailNames,
 ): Uint8Array<ArrayBuffer> {
+  const { timeZone } = names;
   return writeWorkbook([
     {
       name: "Журнал",
@@ -45,7 +41,7 @@ export function writeJournalFile(
             actionTitle(row.action),
             subjectTitle(row),
             row.ip,
-            detailWords(row.detail) || null,
+            detailWords(journalDetails(row.detail, names)) || null,
           ],
         })),
       ],

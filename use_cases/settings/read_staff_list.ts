@@ -43,7 +43,11 @@ export async function lookAtStaffList(
     orgsOfStaffList(sql, query.list),
   ]);
   const subjects = new Set(rows.map(subjectOf));
-  await journalLooks(sql, { ...lookOf(actor, "looked_at_list"), subjects: [...subjects], at: now });
+  await journalLooks(sql, {
+    ...lookOf(actor, "looked_at_list", query),
+    subjects: [...subjects],
+    at: now,
+  });
   return { rows, total, orgs };
 }
 
@@ -84,7 +88,7 @@ export function staffListFile(
       rows: writtenRows(),
     }]);
     await journalLooks(sql, {
-      ...lookOf(actor, "downloaded_list"),
+      ...lookOf(actor, "downloaded_list", query),
       subjects: [...subjects],
       at: now,
     });
@@ -112,6 +116,10 @@ function subjectOf({ personId, fileId }: StaffListRow): string {
   return personId === null ? `file/${fileId}` : `person/${personId}`;
 }
 
-function lookOf({ staffId, ip }: StaffActor, action: "looked_at_list" | "downloaded_list") {
-  return { actor: `staff/${staffId}`, action, ip };
+function lookOf(
+  { staffId, ip }: StaffActor,
+  action: "looked_at_list" | "downloaded_list",
+  { list }: StaffListQuery,
+) {
+  return { actor: `staff/${staffId}`, action, ip, detail: { list } };
 }

@@ -1,5 +1,10 @@
-import type { FieldError } from "../../../components/page/form.tsx";
-import { JOURNAL_ACTIONS, LOOKS } from "../../../domain/journal_words.ts";
+import type { FieldError, OptionGroup } from "../../../components/page/form.tsx";
+import {
+  ACTION_GROUPS,
+  actionTitle,
+  JOURNAL_ACTIONS,
+  LOOKS,
+} from "../../../domain/journal_words.ts";
 import {
   endOfDay,
   type LocalDate,
@@ -29,9 +34,17 @@ export const ACTION_OPTIONS: readonly { value: string; title: string }[] = [
   { value: "", title: "Всё" },
   { value: ALL_LOOKS, title: "Все просмотры и выгрузки" },
   { value: ALL_ACTS, title: "Все действия" },
-  ...Object.entries(JOURNAL_ACTIONS).map(([value, { title }]) => ({ value, title }))
-    .sort((a, b) => a.title.localeCompare(b.title, "ru")),
 ];
+
+export const ACTION_CHOICES: readonly OptionGroup[] = [
+  ...ACTION_GROUPS.map(({ title, actions }) => ({ title, options: optionsOf(actions) })),
+  { title: "Просмотры и выгрузки", options: optionsOf(LOOKS) },
+];
+
+function optionsOf(actions: readonly string[]) {
+  return actions.map((value) => ({ value, title: actionTitle(value) }))
+    .toSorted((a, b) => a.title.localeCompare(b.title, "ru"));
+}
 
 export function typedSearch(query: URLSearchParams): TypedSearch {
   const text = (name: string) => typedText(query.get(name) ?? "");

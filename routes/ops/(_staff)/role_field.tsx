@@ -1,6 +1,6 @@
 import { RadioField } from "../../../components/page/form.tsx";
-import { STAFF_ROLES } from "../../../domain/staff_role.ts";
-import { ROLE_HINTS, ROLE_TITLES } from "./role_words.ts";
+import { ROLE_TITLES, STAFF_ROLES } from "../../../domain/staff_role.ts";
+import { ROLE_HINTS } from "./role_words.ts";
 
 export interface RoleFieldProps {
   value: string;

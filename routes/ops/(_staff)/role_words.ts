@@ -1,11 +1,4 @@
-import { rolesFrom, type StaffRole } from "../../../domain/staff_role.ts";
-
-export const ROLE_TITLES: Readonly<Record<StaffRole, string>> = {
-  viewer: "Просмотр",
-  operator: "Оператор",
-  approver: "Контролер",
-  admin: "Администратор",
-};
+import { ROLE_TITLES, rolesFrom, type StaffRole } from "../../../domain/staff_role.ts";
 
 /** What a role adds to those before it. */
 export const ROLE_HINTS: Readonly<Record<StaffRole, string>> = {

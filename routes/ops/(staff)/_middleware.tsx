@@ -1,8 +1,8 @@
-import { reaches, type StaffRole } from "../../../domain/staff_role.ts";
+import { reaches, ROLE_TITLES, type StaffRole } from "../../../domain/staff_role.ts";
 import { defineOps, type StaffState } from "../../../state.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
 import { staffLoginAddress } from "../(_staff)/login_arrival.ts";
-import { ROLE_TITLES, rolesInWords } from "../(_staff)/role_words.ts";
+import { rolesInWords } from "../(_staff)/role_words.ts";
 import { leastRole } from "../(_staff)/staff_access.ts";
 
 /** Behind this point a member of staff is logged in, and the table of access lets them. */

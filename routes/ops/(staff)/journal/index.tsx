@@ -14,13 +14,14 @@ import {
   actionTitle,
   actorKind,
   actorTitle,
-  detailWords,
   subjectTitle,
 } from "../../../../domain/journal_words.ts";
+import { type DetailNames, journalDetails } from "../../../../domain/journal_details.ts";
 import { formatDateTime } from "../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import {
+  ACTION_CHOICES,
   ACTION_OPTIONS,
   readSearch,
   searchHref,
@@ -70,7 +71,11 @@ export const handler = defineOps.handlers({
 });
 
 export default defineOps.page<typeof handler>(function Journal({ data, state }) {
-  const { rows, errors, typed, tooMany, tooLong } = data;
+  const { rows, errors, typed, tooMany, tooLong, staff } = data;
+  const names: DetailNames = {
+    timeZone: INSURER_ZONE,
+    staff: new Map(staff.map(({ id, name }) => [id, name])),
+  };
   return (
     <OpsFrame state={state} title={titleWithErrors("Журнал", errors)} current="/ops/journal">
       <ErrorSummary errors={errors} />
@@ -115,7 +120,11 @@ export default defineOps.page<typeof handler>(function Journal({ data, state }) 
               title: "О ком или о чем",
               cell: (row) => <Subject entry={row} />,
             },
-            { key: "detail", title: "Подробности", cell: (row) => detailWords(row.detail) || "—" },
+            {
+              key: "detail",
+              title: "Подробности",
+              cell: (row) => <Details entry={row} names={names} />,
+            },
             { key: "ip", title: "Откуда", cell: (row) => row.ip ?? "—" },
           ]}
         />
@@ -154,10 +163,17 @@ function SearchForm({ data: { typed, errors, staff } }: { data: JournalData }) {
         value={typed.person}
         error={errorOf(errors, "person")}
       />
-      <SelectField name="action" label="Что" value={typed.action} options={ACTION_OPTIONS} />
+      <SelectField
+        name="action"
+        label="Что"
+        value={typed.action}
+        options={ACTION_OPTIONS}
+        groups={ACTION_CHOICES}
+      />
       <TextField
         name="from"
         label="С дня"
+        hint="Например, 22.11.2026"
         width="short"
         inputmode="numeric"
         autocomplete="off"
@@ -167,6 +183,7 @@ function SearchForm({ data: { typed, errors, staff } }: { data: JournalData }) {
       <TextField
         name="until"
         label="По день"
+        hint="Включительно"
         width="short"
         inputmode="numeric"
         autocomplete="off"
@@ -197,6 +214,20 @@ function Subject({ entry }: { entry: Entry }) {
   const href = subjectHref(entry);
   const title = subjectTitle(entry);
   return href === null ? <>{title}</> : <a href={href}>{title}</a>;
+}
+
+function Details({ entry, names }: { entry: Entry; names: DetailNames }) {
+  const details = journalDetails(entry.detail, names);
+  if (details.length === 0) return <>—</>;
+  return (
+    <>
+      {details.map(({ title, text, href }) => (
+        <div key={title}>
+          {title}: {href === null ? text : <a href={href}>{text}</a>}
+        </div>
+      ))}
+    </>
+  );
 }
 
 /** Where the subject is shown; null where it has no page of its own. */

@@ -10,14 +10,13 @@ import {
 } from "../../../../../components/page/form.tsx";
 import { BackLink } from "../../../../../components/page/layout.tsx";
 import { Notice } from "../../../../../components/page/notice.tsx";
-import { isStaffRole } from "../../../../../domain/staff_role.ts";
+import { isStaffRole, ROLE_TITLES } from "../../../../../domain/staff_role.ts";
 import { formatDateTime } from "../../../../../domain/russian.ts";
 import { defineOps, type StaffState } from "../../../../../state.ts";
 import { formText } from "../../../../(_frame)/form_text.ts";
 import { knownWord } from "../../../../(_frame)/known_word.ts";
 import { OpsFrame } from "../../../../(_frame)/frame.tsx";
 import { RoleField } from "../../../(_staff)/role_field.tsx";
-import { ROLE_TITLES } from "../../../(_staff)/role_words.ts";
 import { actorOf, INSURER_ZONE, pathNumber } from "../../../(_staff)/staff_actor.ts";
 
 type Member = Awaited<ReturnType<StaffState["useCases"]["listStaff"]>>[number];

@@ -8,12 +8,12 @@ import {
   titleWithErrors,
 } from "../../../../../../components/page/form.tsx";
 import { BackLink } from "../../../../../../components/page/layout.tsx";
+import { ROLE_TITLES } from "../../../../../../domain/staff_role.ts";
 import { defineOps } from "../../../../../../state.ts";
 import { formText } from "../../../../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../../../../(_frame)/frame.tsx";
 import { type Member, memberOf } from "../../../../(_staff)/member_of.ts";
 import { reasonErrors } from "../../../../(_staff)/reason_errors.ts";
-import { ROLE_TITLES } from "../../../../(_staff)/role_words.ts";
 import { actorOf } from "../../../../(_staff)/staff_actor.ts";
 
 interface EndData {
