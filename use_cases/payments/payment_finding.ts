@@ -51,7 +51,7 @@ export function paymentFindingProblem(
     now: Instant;
   },
 ): PaymentFindingProblem | null {
-  if (state !== "unknown" || (waitedFor !== null && waitedFor !== reason)) {
+  if (state !== "unknown" || (waitedFor !== null && waitedFor !== (reason ?? ""))) {
     return { ok: false, reason: "answered" };
   }
   if (finding.found === "unpaid") return null;

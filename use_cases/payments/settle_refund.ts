@@ -94,7 +94,7 @@ export function refundFindingProblem(
   { state, reason }: RefundRow,
   waitedFor: string | null,
 ): RefundFindingProblem | null {
-  return state !== "unknown" || (waitedFor !== null && waitedFor !== reason)
+  return state !== "unknown" || (waitedFor !== null && waitedFor !== (reason ?? ""))
     ? { ok: false, reason: "answered" }
     : null;
 }
