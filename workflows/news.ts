@@ -4,6 +4,8 @@ import { condition, defineSignal, setHandler } from "@temporalio/workflow";
 export interface News {
   /** Call before reading: what comes during the read counts as new. */
   clear(): void;
+  /** Whether any has come since then. */
+  came(): boolean;
   /** Waits until `at` (ISO). @returns true if news came first */
   before(at: string, summary: string): Promise<boolean>;
   /** Waits for news however long it takes. */
@@ -22,6 +24,7 @@ export function newsBy(signals: readonly string[]): News {
     clear() {
       news = false;
     },
+    came: () => news,
     async before(at, summary) {
       const ms = Date.parse(at) - Date.now();
       if (news || ms <= 0) return news;
