@@ -57,7 +57,7 @@ export interface EmployerPayment {
   outcome: "posted" | "refused" | null;
   decidedBy: string | null;
   decidedAt: Instant | null;
-  /** What of it was owed no more when it was posted: it is with the people as unallocated money. */
+  /** What of it was owed no more when it was posted: it became the people's unallocated money. */
   excessKopecks: Kopecks;
 }
 
@@ -85,7 +85,7 @@ function selectPayments(sql: Sql) {
 }
 
 /** What posting payment `y` left beyond the debts; its transfers are found by their events. */
-export function excessOf(sql: Sql) {
+function excessOf(sql: Sql) {
   return sql`
     (select coalesce(sum(t.amount_kopecks), 0)::bigint
      from employer_payment_parts p

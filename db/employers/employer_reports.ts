@@ -8,7 +8,6 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 import { balancesOf } from "../invoices/balances.ts";
-import { excessOf } from "./employer_payments.ts";
 import { unreachedOf } from "./employer_report_letters.ts";
 
 /** @returns null where the employer has the report of that period already */
@@ -277,8 +276,6 @@ export interface OverseenEmployer {
   contacts: number;
   /** Contacts of now whom the last letter of the newest report has not reached, or maybe not. */
   unreached: number;
-  /** What its posted payments left beyond the debts. */
-  excessKopecks: Kopecks;
   /** The newest report; null before the first. */
   last: ReportRow | null;
 }
@@ -289,9 +286,7 @@ export async function listOverseenEmployers(sql: Sql): Promise<OverseenEmployer[
     select l.*, e.name, e.time_zone as "timeZone", e.region, e.id, l.id as "reportId",
            (select count(*) from employer_contacts c
             where c.employer_id = e.id and c.ended_at is null) as contacts,
-           ${unreachedOf(sql)} as unreached,
-           (select coalesce(sum(${excessOf(sql)}), 0)::bigint from employer_payments y
-            where y.employer_id = e.id and y.outcome = 'posted') as "excessKopecks"
+           ${unreachedOf(sql)} as unreached
     from employers e
     left join lateral (
       select ${summaryColumns(sql)} from employer_reports r
@@ -299,8 +294,8 @@ export async function listOverseenEmployers(sql: Sql): Promise<OverseenEmployer[
     ) l on true
     order by e.name`;
   return rows.map(
-    ({ id, name, timeZone, region, contacts, unreached, excessKopecks, reportId, ...report }) => ({
-      ...{ id, name, timeZone, region, contacts, unreached, excessKopecks },
+    ({ id, name, timeZone, region, contacts, unreached, reportId, ...report }) => ({
+      ...{ id, name, timeZone, region, contacts, unreached },
       last: reportId === null ? null : rowOf({ ...report, id: reportId }),
     }),
   );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { addMinutes } from "../../domain/local_date.ts";
 import { loginCode } from "../../use_cases/accounts/login_code.ts";
 import { launchBrowser } from "../harness/browser.ts";
 import {
@@ -44,6 +45,7 @@ for (const script of ["off", "on"] as const) {
     await page.getByRole("button", { name: "Отметить выбранные" }).click();
     await page.getByText("Отмечено: 2 долга").waitFor();
 
+    journey.site.clock.set(addMinutes(REPORT_DAY, 5));
     await page.getByLabel("Отметка", { exact: true }).selectOption("Удержано из зарплаты");
     await page.getByRole("button", { name: "Показать" }).click();
     await page.getByText("1–2 из 2").waitFor();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fixedClock } from "../../clock.ts";
 import type { Database } from "../../db/connection.ts";
+import { beginLetter, closeLetter } from "../../db/employers/employer_report_letters.ts";
 import { insertReport } from "../../db/employers/employer_reports.ts";
 import type { MarkKind } from "../../domain/employer_report.ts";
 import { type Instant, instant, localDate } from "../../domain/local_date.ts";
@@ -51,6 +52,7 @@ export async function employersOf({ sql }: TestSite): Promise<Employers> {
   await markOctober(sql, { employerId, contactId, invoices });
   await addDebts(sql, employerId);
   await form(sql, employerId, NOVEMBER);
+  await refuseLetter(sql, { employerId, contactId });
   const paymentId = await settle(sql, { employerId, invoices, people });
   await form(sql, otherEmployerId, NOVEMBER);
   const [other] = await sql<{ id: number }[]>`
@@ -126,6 +128,20 @@ async function settle(
   });
   assert.ok(entered.ok);
   return entered.paymentId;
+}
+
+/** The mailbox refused the letter about the November report for good. */
+async function refuseLetter(
+  sql: Database,
+  { employerId, contactId }: { employerId: number; contactId: number },
+): Promise<void> {
+  const [report] = await sql<{ id: number }[]>`
+    select id from employer_reports
+    where employer_id = ${employerId} and period = ${NOVEMBER.period}`;
+  const key = { reportId: report!.id, contactId, step: "formed" } as const;
+  await beginLetter(sql, key, NOVEMBER.at);
+  const refused = { state: "failed", detail: "smtp_550", providerId: null } as const;
+  await closeLetter(sql, key, { ...refused, finishedAt: NOVEMBER.at });
 }
 
 async function form(

@@ -28,7 +28,7 @@ export default defineOps.page<typeof handler>(function Employers({ data, state }
           Отчет о&nbsp;долгах формируется сам в&nbsp;первый рабочий день месяца. Не&nbsp;подтвержден
           за&nbsp;5&nbsp;рабочих дней&nbsp;— напоминаем и&nbsp;показываем здесь.
         </p>
-        <Troubles employers={data} />
+        <Unreached employers={data} />
         <DataTable
           caption="Работодатели"
           rows={data}
@@ -99,49 +99,23 @@ function Contacts({ row: { contacts, unreached } }: { row: Employer }) {
   );
 }
 
-/** What nobody sees by the reports' state: letters that did not arrive, money that was too much. */
-function Troubles({ employers }: { employers: readonly Employer[] }) {
+/** What nobody sees by the reports' state: an employer that knows of none looks as a slow one. */
+function Unreached({ employers }: { employers: readonly Employer[] }) {
   const unreached = employers.filter((row) => row.unreached > 0);
-  const excess = employers.filter((row) => row.excessKopecks > 0);
+  if (unreached.length === 0) return null;
   return (
-    <>
-      {unreached.length > 0 && (
-        <Notice tone="warn" title="Письма об&nbsp;отчете дошли не&nbsp;всем">
-          <p>
-            Отчет ждет подтверждения, а&nbsp;знают о&nbsp;нем не&nbsp;все. Проверьте адрес
-            или&nbsp;добавьте другой контакт: <Names employers={unreached} />.
-          </p>
-        </Notice>
-      )}
-      {excess.length > 0 && (
-        <Notice tone="info" title="От&nbsp;работодателей пришло больше, чем были должны">
-          <p>
-            Люди успели заплатить сами. Лишнее числится за&nbsp;ними, само никуда не&nbsp;уйдет:
-            договоритесь с&nbsp;работодателем о&nbsp;возврате.
-          </p>
-          <ul>
-            {excess.map(({ id, name, excessKopecks }) => (
-              <li key={id}>
-                <a href={`/ops/employers/${id}/payments`}>{name}</a>: {formatRoubles(excessKopecks)}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-    </>
-  );
-}
-
-function Names({ employers }: { employers: readonly Employer[] }) {
-  return (
-    <>
-      {employers.map(({ id, name }, index) => (
-        <Fragment key={id}>
-          {index > 0 && ", "}
-          <a href={`/ops/employers/${id}#contacts`}>{name}</a>
-        </Fragment>
-      ))}
-    </>
+    <Notice tone="warn" title="Письма об&nbsp;отчете дошли не&nbsp;всем">
+      <p>
+        Отчет ждет подтверждения, а&nbsp;знают о&nbsp;нем не&nbsp;все. Проверьте адрес
+        или&nbsp;добавьте другой контакт:{" "}
+        {unreached.map(({ id, name }, index) => (
+          <Fragment key={id}>
+            {index > 0 && ", "}
+            <a href={`/ops/employers/${id}#contacts`}>{name}</a>
+          </Fragment>
+        ))}.
+      </p>
+    </Notice>
   );
 }
 

@@ -147,9 +147,9 @@ function Facts({ opened: { employer, payment } }: { opened: Opened }) {
         <>
           <dt>Оказалось лишним</dt>
           <dd>
-            <span class="nb">{formatRoubles(payment.excessKopecks)}</span>: людям было столько
-            не&nbsp;нужно, они заплатили сами. Деньги числятся за&nbsp;ними и&nbsp;сами никуда
-            не&nbsp;уйдут: договоритесь с&nbsp;работодателем о&nbsp;возврате
+            <span class="nb">{formatRoubles(payment.excessKopecks)}</span>: люди успели заплатить
+            сами. Это их&nbsp;деньги, вернуть&nbsp;— на&nbsp;странице{" "}
+            <a href="/ops/payments">Платежи</a>
           </dd>
         </>
       )}
