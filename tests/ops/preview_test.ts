@@ -6,42 +6,16 @@ import { importRoster } from "../../use_cases/imports/import_roster.ts";
 import { previewFile } from "../../use_cases/imports/preview_file.ts";
 import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
+import { ROSTER_HEADER, rosterRow } from "../samples/roster_rows.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, loadPeople, loadRegister } from "../samples/story.ts";
 
 const NOW = "2026-11-22T07:00:00.000Z";
 const EMPLOYER = "ООО «Ромашка Образец»";
-const HEADER = [
-  "Табельный №",
-  "№ полиса",
-  "Фамилия",
-  "Имя",
-  "Отчество",
-  "Дата рождения",
-  "Телефон",
-  "Программа",
-  "Франшиза, %",
-  "Начало",
-  "Окончание",
-];
-
-const person = (
-  number: number,
-  surname: string,
-  { phone = `900555080${number}`, ends = "31.12.2026" } = {},
-): Cell[] => [
-  `Р-${number}`,
-  `7702/1/${number}`,
-  surname,
-  "Иван",
-  "Тестович",
-  "01.02.1980",
-  phone,
-  "Стандарт",
-  "20",
-  "01.01.2026",
-  ends,
-];
+const person = (number: number, surname: string, { phone }: { phone?: string } = {}): Cell[] => {
+  const row = rosterRow(number, surname);
+  return phone === undefined ? row : row.with(6, phone);
+};
 
 const ANNA = person(1, "Аннин");
 const BORIS = person(2, "Борисов");
@@ -190,7 +164,7 @@ Deno.test("a full roster says the last day of whom it leaves out, and calls off 
 Deno.test("the same list loaded at once ends nobody, whatever its preview was asked for", async () => {
   await using site = await siteWith([ANNA, BORIS]);
   const staff = await site.logInStaff();
-  const content = workbookOf({ "Список": [HEADER, ANNA] });
+  const content = workbookOf({ "Список": [ROSTER_HEADER, ANNA] });
   const send = (fields: Record<string, string>) =>
     staff.post("/ops", {
       kind: "roster",
@@ -273,7 +247,7 @@ Deno.test("a correction that was left frees the file that it was to replace", as
 Deno.test("a file that can't be read says so instead of a preview", async () => {
   await using site = await siteWith([ANNA]);
   const staff = await site.logInStaff();
-  const content = workbookOf({ "Список": [HEADER.toSpliced(1, 1), ANNA.toSpliced(1, 1)] });
+  const content = workbookOf({ "Список": [ROSTER_HEADER.toSpliced(1, 1), ANNA.toSpliced(1, 1)] });
   const sent = await staff.post("/ops", {
     kind: "roster",
     employer: EMPLOYER,
@@ -298,7 +272,7 @@ function upload(
   rows: Cell[][],
   fields: Record<string, string>,
 ): Promise<Page> {
-  const content = workbookOf({ "Список": [HEADER, ...rows] });
+  const content = workbookOf({ "Список": [ROSTER_HEADER, ...rows] });
   return staff.post("/ops", {
     kind: "roster",
     employer: EMPLOYER,

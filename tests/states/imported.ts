@@ -7,6 +7,7 @@ import { previewFile } from "../../use_cases/imports/preview_file.ts";
 import { importRoster } from "../../use_cases/imports/import_roster.ts";
 import { INSURER_ZONE, receiveFile, storeFile } from "../../use_cases/imports/receive_file.ts";
 import type { TestSite } from "../harness/site.ts";
+import { ROSTER_HEADER, rosterRow } from "../samples/roster_rows.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, EMPLOYER, loadPeople, loadRegister, sample } from "../samples/story.ts";
 
@@ -181,31 +182,5 @@ const REFUSED: Cell[][] = [
   registerRow({ number: 6, name: "Константинопольская-Преображенская Александра-Виктория" }),
 ];
 
-const ROSTER_HEADER = [
-  "Табельный №",
-  "№ полиса",
-  "Фамилия",
-  "Имя",
-  "Отчество",
-  "Дата рождения",
-  "Телефон",
-  "Программа",
-  "Франшиза, %",
-  "Начало",
-  "Окончание",
-];
-
-const NEW_PERSON: Cell[] = [
-  "Н-1",
-  "7702/1/1",
-  "Константинопольская-Преображенская",
-  "Иван",
-  "Тестович",
-  "01.02.1980",
-  "9005550801",
-  "Стандарт",
-  "20",
-  "01.01.2026",
-  "31.12.2026",
-];
+const NEW_PERSON = rosterRow(1, "Константинопольская-Преображенская").with(0, "Н-1");
 const NAMELESS = NEW_PERSON.with(0, "Н-2").with(1, "7702/1/2").with(2, "");
