@@ -112,6 +112,7 @@ const AUDIENCES: Record<string, Audience> = {
   "ops/(staff)/settings/names/[kind]/[id].tsx": "staff",
   "ops/(staff)/settings/names/index.tsx": "staff",
   "ops/(staff)/settings/programmes.tsx": "staff",
+  "ops/(staff)/settings/programmes/[id].tsx": "staff",
   "ops/(staff)/settings/rates.tsx": "staff",
   "ops/(staff)/settings/staff/[id].tsx": "staff",
   "ops/(staff)/settings/staff/[id]/end.tsx": "staff",
@@ -298,6 +299,7 @@ Deno.test("a staff page of what nobody has answers 404", async () => {
     `/ops/settings/employers/${id}`,
     `/ops/settings/names/clinics/${id}`,
     `/ops/settings/names/employers/${id}`,
+    `/ops/settings/programmes/${id}`,
     `/ops/settings/staff/${id}`,
     `/ops/settings/staff/${id}/end`,
   ];

@@ -81,6 +81,7 @@ import { openInvoiceCase, openPolicy, readCase } from "./cases/read_case.ts";
 import { openDecision, readDecisions } from "./decisions/read_decisions.ts";
 import { type DependantsLook, readDependants } from "./policies/read_dependants.ts";
 import { previewProgramme } from "./settings/preview_programme.ts";
+import { readProgramme } from "./settings/read_programme.ts";
 import { readDrift } from "./cases/read_drift.ts";
 import { readEmployerSettings } from "./employers/read_employer_settings.ts";
 import {
@@ -308,6 +309,7 @@ export function createUseCases(parts: UseCaseParts) {
     readEmployerSettings: (employerId: number) => readEmployerSettings(sql, clock, employerId),
     setEmployer: (set: EmployerToSet) => setEmployer(sql, clock, set),
     listProgrammes: () => listProgrammes(sql),
+    readProgramme: (look: Parameters<typeof readProgramme>[1]) => readProgramme(sql, look),
     previewProgramme: (look: { name: string; file: SentFile }) => previewProgramme(sql, look),
     setProgramme: (set: ProgrammeToSet) => setProgramme(sql, clock, set),
     listKeyRates: () => listSourcedKeyRates(sql),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { instant } from "../../domain/local_date.ts";
+import { insertEdition } from "../../db/policies/programmes.ts";
 import { insertInsured } from "../harness/people.ts";
 import { type TestSite, testSite, type Visitor } from "../harness/site.ts";
 
@@ -259,6 +260,50 @@ Deno.test("a programme's file is shown with all that it changes, then applied", 
   const [entry] = await site.sql`select actor, detail from journal where action = 'programme_set'`;
   assert.match(entry!.actor, /^staff\//);
   assert.equal(entry!.detail.file, "Программа.csv");
+});
+
+Deno.test("a programme opens with what is paid and its clinics, which are searched", async () => {
+  await using site = await testSite({ at: NOW });
+  await insertInsured(site.sql, NOW);
+  const [{ id } = { id: 0 }] = await site.sql<{ id: number }[]>`
+    select id from programmes where name = 'Стандарт'`;
+  const clinic = (name: string, city: string, care: string[]) => ({
+    name,
+    city,
+    address: "ул. Пробная, 1",
+    phone: null,
+    hours: null,
+    care,
+    site: null,
+  });
+  const clinics = Array.from(
+    { length: 34 },
+    (_, i) => clinic(`Клиника ${i + 1}`, "Уфа", ["Анализы"]),
+  );
+  const content = {
+    items: [{ kind: "paid" as const, title: "Терапевт", detail: null }],
+    clinics: [...clinics, clinic("Дента", "Казань", ["Стоматология"])],
+  };
+  await insertEdition(site.sql, {
+    programmeId: id,
+    fileName: null,
+    setBy: "command line",
+    content,
+    at: NOW,
+  });
+  const viewer = await site.logInStaff("viewer");
+  const list = await viewer.get(PROGRAMMES);
+  assert.ok(list.html.includes(`<a href="${PROGRAMMES}/${id}">Стандарт</a>`));
+  const page = await viewer.get(`${PROGRAMMES}/${id}`);
+  assert.match(page.text, /Стандарт Вид Групповая Полисов 1 .*Терапевт .*35 клиник в 2 городах/);
+  assert.match(page.text, /1–30 из 35/);
+  const found = await viewer.get(`${PROGRAMMES}/${id}?q=стоматологию&city=Казань`);
+  assert.match(found.text, /Нашли 1 из 35 .*Дента/);
+  assert.match((await viewer.get(`${PROGRAMMES}/${id}?q=рентген`)).text, /Таких клиник/);
+  assert.match((await viewer.get(`${PROGRAMMES}/${id}?city=Нет`)).text, /35 клиник/);
+  const beyond = await viewer.get(`${PROGRAMMES}/${id}?page=9`);
+  assert.equal(beyond.location, `${PROGRAMMES}/${id}`);
+  assert.equal((await viewer.get(`${PROGRAMMES}/999999`)).status, 404);
 });
 
 Deno.test("a programme's file with wrong rows, or none, is refused with the rows to put right", async () => {

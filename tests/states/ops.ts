@@ -69,6 +69,11 @@ export const OPS: readonly State[] = [
   },
   { name: "ops-settings-programmes", as: "staff", path: "/ops/settings/programmes" },
   {
+    name: "ops-settings-programme",
+    as: "staff",
+    path: "/ops/settings/programmes/1",
+  },
+  {
     name: "ops-settings-programmes-wrong",
     as: "staff",
     path: "/ops/settings/programmes",

@@ -59,6 +59,7 @@ export const STAFF_ACCESS = {
   "/ops/settings/names": { GET: "viewer" },
   "/ops/settings/names/:kind/:id": { GET: "admin", POST: "admin" },
   "/ops/settings/programmes": { GET: "viewer", POST: "admin" },
+  "/ops/settings/programmes/:id": { GET: "viewer" },
   "/ops/settings/rates": { GET: "viewer", POST: "admin" },
   "/ops/settings/staff": { GET: "admin", POST: "admin" },
   "/ops/settings/staff/:id": { GET: "admin", POST: "admin" },

@@ -1,4 +1,5 @@
 import { HttpError } from "fresh";
+import { Clinics } from "../../../../components/policy/clinics.tsx";
 import { Coverage } from "../../../../components/policy/coverage.tsx";
 import { Empty } from "../../../../components/page/empty.tsx";
 import { BackLink } from "../../../../components/page/layout.tsx";
@@ -16,7 +17,6 @@ import { type ServiceToday, serviceToday } from "../../../../domain/service_toda
 import { defineInsured } from "../../../../state.ts";
 import { Frame } from "../../../(_frame)/frame.tsx";
 import { policyLook, shownOf } from "../../../(_frame)/opened_policy.ts";
-import { Clinics } from "./(_programme)/clinics.tsx";
 
 export const handler = defineInsured.handlers({
   async GET(ctx) {

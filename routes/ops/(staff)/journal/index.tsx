@@ -245,7 +245,7 @@ function subjectHref({ subject, employerId, document }: Entry): string | null {
     case "invoices":
       return "/ops/invoices";
     case "programme":
-      return "/ops/settings/programmes";
+      return `/ops/settings/programmes/${id}`;
     case "key_rate":
       return "/ops/settings/rates";
     default:

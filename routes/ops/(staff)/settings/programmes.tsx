@@ -231,7 +231,11 @@ function List({ programmes }: { programmes: Programme[] }) {
       rowKey={(programme) => programme.id}
       empty={null}
       columns={[
-        { key: "name", title: "Программа", cell: (programme) => programme.name },
+        {
+          key: "name",
+          title: "Программа",
+          cell: ({ id, name }) => <a href={`/ops/settings/programmes/${id}`}>{name}</a>,
+        },
         {
           key: "kind",
           title: "Вид",

@@ -1,16 +1,16 @@
-import { ClinicFilter } from "../../../../../components/policy/clinic_filter.tsx";
-import { ClinicList } from "../../../../../components/policy/clinic_list.tsx";
-import { Empty } from "../../../../../components/page/empty.tsx";
-import { forPerson } from "../../../../../components/page/person_switch.tsx";
-import { groupedNumber, Pagination } from "../../../../../components/page/pagination.tsx";
+import { ClinicFilter } from "./clinic_filter.tsx";
+import { ClinicList } from "./clinic_list.tsx";
+import { Empty } from "../page/empty.tsx";
+import { forPerson } from "../page/person_switch.tsx";
+import { groupedNumber, Pagination } from "../page/pagination.tsx";
 import {
   CLINICS_ON_A_PAGE,
   type ClinicSearch,
   clinicSearchQuery,
-} from "../../../../../domain/clinic_search.ts";
-import { formatPhone, internationalPhone, type Phone } from "../../../../../domain/phone.ts";
-import type { ProgrammeClinic } from "../../../../../domain/programme.ts";
-import { counted, plural } from "../../../../../domain/russian.ts";
+} from "../../domain/clinic_search.ts";
+import { formatPhone, internationalPhone, type Phone } from "../../domain/phone.ts";
+import type { ProgrammeClinic } from "../../domain/programme.ts";
+import { counted, plural } from "../../domain/russian.ts";
 
 export interface ClinicsProps {
   programme: {
