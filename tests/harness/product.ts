@@ -61,6 +61,8 @@ export async function startProduct(): Promise<Product> {
   const settings: Record<string, string> = {
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: temporal.address,
+    // Nobody answers there: where pages lead is looked at, not opened.
+    TEMPORAL_UI_URL: "http://temporal.test",
     PUBLIC_URL: url,
     YOOKASSA_URL: bank.url,
     YOOKASSA_SHOP_ID: bank.shopId,

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import type { Buffer } from "node:buffer";
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import * as xlsx from "xlsx";
 import { systemClock } from "../../clock.ts";
@@ -26,12 +24,12 @@ import { launchBrowser } from "../harness/browser.ts";
 import { type Product, startProduct } from "../harness/product.ts";
 import { CLINIC, EMPLOYER, expectedOf } from "../samples/story.ts";
 import { accessibilityTroubles, takePictures } from "./looks.ts";
+import { assertSays, plain, refreshUntil, says } from "./page_text.ts";
+import { rosterInForce, sampleFile } from "./sent_files.ts";
 
 const ZONE = "Asia/Yekaterinburg";
 const REGION = "RU-BA";
 const PAPER_CONSENT = localDate("2026-09-01");
-/** The sample's policies end on 2027-05-31. */
-const ROSTER_ENDS_SOON = localDate("2027-05-01");
 const STAFF = "olga@insurer.test";
 
 interface Insured {
@@ -130,7 +128,7 @@ export class Journey implements AsyncDisposable {
     await page.getByLabel("Календарь праздников").selectOption(REGION);
     await page.locator("#rosterFile").setInputFiles(rosterInForce(this.#today()));
     await page.getByRole("button", { name: "Загрузить список" }).click();
-    await this.#refreshUntil(page, page.getByText("Проверен", { exact: true }));
+    await refreshUntil(page, page.getByText("Проверен", { exact: true }));
     assertSays(await says(page), "Отказано 0");
     await this.#look(page, "ops-roster");
     const [known] = await this.#world.product.sql`
@@ -159,7 +157,7 @@ export class Journey implements AsyncDisposable {
     await page.getByLabel("Клиника").fill(CLINIC);
     await page.locator("#registerFile").setInputFiles(sampleFile(name));
     await page.getByRole("button", { name: "Загрузить реестр" }).click();
-    await this.#refreshUntil(page, page.getByText("Проверен", { exact: true }));
+    await refreshUntil(page, page.getByText("Проверен", { exact: true }));
     const expected = expectedOf(name);
     assertSays(await says(page), `Принято ${expected.accepted}`, "Отказано 0", "Удержано 0");
     await this.#look(page, "ops-register");
@@ -181,7 +179,7 @@ export class Journey implements AsyncDisposable {
     await page.getByRole("heading", { name: "Счета выставляются" }).or(
       page.getByText("Счета выставляются"),
     ).first().waitFor();
-    await this.#refreshUntil(page, page.getByText("Ничего не ждет"));
+    await refreshUntil(page, page.getByText("Ничего не ждет"));
     await this.#look(page, "ops-published");
   }
 
@@ -264,7 +262,7 @@ export class Journey implements AsyncDisposable {
     const page = await this.#openPhone("patient", PATIENT.phone);
     const text = `Новый счет ${numbered(number)}: ${formatRoubles(owed)}. ` +
       `Оплатите до ${shortDate(dueOn, { today: this.#today() })}.`;
-    await this.#refreshUntil(page, page.getByText(text));
+    await refreshUntil(page, page.getByText(text));
     const [sms] = this.#world.product.sandbox.sms(PATIENT.phone)
       .filter((message) => message.text.includes(numbered(number)));
     assert.ok(sms!.text.includes(`${this.#world.product.url}/invoices/${number}`));
@@ -559,7 +557,7 @@ export class Journey implements AsyncDisposable {
 
   async #newestCode(page: Page, codes: Locator, place: string): Promise<string> {
     const read = this.#readMessages.get(place) ?? 0;
-    await this.#refreshUntil(page, codes.nth(read));
+    await refreshUntil(page, codes.nth(read));
     this.#readMessages.set(place, await codes.count());
     const text = await codes.first().innerText();
     return /\b\d{6}\b/.exec(text)![0];
@@ -600,21 +598,7 @@ export class Journey implements AsyncDisposable {
   /** With script the page changes by itself. */
   async #untilShown(page: Page, sought: Locator): Promise<void> {
     if (this.#world.script === "on") await sought.waitFor({ timeout: 45_000 });
-    else await this.#refreshUntil(page, sought);
-  }
-
-  /** Looks again, as a person would with «Обновить», until it is there. */
-  async #refreshUntil(page: Page, sought: Locator, seconds = 45): Promise<void> {
-    const until = performance.now() + seconds * 1000;
-    while (!await sought.first().isVisible()) {
-      if (performance.now() > until) {
-        throw new Error(
-          `${page.url()} did not show ${sought} in ${seconds} s:\n${await says(page)}`,
-        );
-      }
-      await page.waitForTimeout(250);
-      await page.reload();
-    }
+    else await refreshUntil(page, sought);
   }
 
   async #look(page: Page, name: string): Promise<void> {
@@ -716,48 +700,8 @@ function rowsOf(register: string): string[][] {
   return xlsx.utils.sheet_to_json<string[]>(sheet, { header: 1, raw: false });
 }
 
-/** The sample; where its policies are about to end, the employer has prolonged them. */
-function rosterInForce(today: LocalDate): string | FileToSend {
-  const sample = sampleFile("roster.xlsx");
-  if (today < ROSTER_ENDS_SOON) return sample;
-  // Without the number formats its dates would be written as plain numbers.
-  const book = xlsx.read(readFileSync(sample), { cellNF: true });
-  const sheet = book.Sheets[book.SheetNames[0]!]!;
-  const { e: end } = xlsx.utils.decode_range(sheet["!ref"]!);
-  for (let row = 2; row <= end.r + 1; row++) sheet[`M${row}`] = { t: "s", v: addDays(today, 300) };
-  const buffer: Buffer = xlsx.write(book, { type: "buffer", bookType: "xlsx" });
-  return { name: "roster.xlsx", mimeType: "application/octet-stream", buffer };
-}
-
-interface FileToSend {
-  name: string;
-  mimeType: string;
-  buffer: Buffer;
-}
-
-function sampleFile(name: string): string {
-  return fileURLToPath(new URL(`../samples/${name}`, import.meta.url));
-}
-
 /** A cell that is a date, as its day. */
 function dayOf(cell: xlsx.CellObject): string {
   assert.equal(cell.t, "d", "the cell is no date");
   return (cell.v as Date).toISOString().slice(0, 10);
-}
-
-/** What a person reads there. */
-async function says(place: Page | Locator): Promise<string> {
-  const area = "goto" in place ? place.locator("body") : place;
-  return plain(await area.innerText());
-}
-
-function assertSays(text: string, ...expected: string[]): void {
-  for (const part of expected) {
-    assert.ok(text.includes(plain(part)), `The page does not say «${plain(part)}»:\n${text}`);
-  }
-}
-
-/** Every run of spaces, no-break ones too, as one space. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
