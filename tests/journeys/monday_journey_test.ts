@@ -19,6 +19,12 @@ import {
   runIsPreviewedAndPublished,
   secondMemberConfirms,
 } from "./monday_money.ts";
+import {
+  decidedLinesAreListedAndDownloaded,
+  journalTellsWhoDidWhat,
+  refusedRowsAreListedAndDownloaded,
+  sumsAgree,
+} from "./monday_ends.ts";
 
 const STEPS = [
   rosterIsPreviewedAndLoaded,
@@ -37,6 +43,11 @@ const STEPS = [
   remindersArePausedWithReason,
   forgivingIsProposed,
   secondMemberConfirms,
+
+  refusedRowsAreListedAndDownloaded,
+  decidedLinesAreListedAndDownloaded,
+  journalTellsWhoDidWhat,
+  sumsAgree,
 ];
 
 for (const script of ["off", "on"] as const) {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
+import type { TestSite } from "../harness/site.ts";
 import { decided } from "./decided.ts";
 import { employersOf } from "./employers.ts";
 import { send, type State } from "./state.ts";
@@ -144,6 +145,32 @@ export const OPS: readonly State[] = [
     then: send({ name: "", email: "hr@" }, "Проверить"),
   },
   {
+    name: "ops-employer-contact-end",
+    as: "staff",
+    path: "/ops/employers/:id/contacts/:contact",
+    ids: theContact,
+  },
+  {
+    name: "ops-employer-contact-end-wrong",
+    as: "staff",
+    path: "/ops/employers/:id/contacts/:contact",
+    ids: theContact,
+    then: send({}, "Убрать контакт"),
+  },
+  {
+    name: "ops-registration",
+    as: "staff",
+    path: "/ops/registrations/:id",
+    ids: theRegistration,
+  },
+  {
+    name: "ops-registration-wrong",
+    as: "staff",
+    path: "/ops/registrations/:id",
+    ids: theRegistration,
+    then: send({}, "Отказать"),
+  },
+  {
     name: "ops-settings-staff-end",
     as: "staff",
     path: "/ops/settings/staff/:id/end",
@@ -188,6 +215,30 @@ async function someEmployers(world: World): Promise<() => Promise<void>> {
 
 async function theEmployer(world: World) {
   return { id: (await world.once(employersOf)).employerId };
+}
+
+async function theContact(world: World): Promise<{ id: number; contact: number }> {
+  const { employerId } = await world.once(employersOf);
+  const [contact] = await world.site.sql<{ id: number }[]>`
+    select id from employer_contacts where employer_id = ${employerId} and ended_at is null
+    order by id limit 1`;
+  return { id: employerId, contact: contact!.id };
+}
+
+async function theRegistration(world: World): Promise<{ id: number }> {
+  await world.person("healthy");
+  return { id: await world.once(awaitingRegistration) };
+}
+
+/** Of somebody whose phone is not the roster's. */
+async function awaitingRegistration({ sql, clock }: TestSite): Promise<number> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into registrations (person_id, phone, email, agreement_id, personal_data_id, state,
+                               requested_at, confirmed_at)
+    select min(id), '9005550077', 'konstantinopolskaya-preobrazhenskaya@fifth.test', 1, 2,
+           'awaiting_staff', ${clock.now()}, ${clock.now()} from people
+    returning id`;
+  return row!.id;
 }
 
 async function theEmployersPayment(world: World): Promise<{ id: number; payment: number }> {
