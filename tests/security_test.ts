@@ -3,6 +3,7 @@ import { addMinutes, instant, localDate } from "../domain/local_date.ts";
 import { cookieName } from "../web/cookies.ts";
 import { insertInsured } from "./harness/people.ts";
 import { type TestSite, testSite } from "./harness/site.ts";
+import { registerOf, registerRow } from "./samples/sheets.ts";
 
 const NOW = instant("2026-11-22T07:00:00.000Z");
 const PHONE = "9005550777";
@@ -233,8 +234,9 @@ Deno.test("staff pages bear a zero byte in what they are asked for", async () =>
   const uploaded = await staff.post("/ops", {
     kind: "register",
     clinic: "Клиника",
-    registerFile: new File(["нет таблицы"], "а.csv"),
+    registerFile: new File([registerOf(registerRow()) as BlobPart], "а.xlsx"),
   });
+  assert.equal(uploaded.status, 303, uploaded.text);
   assert.equal((await staff.get(`${uploaded.location}?reason=%00`)).status, 200);
 });
 
