@@ -191,12 +191,13 @@ function histories(): fc.Arbitrary<CaseFacts> {
     days: fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 3 }),
     attempts: fc.array(wanted, { maxLength: 6 }),
     policyDays: fc.constantFrom(500, 500, 50, 70),
-    decrees: fc.array(
+    // Versions come one after another: no two at one instant.
+    decrees: fc.uniqueArray(
       fc.record({
         minute: fc.integer({ min: 1, max: 90 * day }),
         off: fc.integer({ min: 1, max: 80 }),
       }),
-      { maxLength: 3 },
+      { maxLength: 3, selector: ({ minute }) => minute },
     ),
   }).map(({ days, attempts, policyDays, decrees }) => {
     const invoices = days.map((day, index) => published(index + 1, day));

@@ -59,7 +59,7 @@ Deno.test("a person follows their invoice from publication to recovery, with the
   );
 });
 
-Deno.test("staff see the case with deliveries, callers, figures and workflows, and no service", async () => {
+Deno.test("staff see the case with deliveries, callers, figures and workflows; a viewer sees no service", async () => {
   await using site = await testSite({ at: PUBLISHED_AT, temporalUiUrl: "http://127.0.0.1:8280/" });
   const { invoiceId, person } = await overdueCase(site);
   await openRecovery(site.sql, { invoiceId, at: RECOVERY_AT });
@@ -75,6 +75,8 @@ Deno.test("staff see the case with deliveries, callers, figures and workflows, a
   assert.match(page.text, /Плательщик Образцова Майя Тестовна Застрахован сам плательщик/);
   assert.match(page.text, /Итого Дней 19 Проценты 7,73 ₽/);
   assert.doesNotMatch(page.text, /терапевт/i);
+  const operator = await site.logInStaff("operator");
+  assert.match((await operator.get(`/ops/cases/${invoiceId}`)).text, /Услуги .*терапевт/i);
   const ui = "http://127.0.0.1:8280/namespaces/default/workflows/";
   for (
     const id of [`invoice/${invoiceId}`, `franchise/${person.franchiseId}`, `recovery/${invoiceId}`]
@@ -85,7 +87,7 @@ Deno.test("staff see the case with deliveries, callers, figures and workflows, a
     select actor, action from journal where subject = ${`person/${person.personId}`}`;
   assert.equal(
     looks.filter(({ actor, action }) => /^staff/.test(actor) && action === "looked").length,
-    1,
+    2,
   );
   const record = await staff.get(`/ops/people/${person.personId}`);
   assert.ok(record.html.includes(`href="/ops/cases/${invoiceId}"`));

@@ -143,7 +143,8 @@ async function live(
 async function liveThrough(world: World, blows: Blows): Promise<void> {
   const { sql, sandbox, rows, late, inTime } = world;
   await within(60, "the accruals", async () => {
-    const [row] = await sql`select count(*) from notices where state = 'sent'`;
+    const [row] = await sql`
+      select count(*) from notices where template = 'accrual' and state = 'sent'`;
     return row!.count === 6;
   });
   // An activity that dies with its worker is given up by its time-out, a minute: once is enough.

@@ -24,7 +24,7 @@ Deno.test("an admin gives a mistyped clinic its right name; its lines stay its o
   assert.equal(line!.name, RIGHT);
   assert.match(
     (await admin.get("/ops/journal")).text,
-    /Клиника переименована .* было: ООО «Ромажка»; стало: ООО «Ромашка»/,
+    /Клиника переименована .* было: ООО «Ромажка» стало: ООО «Ромашка»/,
   );
 });
 

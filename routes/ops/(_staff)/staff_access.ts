@@ -95,6 +95,14 @@ export function mayLook(owner: Staff, route: LookingRoute): boolean {
   return reaches(owner.role, STAFF_ACCESS[route].GET);
 }
 
+/**
+ * Whether services are shown beside sums: what somebody was treated for is a medical secret, and who
+ * only looks on needs no more than the sums.
+ */
+export function maySeeServices(owner: Staff): boolean {
+  return reaches(owner.role, "operator");
+}
+
 /** Whether the page's forms may be sent: who may not is not shown them. */
 export function mayAct(owner: Staff, route: ActingRoute): boolean {
   return reaches(owner.role, STAFF_ACCESS[route].POST);

@@ -27,6 +27,7 @@ import {
 import { defineOps, type StaffState } from "../../../../state.ts";
 import { OpsFrame } from "../../../(_frame)/frame.tsx";
 import { CaseCorrections, CaseLines } from "../../(_staff)/case_lines.tsx";
+import { maySeeServices } from "../../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 import { WorkflowLink } from "../../(_staff)/workflow_link.tsx";
 
@@ -87,7 +88,7 @@ export default defineOps.page<typeof handler>(function CasePage({ data: invoice,
             </section>
           </div>
         </div>
-        <CaseLines invoice={invoice} today={today} />
+        {maySeeServices(state.owner) && <CaseLines invoice={invoice} today={today} />}
         <CaseCorrections invoice={invoice} />
       </div>
     </OpsFrame>

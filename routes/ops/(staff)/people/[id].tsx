@@ -23,6 +23,7 @@ import {
   PersonPolicies,
   PersonUnbilled,
 } from "../../(_staff)/person_tables.tsx";
+import { maySeeServices } from "../../(_staff)/staff_access.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 /** As long as what stands beside it. */
@@ -69,7 +70,7 @@ export default defineOps.page<typeof handler>(function PersonPage({ data, state 
           <PersonJournal view={view} kind={kind} whole={whole} now={state.now} />
         </div>
         <PersonInvoices view={view} state={state} />
-        <PersonUnbilled view={view} />
+        {maySeeServices(state.owner) && <PersonUnbilled view={view} />}
         <PersonPolicies view={view} state={state} />
         <PersonPayments view={view} state={state} />
         <PersonConsents view={view} />
