@@ -301,7 +301,11 @@ async function mendByFile(sql: Database, fileId: number, policy: string): Promis
     kind: "register",
     clinic: clinic.name,
     name: "refused.csv",
-    content: csvOf([[...REGISTER_HEADER, "Строка файла"], ...rows]),
+    content: csvOf([
+      [`Отказанные строки файла ${fileId}`],
+      [...REGISTER_HEADER, "Строка файла"],
+      ...rows,
+    ]),
     uploadedBy: null,
     mends: fileId,
   });

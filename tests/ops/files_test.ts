@@ -73,7 +73,10 @@ Deno.test("refused rows are downloaded as a table that Excel opens and runs noth
     /^attachment; filename="refused-\d+\.csv"$/,
   );
   assert.deepEqual([...file.bytes.slice(0, 3)], [0xef, 0xbb, 0xbf]);
-  const [header, first, second, ...rest] = new TextDecoder().decode(file.bytes).split("\r\n");
+  const [title, header, first, second, ...rest] = new TextDecoder().decode(file.bytes).split(
+    "\r\n",
+  );
+  assert.match(title!, /^Отказанные строки файла №\u00a0\d+$/);
   assert.equal(header, [...REGISTER_HEADER, "Строка файла", "Причина"].join(";"));
   assert.match(first!, /^1;'=1\+1;/);
   assert.match(first!, /;2;Полис с таким номером не найден$/);

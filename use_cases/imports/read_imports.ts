@@ -17,13 +17,14 @@ import {
   type RefusalRow,
 } from "../../db/imports/imports_reading.ts";
 import type { ImportProgress } from "../../db/imports/import_progress.ts";
-import { type ImportKind, readImportContent } from "../../db/imports/imports.ts";
+import { readImportContent } from "../../db/imports/imports.ts";
 import { journalLooks, writeJournal } from "../../db/staff/journal.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { describeRefusal } from "../../domain/import_refusal.ts";
 import { type ImportPreview, type LineChange, ROWS_SHOWN } from "../../domain/import_preview.ts";
 import type { Instant } from "../../domain/local_date.ts";
 import { meantEmployer } from "../../domain/roster_row.ts";
+import { numbered } from "../../domain/russian.ts";
 
 const FILES_SHOWN = 50;
 
@@ -195,16 +196,24 @@ export async function exportRefusals(
     ip: look.ip,
     at: clock.now(),
   });
-  return { name: `refused-${fileId}.csv`, csv: refusalsCsv(file.kind, columns, rows) };
+  return { name: `refused-${fileId}.csv`, csv: refusalsCsv(file, columns, rows) };
 }
 
 const BOM = "\ufeff";
 
-/** Excel in Russia opens it as a table: BOM, semicolons, decimal commas. */
-function refusalsCsv(kind: ImportKind, columns: string[], rows: RefusalRow[]): string {
+/**
+ * Excel in Russia opens it as a table: BOM, semicolons, decimal commas. Its first line names the file,
+ * so that what is filled in alike for two files is not the same file sent twice.
+ */
+function refusalsCsv(
+  { id, kind }: Pick<ImportSummary, "id" | "kind">,
+  columns: string[],
+  rows: RefusalRow[],
+): string {
   const width = Math.max(columns.length, ...rows.map((row) => row.cells.length));
   const titles = Array.from({ length: width }, (_, at) => columns[at] || `Столбец ${at + 1}`);
   const lines = [
+    [`Отказанные строки файла ${numbered(id)}`],
     [...titles, "Строка файла", "Причина"],
     ...rows.map((row) => [
       ...titles.map((_, at) => row.cells[at] ?? null),
