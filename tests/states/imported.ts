@@ -117,7 +117,12 @@ export async function imported({ sql, clock }: TestSite): Promise<Imported> {
     uploadedBy: null,
   });
   const waiting = await received({ ...another(9), name: "Только что.xlsx" });
-  const checking = await received({ ...another(10), name: "Сеть клиник за ноябрь.xlsx" });
+  // A clinic of its own: nothing of it is invoiced meanwhile, and others' people get theirs.
+  const checking = await received({
+    ...another(10),
+    clinic: "АО «Сеть клиник Заря»",
+    name: "Сеть клиник за ноябрь.xlsx",
+  });
   await markChecking(sql, checking);
   await noteProgress(sql, { fileId: checking, work: "import" }, {
     reachedRow: 41_004,
