@@ -9,15 +9,18 @@ import { PROFILE } from "./profile.ts";
 import { PUBLIC } from "./public.ts";
 import type { State } from "./state.ts";
 
-/** Every page in every state that is worth a look. A new page's states join the list of its area. */
-export const STATES: readonly State[] = [
-  ...PUBLIC,
-  ...POLICIES,
-  ...INVOICES,
-  ...PAYMENTS,
-  ...PROFILE,
-  ...OPS,
-  ...OPS_FILES,
-  ...OPS_DECISIONS,
-  ...EMPLOYER,
+/** The states by area: those of one see each other's people and files, and no one else's. */
+export const AREAS: readonly (readonly State[])[] = [
+  PUBLIC,
+  POLICIES,
+  INVOICES,
+  PAYMENTS,
+  PROFILE,
+  OPS,
+  OPS_FILES,
+  OPS_DECISIONS,
+  EMPLOYER,
 ];
+
+/** Every page in every state that is worth a look. A new page's states join the list of its area. */
+export const STATES: readonly State[] = AREAS.flat();

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../../tests/harness/browser.ts";
-import { STATES } from "../../tests/states/catalogue.ts";
+import { AREAS } from "../../tests/states/catalogue.ts";
+import type { State } from "../../tests/states/state.ts";
 import { beginVisits } from "../../tests/states/visit.ts";
 import { openWorld } from "../../tests/states/world.ts";
 
@@ -17,16 +18,18 @@ const SCHEMES = ["light", "dark"] as const;
  * @returns how many pictures were taken
  */
 export async function takeShots(prefixes: readonly string[]): Promise<number> {
-  const wanted = STATES.filter(({ name }) =>
-    prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix))
-  );
-  if (wanted.length === 0) return 0;
+  const isWanted = ({ name }: State) =>
+    prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
+  const areas = AREAS.map((states) => states.filter(isWanted)).filter(({ length }) => length > 0);
+  if (areas.length === 0) return 0;
   mkdirSync(FOLDER, { recursive: true });
-  await using world = await openWorld();
   await using browser = await launchBrowser();
-  const visits = await beginVisits({ world, browser }, { script: "on" });
-  for (const state of wanted) await visits.show(state, (page) => takeOne(page, state.name));
-  return wanted.length * SIZES.length * SCHEMES.length;
+  for (const states of areas) {
+    await using world = await openWorld();
+    const visits = await beginVisits({ world, browser }, { script: "on" });
+    for (const state of states) await visits.show(state, (page) => takeOne(page, state.name));
+  }
+  return areas.flat().length * SIZES.length * SCHEMES.length;
 }
 
 async function takeOne(page: Page, name: string): Promise<void> {
