@@ -7,7 +7,7 @@ import {
 } from "../db/cases/cases.ts";
 import { abandonNotice, isRecorded, type NewNotice } from "../db/cases/notices.ts";
 import { readSettlement } from "../db/invoices/settlements.ts";
-import { gapOn, runOffEndsOn, withdrawnGap } from "../domain/franchise.ts";
+import { gapOn, isCalledOff, runOffEndsOn, withdrawnGap } from "../domain/franchise.ts";
 import { isPaid, type Settlement } from "../domain/invoice.ts";
 import {
   addSeconds,
@@ -106,7 +106,9 @@ export function franchiseActivities(parts: ActivityParts) {
       emergencyFrom: spell?.until === null ? spell.startsOn : null,
       returnsOn,
       returnsAt: returnsOn && startOfDay(returnsOn, timeZone),
-      ...(franchise.policyEndsOn < franchise.policyStartsOn ? { calledOff: true } : {}),
+      ...(isCalledOff({ startsOn: franchise.policyStartsOn, endsOn: franchise.policyEndsOn })
+        ? { calledOff: true }
+        : {}),
       ...(withdrawn ? { withdrawn: { served: withdrawn.lastDay >= activeFrom } } : {}),
       ...(reopensOn ? { reopens: { on: reopensOn, at: startOfDay(reopensOn, timeZone) } } : {}),
       untold: spell && returnsWithin(spell, policyEndsOn) &&

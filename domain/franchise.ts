@@ -62,18 +62,19 @@ export type Service = "not_yet" | "group" | "emergency" | "ended";
 
 /** Whether the policy was called off before its first day: a full roster left the person out. */
 export function isCalledOff(
-  { policyStartsOn, policyEndsOn }: Pick<ServiceDates, "policyStartsOn" | "policyEndsOn">,
+  { startsOn, endsOn }: { startsOn: LocalDate; endsOn: LocalDate },
 ): boolean {
-  return policyEndsOn < policyStartsOn;
+  return endsOn < startsOn;
 }
 
 /** Which programme serves the person on that day; it follows from dates alone. */
 export function serviceOn(day: LocalDate, dates: ServiceDates): Service {
-  if (isCalledOff(dates)) return "ended";
-  if (day > dates.policyEndsOn) return "ended";
+  const { policyStartsOn, policyEndsOn } = dates;
+  if (isCalledOff({ startsOn: policyStartsOn, endsOn: policyEndsOn })) return "ended";
+  if (day > policyEndsOn) return "ended";
   const gap = gapOn(day, dates.consentGaps);
   if (gap) return gap.until === null ? "ended" : "not_yet";
-  if (day < dates.policyStartsOn) return "not_yet";
+  if (day < policyStartsOn) return "not_yet";
   if (dates.activeFrom === null || day < dates.activeFrom) return "not_yet";
   return dates.emergencySpells.some((spell) => coversDay(spell, day)) ? "emergency" : "group";
 }

@@ -38,7 +38,9 @@ export function serviceToday(dates: ServiceDates, today: LocalDate): ServiceToda
       return { kind: "opens", on: laterOf(activeFrom, policyStartsOn) };
     }
     case "ended":
-      if (isCalledOff(dates)) return { kind: "called_off" };
+      if (isCalledOff({ startsOn: policyStartsOn, endsOn: policyEndsOn })) {
+        return { kind: "called_off" };
+      }
       return today > policyEndsOn
         ? { kind: "ended", endedOn: policyEndsOn }
         : { kind: "withdrawn", endedOn: withdrawn!.lastDay };

@@ -64,7 +64,7 @@ export function franchiseStory(
   policy: FranchiseFacts,
   { viewerId, ...telling }: Telling & { viewerId: number },
 ): Story {
-  const calledOff = isCalledOff({ policyStartsOn: policy.startsOn, policyEndsOn: policy.endsOn });
+  const calledOff = isCalledOff(policy);
   const events = [
     ...beginning(policy, telling),
     ...tellInvoices(policy.invoices, { today: telling.today, viewerId }),
@@ -92,7 +92,7 @@ function inOrder(events: readonly ToldEvent[], now: Instant): ToldEvent[] {
 
 function beginning(policy: FranchiseFacts, telling: Telling): ToldEvent[] {
   const { startsOn, franchiseRateBp, timeZone, franchise } = policy;
-  const calledOff = isCalledOff({ policyStartsOn: startsOn, policyEndsOn: policy.endsOn });
+  const calledOff = isCalledOff(policy);
   const started = calledOff
     ? []
     : [{ at: startOfDay(startsOn, timeZone), title: "Полис начал действовать" }];
@@ -217,7 +217,7 @@ function currentStep(policy: FranchiseFacts, { today }: Telling): CurrentEvent |
   const owing = debt > 0 ? `К\u00a0оплате ${formatRoubles(debt)}` : "Неоплаченных счетов нет";
   switch (serviceToday(policy, today)) {
     case "ended":
-      if (isCalledOff({ policyStartsOn: policy.startsOn, policyEndsOn: endsOn })) {
+      if (isCalledOff(policy)) {
         return {
           title: "Полис отменен до\u00a0начала",
           detail:

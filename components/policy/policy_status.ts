@@ -20,9 +20,7 @@ export interface PolicyFacts {
 /** What a page says about a policy today: it follows from dates alone. */
 export function policyStatus(policy: PolicyFacts, today: LocalDate): PolicyStatusProps {
   const { startsOn, endsOn, activeFrom, emergencySpells, consentGaps } = policy;
-  if (isCalledOff({ policyStartsOn: startsOn, policyEndsOn: endsOn })) {
-    return { kind: "called_off", today };
-  }
+  if (isCalledOff(policy)) return { kind: "called_off", today };
   if (today > endsOn) return { kind: "ended", endedOn: endsOn, today };
   if (activeFrom === null) return { kind: "not_activated", today };
   const withdrawn = withdrawnGap(consentGaps);

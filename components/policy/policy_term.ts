@@ -8,7 +8,7 @@ export function policyTerm(
   today: LocalDate,
 ): string {
   const start = dayAndYear(startsOn, today);
-  return isCalledOff({ policyStartsOn: startsOn, policyEndsOn: endsOn })
+  return isCalledOff({ startsOn, endsOn })
     ? `начался\u00a0бы ${start}, но\u00a0отменен`
     : `с\u00a0${start} по\u00a0${dayAndYear(endsOn, today)}`;
 }

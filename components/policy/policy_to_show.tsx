@@ -1,3 +1,4 @@
+import { isCalledOff } from "../../domain/franchise.ts";
 import type { LocalDate } from "../../domain/local_date.ts";
 import { formatPhone, internationalPhone, type Phone } from "../../domain/phone.ts";
 import { dayAndYear, formatRate, numbered } from "../../domain/russian.ts";
@@ -57,7 +58,7 @@ export function PolicyToShow(props: PolicyToShowProps) {
           <div>
             <dt class="pass-label">Срок полиса</dt>
             <dd>
-              {endsOn < startsOn ? "отменен" : (
+              {isCalledOff(props) ? "отменен" : (
                 <>
                   <span class="nb">{dayAndYear(startsOn)}&nbsp;—</span>{" "}
                   <span class="nb">{dayAndYear(endsOn)}</span>

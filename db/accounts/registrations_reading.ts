@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import { isEmployer, isWho, isWithinDays, type ListFilter } from "../staff/list_filter.ts";
 
 /** A registration that the roster could not vouch for. */
@@ -73,7 +74,7 @@ function columns(sql: Sql) {
     case when r.decided_by is not null then json_build_object(
       'made', case r.state when 'refused' then 'refused' else 'confirmed' end,
       'staff', s.name, 'reason', r.reason,
-      'at', to_char(r.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      'at', ${instantJson(sql, "r.decided_at")})
     end as decision`;
 }
 

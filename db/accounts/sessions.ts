@@ -3,6 +3,7 @@ import type { Phone } from "../../domain/phone.ts";
 import type { ReminderChannels } from "../../domain/channels.ts";
 import type { StaffRole } from "../../domain/staff_role.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import { dueDataConsent } from "./due_consents.ts";
 import { representedBy, type RepresentedPerson } from "../policies/represented.ts";
 
@@ -150,7 +151,9 @@ export async function readAccountSettings(
     select json_build_object('sms', a.sms_reminders, 'email', a.email_reminders) as channels,
     coalesce((select json_agg(json_build_object(
                 'id', s.id, 'ip', s.ip, 'userAgent', s.user_agent,
-                'createdAt', ${iso(sql, "s.created_at")}, 'seenAt', ${iso(sql, "s.seen_at")},
+                'createdAt', ${instantJson(sql, "s.created_at")}, 'seenAt', ${
+    instantJson(sql, "s.seen_at")
+  },
                 'own', s.token_hash = ${tokenHash})
                 order by s.token_hash = ${tokenHash} desc, s.seen_at desc, s.id)
               from sessions s where s.account_id = a.id and s.expires_at > ${now}), '[]')
@@ -219,11 +222,6 @@ export async function keepOnlySession(
   await sql`
     update sessions set challenge_id = ${challengeId}
     where account_id = ${accountId} and token_hash = ${tokenHash}`;
-}
-
-/** An instant inside JSON, in the product's one form. */
-function iso(sql: Sql, column: string) {
-  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
 /** The contact of session `s` while it is one, as JSON. */

@@ -3,6 +3,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import { isEmployer, isOnDays, isWho, type ListFilter } from "../staff/list_filter.ts";
 
 /** One try of a call, as it was recorded. */
@@ -164,9 +165,8 @@ export function selectTries(sql: Sql) {
   return sql`
     select json_agg(json_build_object(
              'outcome', c.outcome, 'note', c.note, 'staff', s.name,
-             'triedAt', to_char(c.tried_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-             'nextTryAt', to_char(c.next_try_at at time zone 'UTC',
-                                  'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+             'triedAt', ${instantJson(sql, "c.tried_at")},
+             'nextTryAt', ${instantJson(sql, "c.next_try_at")})
              order by c.id) as tries
     from call_tries c join staff s on s.id = c.staff_id
     where c.notice_id = n.id`;

@@ -14,6 +14,7 @@ import {
   reportsOfInvoice,
   withheldAt,
 } from "../employers/employer_report_marks.ts";
+import { instantJson } from "../instant_json.ts";
 import { settlementOf } from "../invoices/settlements.ts";
 import { policyTables, type PolicyTerms, policyTerms } from "../policies/policies.ts";
 import { datedRates, type KeyRateRow } from "../rates.ts";
@@ -219,15 +220,15 @@ function historyColumns(sql: Sql) {
     o.ends_on as "policyEndsOn", i.reminder_plan as "reminderPlan",
     coalesce((select json_agg(json_build_object(
                 'channel', n.channel, 'template', n.template, 'state', n.state,
-                'detail', n.detail, 'dueAt', ${at(sql, "n.due_at")},
-                'finishedAt', ${at(sql, "n.finished_at")},
-                'nextTryAt', ${at(sql, "n.next_try_at")}, 'tries', coalesce(t.tries, '[]'))
+                'detail', n.detail, 'dueAt', ${instantJson(sql, "n.due_at")},
+                'finishedAt', ${instantJson(sql, "n.finished_at")},
+                'nextTryAt', ${instantJson(sql, "n.next_try_at")}, 'tries', coalesce(t.tries, '[]'))
                 order by n.due_at, n.id)
               from notices n cross join lateral (${selectTries(sql)}) t
               where n.invoice_id = i.id or n.key = any(array(${relatedNotices(sql)}))), '[]')
       as notices,
     coalesce((select json_agg(json_build_object(
-                'from', m.from_on, 'to', m.to_on, 'movedAt', ${at(sql, "m.moved_at")},
+                'from', m.from_on, 'to', m.to_on, 'movedAt', ${instantJson(sql, "m.moved_at")},
                 'source', v.source, 'calendarVersionId', v.id,
                 'by', case when m.decision_id is null then 'calendar' else 'staff' end)
                 order by m.id)
@@ -237,16 +238,20 @@ function historyColumns(sql: Sql) {
     ${withheldAt(sql)} as "withheldAt",
     coalesce((select json_agg(json_build_object(
                 'id', t.id, 'amountKopecks', a.amount_kopecks, 'state', t.state,
-                'reason', t.reason, 'createdAt', ${at(sql, "t.created_at")},
-                'expiresAt', ${at(sql, "t.expires_at")}, 'capturedAt', ${at(sql, "t.captured_at")},
-                'settledAt', ${at(sql, "t.settled_at")}) order by t.created_at, t.id)
+                'reason', t.reason, 'createdAt', ${instantJson(sql, "t.created_at")},
+                'expiresAt', ${instantJson(sql, "t.expires_at")}, 'capturedAt', ${
+    instantJson(sql, "t.captured_at")
+  },
+                'settledAt', ${instantJson(sql, "t.settled_at")}) order by t.created_at, t.id)
               from ${attemptsOfInvoice(sql)}), '[]') as attempts,
     coalesce((select json_agg(json_build_object(
                 'source', case d.kind when 'income' then 'correction'
                                       when 'unallocated' then 'offset'
                                       when 'forgiven' then 'forgiven' else 'bank' end,
-                'amountKopecks', t.amount_kopecks, 'effectiveAt', ${at(sql, "t.effective_at")},
-                'recordedAt', ${at(sql, "t.recorded_at")}) order by t.effective_at, t.id)
+                'amountKopecks', t.amount_kopecks, 'effectiveAt', ${
+    instantJson(sql, "t.effective_at")
+  },
+                'recordedAt', ${instantJson(sql, "t.recorded_at")}) order by t.effective_at, t.id)
               from ledger_accounts a join ledger_transfers t on t.credit_id = a.id
               join ledger_accounts d on d.id = t.debit_id
               where a.invoice_id = i.id), '[]') as payments,
@@ -258,8 +263,10 @@ function historyColumns(sql: Sql) {
               from accounts y where y.person_id = i.payer_id),
              '{"sms": true, "email": true}') as channels,
     case when r.id is not null then json_build_object(
-      'openedAt', ${at(sql, "r.opened_at")}, 'contractRateBp', r.contract_rate_bp,
-      'closedAt', ${at(sql, "r.closed_at")}, 'closedReason', r.closed_reason) end as recovery,
+      'openedAt', ${instantJson(sql, "r.opened_at")}, 'contractRateBp', r.contract_rate_bp,
+      'closedAt', ${
+    instantJson(sql, "r.closed_at")
+  }, 'closedReason', r.closed_reason) end as recovery,
     case when r.id is null then e.penalty_rate_bp else r.contract_rate_bp end as "contractRateBp",
     coalesce((select json_agg(json_build_object(
                 'from', k.from_on, 'basisPoints', k.basis_points,
@@ -289,14 +296,9 @@ function spellsOfPolicy(sql: Sql) {
   return sql`
     coalesce((select json_agg(json_build_object(
                 'invoiceId', s.invoice_id, 'from', s.starts_on, 'until', s.until,
-                'endedReason', s.ended_reason, 'recordedAt', ${at(sql, "s.recorded_at")},
-                'endedRecordedAt', ${at(sql, "s.ended_recorded_at")}) order by s.id)
+                'endedReason', s.ended_reason, 'recordedAt', ${instantJson(sql, "s.recorded_at")},
+                'endedRecordedAt', ${instantJson(sql, "s.ended_recorded_at")}) order by s.id)
               from emergency_spells s where s.policy_id = o.id), '[]')`;
-}
-
-/** An instant inside JSON, in the product's one form. */
-function at(sql: Sql, column: string) {
-  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
 /** A policy with the life of its franchise. */
@@ -367,7 +369,7 @@ function selectPolicyCase(sql: Sql) {
   return sql`
     select ${policyTerms(sql)},
            case when f.id is not null then json_build_object(
-             'id', f.id, 'consentedAt', ${at(sql, "f.consented_at")},
+             'id', f.id, 'consentedAt', ${instantJson(sql, "f.consented_at")},
              'consentedOn', f.consented_on, 'activeFrom', f.active_from, 'source', c.source,
              'givenBy', case when c.given_by <> p.id then json_build_object(
                'surname', q.surname, 'name', q.name) end,
@@ -377,15 +379,17 @@ function selectPolicyCase(sql: Sql) {
            ${spellsOfPolicy(sql)} as "emergencySpells",
            coalesce((select json_agg(json_build_object(
                        'lastDay', w.ends_on, 'until', r.active_from,
-                       'withdrawnAt', ${at(sql, "w.withdrawn_at")},
-                       'renewedAt', ${at(sql, "r.consented_at")}) order by w.id)
+                       'withdrawnAt', ${instantJson(sql, "w.withdrawn_at")},
+                       'renewedAt', ${instantJson(sql, "r.consented_at")}) order by w.id)
                      from withdrawals w left join franchise_renewals r on r.withdrawal_id = w.id
                      where w.franchise_id = f.id), '[]') as "consentGaps",
            coalesce((select json_agg(json_build_object(
                        'id', i.id, 'payerId', i.payer_id, 'totalKopecks', i.total_kopecks,
-                       'owedKopecks', b.owed_kopecks, 'publishedAt', ${at(sql, "i.published_at")},
+                       'owedKopecks', b.owed_kopecks, 'publishedAt', ${
+    instantJson(sql, "i.published_at")
+  },
                        'publishedOn', i.published_on, 'dueOn', i.due_on,
-                       'defaultedAt', ${at(sql, "i.defaulted_at")},
+                       'defaultedAt', ${instantJson(sql, "i.defaulted_at")},
                        'settlement', ${settlementOf(sql)}, 'timeZone', i.time_zone,
                        'region', e.region, 'attemptId', a.attempt_id)
                        order by i.published_at, i.id)

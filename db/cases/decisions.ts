@@ -8,6 +8,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
 import { restsThrough } from "../employers/employer_report_marks.ts";
+import { instantJson } from "../instant_json.ts";
 import { type UnclearMoney, unclearMoney } from "./unclear_money.ts";
 
 /** A decision with both its sides. */
@@ -273,8 +274,7 @@ export function pausedThrough(sql: Sql) {
 export function pausesOfInvoice(sql: Sql) {
   return sql`
     coalesce((select json_agg(json_build_object(
-                'decidedAt', to_char(d.decided_at at time zone 'UTC',
-                                     'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                'decidedAt', ${instantJson(sql, "d.decided_at")},
                 'through', d.until_on) order by d.id)
               from decisions d
               where d.kind = 'pause' and d.person_id = i.payer_id

@@ -11,6 +11,7 @@ import type { Kopecks } from "../../domain/money.ts";
 import type { PaymentState } from "../../domain/payment.ts";
 import type { Phone } from "../../domain/phone.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import { freeMoney, refundsOfAttempt, type ShownRefund } from "../payments/refunds.ts";
 import type { DocumentKind } from "../documents.ts";
 import { type PersonServices, servicesOfPerson } from "./person_services.ts";
@@ -86,7 +87,7 @@ export function pastOfPerson(sql: Sql, at: Instant) {
      where a.person_id = p.id and s.expires_at > ${at}) as devices,
     ${servicesOfPerson(sql)}, ${paymentsOf(sql)} as payments, ${consentsOf(sql)} as consents,
     coalesce((select json_agg(json_build_object(
-                'id', c.id, 'kind', c.kind, 'confirmedAt', ${iso(sql, "c.confirmed_at")})
+                'id', c.id, 'kind', c.kind, 'confirmedAt', ${instantJson(sql, "c.confirmed_at")})
                 order by c.id desc)
               from contact_changes c join accounts a on a.id = c.account_id
               where a.person_id = p.id and c.confirmed_at is not null), '[]') as "contactChanges",
@@ -97,9 +98,9 @@ function paymentsOf(sql: Sql) {
   return sql`
     coalesce((select json_agg(json_build_object(
                 'id', t.id, 'state', t.state, 'reason', t.reason,
-                'amountKopecks', t.amount_kopecks, 'createdAt', ${iso(sql, "t.created_at")},
-                'capturedAt', ${iso(sql, "t.captured_at")},
-                'settledAt', ${iso(sql, "t.settled_at")},
+                'amountKopecks', t.amount_kopecks, 'createdAt', ${instantJson(sql, "t.created_at")},
+                'capturedAt', ${instantJson(sql, "t.captured_at")},
+                'settledAt', ${instantJson(sql, "t.settled_at")},
                 'refunds', ${refundsOfAttempt(sql, sql`t.id`)},
                 'invoiceIds', (select json_agg(a.invoice_id order by a.invoice_id)
                                from payment_allocations a where a.attempt_id = t.id))
@@ -117,8 +118,10 @@ function consentsOf(sql: Sql) {
                 'givenBy', case when q.id <> p.id then json_build_object(
                   'id', q.id, 'surname', q.surname, 'name', q.name,
                   'patronymic', q.patronymic) end,
-                'givenAt', ${iso(sql, "c.given_at")},
-                'withdrawnAt', ${iso(sql, "w.withdrawn_at")}) order by c.given_at desc, c.id desc)
+                'givenAt', ${instantJson(sql, "c.given_at")},
+                'withdrawnAt', ${
+    instantJson(sql, "w.withdrawn_at")
+  }) order by c.given_at desc, c.id desc)
               from consents c
               join people q on q.id = c.given_by
               left join documents d on d.id = c.document_id
@@ -132,10 +135,10 @@ function decisionsOf(sql: Sql) {
     coalesce((select json_agg(json_build_object(
                 'id', d.id, 'kind', d.kind, 'invoiceId', d.invoice_id, 'policyNumber', o.number,
                 'amountKopecks', d.amount_kopecks, 'untilOn', d.until_on,
-                'found', d.found, 'capturedAt', ${iso(sql, "d.captured_at")},
-                'proposedBy', a.name, 'proposedAt', ${iso(sql, "d.proposed_at")},
-                'expiresAt', ${iso(sql, "d.expires_at")}, 'outcome', d.outcome,
-                'decidedBy', z.name, 'decidedAt', ${iso(sql, "d.decided_at")},
+                'found', d.found, 'capturedAt', ${instantJson(sql, "d.captured_at")},
+                'proposedBy', a.name, 'proposedAt', ${instantJson(sql, "d.proposed_at")},
+                'expiresAt', ${instantJson(sql, "d.expires_at")}, 'outcome', d.outcome,
+                'decidedBy', z.name, 'decidedAt', ${instantJson(sql, "d.decided_at")},
                 'timeZone', e.time_zone) order by d.id desc)
               from (select * from decisions known
                     where known.person_id = p.id
@@ -151,9 +154,4 @@ function decisionsOf(sql: Sql) {
               left join invoices i on i.id = d.invoice_id
               left join emergency_spells s on s.id = d.spell_id
               left join policies o on o.id = coalesce(i.policy_id, s.policy_id)), '[]')`;
-}
-
-/** An instant inside JSON, in the product's one form. */
-function iso(sql: Sql, column: string) {
-  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -2,6 +2,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { HoldReason } from "../../domain/register_line.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 
 /** What has become of a person's services and invoices besides their publishing, newest first. */
 export interface PersonServices {
@@ -39,13 +40,13 @@ export function servicesOfPerson(sql: Sql) {
   return sql`
     coalesce((select json_agg(json_build_object(
                 'id', d.id, 'invoiceId', d.invoice_id, 'from', d.from_on, 'to', d.to_on,
-                'at', ${iso(sql, "d.moved_at")}) order by d.id desc)
+                'at', ${instantJson(sql, "d.moved_at")}) order by d.id desc)
               from (select m.* from due_moves m join invoices i on i.id = m.invoice_id
                     where i.payer_id = p.id order by m.id desc limit ${SHOWN}) d), '[]')
       as "dueMoves",
     coalesce((select json_agg(json_build_object(
                 'id', k.id, 'invoiceId', k.invoice_id, 'fileId', k.file_id,
-                'creditedKopecks', k.credited_kopecks, 'at', ${iso(sql, "k.recorded_at")})
+                'creditedKopecks', k.credited_kopecks, 'at', ${instantJson(sql, "k.recorded_at")})
                 order by k.id desc)
               from (select * from corrections where payer_id = p.id
                     order by id desc limit ${SHOWN}) k), '[]') as corrections,
@@ -62,9 +63,4 @@ export function servicesOfPerson(sql: Sql) {
                       and (s.held is not null or (s.withdrawn is null and not s.covered))
                     order by s.service_date desc, s.id desc limit ${SHOWN}) l
               join clinics c on c.id = l.clinic_id), '[]') as unbilled`;
-}
-
-/** An instant inside JSON, in the product's one form. */
-function iso(sql: Sql, column: string) {
-  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

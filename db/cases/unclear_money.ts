@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 
 /** What the second member of staff compares with the bank: a payment, or a refund, that was unclear. */
 export interface UnclearMoney {
@@ -21,7 +22,7 @@ export function unclearMoney(sql: Sql) {
     case d.kind
       when 'payment_found' then
         (select json_build_object('reason', t.reason, 'paymentId', t.provider_id,
-                  'providerId', null, 'createdAt', ${iso(sql, "t.created_at")},
+                  'providerId', null, 'createdAt', ${instantJson(sql, "t.created_at")},
                   'invoices', (select json_agg(json_build_object('id', l.invoice_id,
                                         'amountKopecks', l.amount_kopecks,
                                         'owedKopecks', b.owed_kopecks, 'dueOn', i.due_on)
@@ -33,13 +34,9 @@ export function unclearMoney(sql: Sql) {
          from payment_attempts t where t.id = d.attempt_id)
       when 'refund_found' then
         (select json_build_object('reason', r.reason, 'paymentId', t.provider_id,
-                  'providerId', r.provider_id, 'createdAt', ${iso(sql, "r.created_at")},
+                  'providerId', r.provider_id, 'createdAt', ${instantJson(sql, "r.created_at")},
                   'invoices', '[]'::json)
          from refunds r join payment_attempts t on t.id = r.attempt_id
          where r.id = d.refund_id)
     end`;
-}
-
-function iso(sql: Sql, column: string) {
-  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from "../../domain/local_date.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import { lastLetterOf, type LetterFate } from "./employer_report_letters.ts";
 
 /** Somebody of an employer who may log in, with whom they look after. */
@@ -85,13 +86,15 @@ export async function readEmployerContacts(
   sql: Sql,
   employerId: number,
 ): Promise<EmployerContacts | null> {
-  const at = (column: string) =>
-    sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   const [row] = await sql<EmployerContacts[]>`
     select e.id, e.name, e.time_zone as "timeZone",
       coalesce((select json_agg(json_build_object(
-                  'id', c.id, 'name', c.name, 'email', c.email, 'namedAt', ${at("c.named_at")},
-                  'endedAt', ${at("c.ended_at")}, 'seenAt', ${at("h.used_at")},
+                  'id', c.id, 'name', c.name, 'email', c.email, 'namedAt', ${
+    instantJson(sql, "c.named_at")
+  },
+                  'endedAt', ${instantJson(sql, "c.ended_at")}, 'seenAt', ${
+    instantJson(sql, "h.used_at")
+  },
                   'letter', ${lastLetterOf(sql)})
                   order by c.ended_at is not null, c.id)
                 from employer_contacts c

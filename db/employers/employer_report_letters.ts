@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 
 export type LetterStep = "formed" | "reminder";
 
@@ -109,11 +110,11 @@ export interface LetterFate {
 
 /** The last letter of the newest report to contact `c`, as JSON; null where there was none. */
 export function lastLetterOf(sql: Sql) {
-  const at = (column: string) =>
-    sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   return sql`
     (select json_build_object('step', l.step, 'state', l.state, 'detail', l.detail,
-              'recordedAt', ${at("l.recorded_at")}, 'finishedAt', ${at("l.finished_at")})
+              'recordedAt', ${instantJson(sql, "l.recorded_at")}, 'finishedAt', ${
+    instantJson(sql, "l.finished_at")
+  })
      from employer_report_letters l
      where l.contact_id = c.id and l.report_id = (${newestReportOf(sql)})
      order by l.id desc limit 1)`;

@@ -7,6 +7,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { PersonName } from "../../domain/person_name.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import {
   type DebtFilter,
   debtsOf,
@@ -31,8 +32,9 @@ export interface ReportMark {
 export function marksOfLine(sql: Sql) {
   return sql`
     coalesce((select json_agg(json_build_object(
-                'kind', m.kind, 'note', m.note, 'contact', c.name, 'markedAt', to_char(
-                  m.marked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                'kind', m.kind, 'note', m.note, 'contact', c.name, 'markedAt', ${
+    instantJson(sql, "m.marked_at")
+  })
                 order by m.id desc)
               from employer_report_marks m join employer_contacts c on c.id = m.contact_id
               where m.invoice_id = l.invoice_id and m.report_id <= l.report_id), '[]')`;
@@ -233,8 +235,7 @@ export function restsThrough(sql: Sql) {
 /** When the employer said that it had withheld invoice `i` from pay; null where its mark is another. */
 export function withheldAt(sql: Sql) {
   return sql`
-    (select case m.kind when 'deducted' then to_char(
-              m.marked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+    (select case m.kind when 'deducted' then ${instantJson(sql, "m.marked_at")} end
      from employer_report_marks m where m.invoice_id = i.id order by m.id desc limit 1)`;
 }
 
@@ -250,17 +251,15 @@ export interface ReportedToEmployer {
 
 /** The reports that invoice `i` stands in, as JSON, in the order of their months. */
 export function reportsOfInvoice(sql: Sql) {
-  const at = (column: string) =>
-    sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   return sql`
     coalesce((select json_agg(json_build_object(
-                'formedAt', ${at("r.formed_at")}, 'formedOn', r.formed_on,
-                'acknowledgedAt', ${at("r.acknowledged_at")},
+                'formedAt', ${instantJson(sql, "r.formed_at")}, 'formedOn', r.formed_on,
+                'acknowledgedAt', ${instantJson(sql, "r.acknowledged_at")},
                 'acknowledgedName', r.acknowledged_name,
                 'marks', coalesce((
                   select json_agg(json_build_object(
                            'kind', m.kind, 'note', m.note, 'contact', c.name,
-                           'markedAt', ${at("m.marked_at")}) order by m.id)
+                           'markedAt', ${instantJson(sql, "m.marked_at")}) order by m.id)
                   from employer_report_marks m join employer_contacts c on c.id = m.contact_id
                   where m.report_id = r.id and m.invoice_id = i.id), '[]'))
                 order by r.period)

@@ -2,6 +2,7 @@ import type { DebtStateNow, ReportedNow } from "../../domain/employer_report.ts"
 import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import {
   type DebtFilter,
   type DebtOrder,
@@ -131,7 +132,7 @@ export async function takeReportedDebts(
           ${lineFields(sql)},
           'owedNowKopecks', l.owed_now, 'stateNow', l.state_now, 'dueNowOn', l.due_now,
           'payingNow', l.paying_now,
-          'closedAt', to_char(l.closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'closedAt', ${instantJson(sql, "l.closed_at")},
           'takenOff', exists (
             select from ledger_accounts a
             join ledger_transfers t on t.credit_id = a.id and t.recorded_at > r.formed_at

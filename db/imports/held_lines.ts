@@ -3,6 +3,7 @@ import type { Kopecks } from "../../domain/money.ts";
 import type { Quantity } from "../../domain/quantity.ts";
 import type { HoldReason } from "../../domain/register_line.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import {
   isAtLeast,
   isClinic,
@@ -65,7 +66,7 @@ export async function listHeldLines(
            o.number as "policyNumber", r.line as resembles, e.spell,
            case when d.id is not null then json_build_object(
              'decision', d.decision, 'reason', d.reason, 'staff', s.name,
-             'at', to_char(d.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+             'at', ${instantJson(sql, "d.decided_at")})
            end as decision
     from wanted
     join service_lines l on l.id = wanted.id

@@ -1,5 +1,6 @@
 import type { Instant } from "../../domain/local_date.ts";
 import type { PersonName } from "../../domain/person_name.ts";
+import { instantJson } from "../instant_json.ts";
 import type { ImportKind, StoredCell } from "./imports.ts";
 import type { Sql } from "../connection.ts";
 
@@ -51,8 +52,7 @@ export async function readMendableRow(
            coalesce((select json_agg(json_build_object(
                        'cells', c.cells, 'refusedFor', c.refused_for, 'staff', s.name,
                        'mendingFileId', c.mending_file_id,
-                       'at', to_char(c.corrected_at at time zone 'UTC',
-                                     'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by c.id)
+                       'at', ${instantJson(sql, "c.corrected_at")}) order by c.id)
                      from row_corrections c left join staff s on s.id = c.staff_id
                      where c.file_id = r.file_id and c.sheet_row = r.sheet_row), '[]') as tries
     from refused_rows r join import_files f on f.id = r.file_id

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import type { Settlement } from "../../domain/invoice.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 
 /**
  * How and when an invoice was settled, as JSON of `Settlement`; null while anything is owed on it.
@@ -13,7 +14,7 @@ export function settlementOf(
 ) {
   return sql`
     (select json_build_object('by', s.settled_by, 'at',
-              to_char(s.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              ${instantJson(sql, "s.settled_at")})
      from invoice_settlements s where s.invoice_id = ${invoiceId})`;
 }
 

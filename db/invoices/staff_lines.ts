@@ -2,6 +2,7 @@ import type { Instant, LocalDate } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { Quantity } from "../../domain/quantity.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 import {
   correctedLine,
   type CorrectedLineRow,
@@ -64,8 +65,7 @@ export async function readInvoiceLines(sql: Sql, invoiceId: number): Promise<Sta
         select json_agg(json_build_object(
                  'id', c.id, 'fileId', f.id, 'fileName', f.name,
                  'creditedKopecks', c.credited_kopecks, 'aheadKopecks', c.unallocated_kopecks,
-                 'recordedAt', to_char(c.recorded_at at time zone 'UTC',
-                                       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by c.id)
+                 'recordedAt', ${instantJson(sql, "c.recorded_at")}) order by c.id)
         from corrections c join import_files f on f.id = c.file_id
         where c.invoice_id = ${invoiceId}), '[]') as corrections`;
   return row!;

@@ -7,6 +7,7 @@ import type { Instant } from "../../domain/local_date.ts";
 import type { Kopecks } from "../../domain/money.ts";
 import type { RefundState } from "../../domain/refund.ts";
 import type { Sql } from "../connection.ts";
+import { instantJson } from "../instant_json.ts";
 
 /** A payment of the payer's that money can go back through. */
 export interface RefundablePaymentRow {
@@ -222,8 +223,8 @@ export function refundsOfAttempt(sql: Sql, attemptId: ReturnType<Sql>) {
   return sql`
     coalesce((select json_agg(json_build_object(
                 'id', f.id, 'amountKopecks', f.amount_kopecks, 'state', f.state,
-                'createdAt', to_char(f.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                'settledAt', to_char(f.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                'createdAt', ${instantJson(sql, "f.created_at")},
+                'settledAt', ${instantJson(sql, "f.settled_at")},
                 'receipt', f.receipt) order by f.created_at, f.id)
               from refunds f where f.attempt_id = ${attemptId}), '[]')`;
 }

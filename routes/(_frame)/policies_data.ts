@@ -15,7 +15,7 @@ export function awaitsConsent(
   },
   today: LocalDate,
 ): boolean {
-  if (isCalledOff({ policyStartsOn: policy.startsOn, policyEndsOn: policy.endsOn })) return false;
+  if (isCalledOff(policy)) return false;
   const withdrawn = withdrawnGap(policy.consentGaps) !== null;
   return (policy.activeFrom === null || withdrawn) && policy.endsOn >= today;
 }

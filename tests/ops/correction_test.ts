@@ -3,8 +3,8 @@ import * as xlsx from "xlsx";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
 import { localDate } from "../../domain/local_date.ts";
 import type { Phone } from "../../domain/phone.ts";
-import { importRegister } from "../../use_cases/imports/import_register.ts";
 import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
+import { work } from "../harness/file_work.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { registerOf, registerRow } from "../samples/sheets.ts";
 import { CLINIC, loadPeople } from "../samples/story.ts";
@@ -197,13 +197,6 @@ function upload(
     corrects: file.corrects ?? "",
     registerFile: new File([registerOf(...file.rows) as BlobPart], "register.xlsx"),
   });
-}
-
-async function work({ sql, clock }: TestSite): Promise<void> {
-  const rows = await sql<{ input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type = 'register' returning input`;
-  for (const { input } of rows) await importRegister(sql, clock, input);
 }
 
 async function publish({ sql, clock }: TestSite): Promise<void> {

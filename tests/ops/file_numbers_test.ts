@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
-import { importRegister } from "../../use_cases/imports/import_register.ts";
+import { work } from "../harness/file_work.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { csvOf, REGISTER_HEADER, registerOf, registerRow } from "../samples/sheets.ts";
 import { CLINIC, loadPeople, loadRegister } from "../samples/story.ts";
@@ -139,11 +139,4 @@ function upload(
     registerFile: new File([registerOf(...rows) as BlobPart], "file.xlsx"),
     ...fields,
   });
-}
-
-async function work({ sql, clock }: TestSite): Promise<void> {
-  const rows = await sql<{ input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type = 'register' returning input`;
-  for (const { input } of rows) await importRegister(sql, clock, input);
 }

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import type { Sql } from "../../db/connection.ts";
 import type { StoredCell } from "../../db/imports/imports.ts";
 import { describeRefusal } from "../../domain/import_refusal.ts";
-import { importRegister } from "../../use_cases/imports/import_register.ts";
-import { importRoster } from "../../use_cases/imports/import_roster.ts";
+import { work } from "../harness/file_work.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { REGISTER_HEADER, registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, expectedOf, loadPeople, loadRegister, sample } from "../samples/story.ts";
@@ -248,22 +246,6 @@ function upload(
     clinic: CLINIC,
     registerFile: new File([file.content as BlobPart], file.name),
   });
-}
-
-/** Does what the worker would on the messages that wait. */
-async function work({ sql, clock }: TestSite): Promise<void> {
-  for (const { type, fileId } of await waitingImports(sql)) {
-    if (type === "register") await importRegister(sql, clock, { fileId });
-    else await importRoster(sql, clock, { fileId });
-  }
-}
-
-async function waitingImports(sql: Sql): Promise<{ type: string; fileId: number }[]> {
-  const rows = await sql<{ type: string; input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type in ('register', 'roster')
-    returning workflow_type as type, input`;
-  return rows.map(({ type, input }) => ({ type, fileId: input.fileId }));
 }
 
 /** The rows of the table under one reason's heading. */

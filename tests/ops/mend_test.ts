@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importRegister } from "../../use_cases/imports/import_register.ts";
+import { work } from "../harness/file_work.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { registerOf, registerRow } from "../samples/sheets.ts";
 import { CLINIC, loadPeople, loadRegister } from "../samples/story.ts";
@@ -186,11 +186,4 @@ function uploadMended(staff: Visitor, csv: string): Promise<Page> {
     corrects: "3",
     registerFile: new File([csv], "refused-3.csv"),
   });
-}
-
-async function work({ sql, clock }: TestSite): Promise<void> {
-  const rows = await sql<{ input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type = 'register' returning input`;
-  for (const { input } of rows) await importRegister(sql, clock, input);
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
-import { importRoster } from "../../use_cases/imports/import_roster.ts";
-import { previewFile } from "../../use_cases/imports/preview_file.ts";
-import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
+import { work } from "../harness/file_work.ts";
+import { type Page, testSite, type Visitor } from "../harness/site.ts";
 import { ROSTER_HEADER, rosterRow } from "../samples/roster_rows.ts";
 import { workbookOf } from "../samples/sheets.ts";
 
@@ -57,16 +56,4 @@ function upload(
   const content = workbookOf({ "Список": [ROSTER_HEADER, ...rows] });
   const rosterFile = new File([content as BlobPart], "roster.xlsx");
   return staff.post("/ops", { kind: "roster", employer, rosterFile, ...fields });
-}
-
-/** Does what the worker would on the messages that wait. */
-async function work({ sql, clock }: TestSite): Promise<void> {
-  const rows = await sql<{ type: string; input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type in ('roster', 'preview')
-    returning workflow_type as type, input`;
-  for (const { type, input } of rows) {
-    if (type === "roster") await importRoster(sql, clock, input);
-    else await previewFile(sql, clock, input);
-  }
 }

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
 import { localDate } from "../../domain/local_date.ts";
-import { importRegister } from "../../use_cases/imports/import_register.ts";
-import { importRoster } from "../../use_cases/imports/import_roster.ts";
-import { previewFile } from "../../use_cases/imports/preview_file.ts";
 import { publishInvoices } from "../../use_cases/invoices/publish_invoices.ts";
+import { work } from "../harness/file_work.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { ROSTER_HEADER, rosterRow } from "../samples/roster_rows.ts";
 import { registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
@@ -180,17 +178,4 @@ function roster(
 
 function plain({ text }: Page): string {
   return text.replaceAll("\u00a0", " ").replaceAll(/ ,/g, ",");
-}
-
-/** Does what the worker would on the messages that wait. */
-async function work({ sql, clock }: TestSite): Promise<void> {
-  const rows = await sql<{ type: string; input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type in ('register', 'roster', 'preview')
-    returning workflow_type as type, input`;
-  for (const { type, input } of rows) {
-    if (type === "register") await importRegister(sql, clock, input);
-    else if (type === "roster") await importRoster(sql, clock, input);
-    else await previewFile(sql, clock, input);
-  }
 }

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../adapters/spreadsheet/mod.ts";
-import { importRegister } from "../../use_cases/imports/import_register.ts";
-import { importRoster } from "../../use_cases/imports/import_roster.ts";
-import { previewFile } from "../../use_cases/imports/preview_file.ts";
+import { work } from "../harness/file_work.ts";
 import { type Page, type TestSite, testSite, type Visitor } from "../harness/site.ts";
 import { REGISTER_HEADER, registerOf, registerRow, workbookOf } from "../samples/sheets.ts";
 import { CLINIC, EMPLOYER, loadPeople, loadRegister, sample } from "../samples/story.ts";
@@ -193,17 +191,4 @@ async function senders({ sql }: TestSite): Promise<unknown> {
     select name, null as region from clinics union all select name, region from employers
     order by name`;
   return rows.map((row) => ({ ...row }));
-}
-
-/** Does what the worker would on the messages that wait. */
-async function work({ sql, clock }: TestSite): Promise<void> {
-  const rows = await sql<{ type: string; input: { fileId: number } }[]>`
-    update outbox set delivered_at = recorded_at
-    where delivered_at is null and workflow_type in ('register', 'roster', 'preview')
-    returning workflow_type as type, input`;
-  for (const { type, input } of rows) {
-    if (type === "register") await importRegister(sql, clock, input);
-    else if (type === "roster") await importRoster(sql, clock, input);
-    else await previewFile(sql, clock, input);
-  }
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { staffStory } from "../../../components/case/staff_story.ts";
 import type { ComingEvent } from "../../../components/page/timeline.tsx";
 import { calendarOf } from "../../../domain/calendar.ts";
+import { isCalledOff } from "../../../domain/franchise.ts";
 import { type LocalDate, localDateOf } from "../../../domain/local_date.ts";
 import { formatRoubles } from "../../../domain/money.ts";
 import { fullName } from "../../../domain/person_name.ts";
@@ -21,7 +22,7 @@ type Policy = View["policies"][number];
 export function PersonNow({ view, state }: { view: View; state: StaffState }) {
   const { person, policies, cases, notices } = view;
   const today = localDateOf(state.now, person.timeZone);
-  const current = policies.filter(({ startsOn, endsOn }) => startsOn <= endsOn && today <= endsOn);
+  const current = policies.filter((policy) => !isCalledOff(policy) && today <= policy.endsOn);
   const open = person.decisions.filter((decision) => isOpen(decision, state.now));
   const calls = notices.filter(({ channel, state }) => channel === "call" && state === "open");
   const pauses = latestPauses(view).filter(({ untilOn }) => untilOn !== null && untilOn >= today);

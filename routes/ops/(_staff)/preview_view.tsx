@@ -9,6 +9,7 @@ import {
   type RosterChange,
   type RosterPreview,
 } from "../../../domain/import_preview.ts";
+import { isCalledOff } from "../../../domain/franchise.ts";
 import { formatRoubles, kopecks } from "../../../domain/money.ts";
 import { counted, dayAndYear } from "../../../domain/russian.ts";
 import { LineChanges } from "./line_changes.tsx";
@@ -198,7 +199,7 @@ function Roster({ preview }: { preview: RosterPreview }) {
 }
 
 function endOf({ startsOn, endedOn }: RosterPreview["ended"][number]): string {
-  return endedOn < startsOn
+  return isCalledOff({ startsOn, endsOn: endedOn })
     ? `не\u00a0начнется ${dayAndYear(startsOn)}: отменен`
     : dayAndYear(endedOn);
 }
