@@ -1,8 +1,7 @@
-import { abandonNotice, type NewNotice, noticeStates } from "../db/cases/notices.ts";
+import { abandonNotices } from "../db/cases/notices.ts";
 import { readCorrection } from "../db/invoices/corrections.ts";
-import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
-import { byEach, type MessageChannel } from "./channels.ts";
+import type { MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 
@@ -14,7 +13,7 @@ interface OfCorrection {
 
 export function correctionActivities(parts: ActivityParts) {
   const { sql } = parts;
-  const { tell } = telling(parts);
+  const { tellByEach } = telling(parts);
   return { tellOfCorrection, giveUpTellingOfCorrection };
 
   /**
@@ -34,18 +33,9 @@ export function correctionActivities(parts: ActivityParts) {
       owed,
       ahead: unallocated,
     };
-    return await byEach(channels, (channel) => {
-      const row: NewNotice = {
-        key: toldKey(correctionId, channel),
-        personId: payerId,
-        policyId,
-        invoiceId,
-        channel,
-        template: notice.template,
-        dueAt: now,
-      };
-      return tell({ row, notice, zone: timeZone, at: instant(now) });
-    });
+    const about = { personId: payerId, policyId, invoiceId, timeZone };
+    const keyOf = (channel: MessageChannel) => toldKey(correctionId, channel);
+    return await tellByEach({ channels, keyOf, about, notice, now });
   }
 
   /** @returns the states in which that leaves its notices: one channel may have told */
@@ -53,8 +43,7 @@ export function correctionActivities(parts: ActivityParts) {
     { correctionId, channels, now }: OfCorrection,
   ): Promise<string[]> {
     const keys = channels.map((channel) => toldKey(correctionId, channel));
-    for (const key of keys) await abandonNotice(sql, key, now);
-    return await noticeStates(sql, keys);
+    return await abandonNotices(sql, keys, now);
   }
 }
 

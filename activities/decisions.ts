@@ -1,8 +1,7 @@
 import { readForgiving } from "../db/cases/forgivings.ts";
-import { abandonNotice, type NewNotice, noticeStates } from "../db/cases/notices.ts";
-import { instant } from "../domain/local_date.ts";
+import { abandonNotices } from "../db/cases/notices.ts";
 import type { Notice } from "../domain/notice_texts.ts";
-import { byEach, type MessageChannel } from "./channels.ts";
+import type { MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 
@@ -14,7 +13,7 @@ interface OfForgiving {
 
 export function decisionActivities(parts: ActivityParts) {
   const { sql } = parts;
-  const { tell } = telling(parts);
+  const { tellByEach } = telling(parts);
   return { tellOfForgiving, giveUpTellingOfForgiving };
 
   /**
@@ -28,18 +27,9 @@ export function decisionActivities(parts: ActivityParts) {
     const forgiving = await readForgiving(sql, decisionId);
     const { invoiceId, payerId, policyId, forgiven, owed, timeZone } = forgiving;
     const notice: Notice = { template: "debt_forgiven", invoiceId, forgiven, owed };
-    return await byEach(channels, (channel) => {
-      const row: NewNotice = {
-        key: toldKey(decisionId, channel),
-        personId: payerId,
-        policyId,
-        invoiceId,
-        channel,
-        template: notice.template,
-        dueAt: now,
-      };
-      return tell({ row, notice, zone: timeZone, at: instant(now) });
-    });
+    const about = { personId: payerId, policyId, invoiceId, timeZone };
+    const keyOf = (channel: MessageChannel) => toldKey(decisionId, channel);
+    return await tellByEach({ channels, keyOf, about, notice, now });
   }
 
   /** @returns the states in which that leaves its notices: one channel may have told */
@@ -47,8 +37,7 @@ export function decisionActivities(parts: ActivityParts) {
     { decisionId, channels, now }: OfForgiving,
   ): Promise<string[]> {
     const keys = channels.map((channel) => toldKey(decisionId, channel));
-    for (const key of keys) await abandonNotice(sql, key, now);
-    return await noticeStates(sql, keys);
+    return await abandonNotices(sql, keys, now);
   }
 }
 

@@ -1,4 +1,4 @@
-import { abandonNotice, isRecorded, type NewNotice, noticeStates } from "../db/cases/notices.ts";
+import { abandonNotices, isRecorded } from "../db/cases/notices.ts";
 import { keepReceipt, noteAsked, readRefund, type RefundRow } from "../db/payments/refunds.ts";
 import { addMinutes, addSeconds, type Instant, instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
@@ -9,7 +9,7 @@ import {
   refuseRefund,
   settleRefund,
 } from "../use_cases/payments/settle_refund.ts";
-import { byEach, type MessageChannel } from "./channels.ts";
+import type { MessageChannel } from "./channels.ts";
 import type { ActivityParts } from "./parts.ts";
 import { telling } from "./telling.ts";
 
@@ -34,7 +34,7 @@ interface OfRefund {
 
 export function refundActivities(parts: ActivityParts) {
   const { sql, provider } = parts;
-  const { tell } = telling(parts);
+  const { tellByEach } = telling(parts);
   return { askBankToReturn, tellOfRefund, giveUpTellingOfRefund };
 
   /**
@@ -93,24 +93,14 @@ export function refundActivities(parts: ActivityParts) {
   async function tellOfRefund({ refundId, channels, now }: OfRefund): Promise<string[]> {
     const { payerId, attemptId, amountKopecks, timeZone } = await readRefund(sql, refundId);
     const notice: Notice = { template: "refund_succeeded", amount: amountKopecks, attemptId };
-    return await byEach(channels, (channel) => {
-      const row: NewNotice = {
-        key: toldKey(refundId, channel),
-        personId: payerId,
-        policyId: null,
-        invoiceId: null,
-        channel,
-        template: notice.template,
-        dueAt: now,
-      };
-      return tell({ row, notice, zone: timeZone, at: instant(now) });
-    });
+    const about = { personId: payerId, policyId: null, invoiceId: null, timeZone };
+    const keyOf = (channel: MessageChannel) => toldKey(refundId, channel);
+    return await tellByEach({ channels, keyOf, about, notice, now });
   }
 
   async function giveUpTellingOfRefund({ refundId, channels, now }: OfRefund): Promise<string[]> {
     const keys = channels.map((channel) => toldKey(refundId, channel));
-    for (const key of keys) await abandonNotice(sql, key, now);
-    return await noticeStates(sql, keys);
+    return await abandonNotices(sql, keys, now);
   }
 }
 

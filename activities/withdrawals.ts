@@ -1,5 +1,5 @@
 import { readWithdrawal, type Withdrawal } from "../db/accounts/withdrawals.ts";
-import { abandonNotice, type NewNotice, noticeStates } from "../db/cases/notices.ts";
+import { abandonNotices, type NewNotice } from "../db/cases/notices.ts";
 import { instant } from "../domain/local_date.ts";
 import type { Notice } from "../domain/notice_texts.ts";
 import type { Phone } from "../domain/phone.ts";
@@ -41,8 +41,7 @@ export function withdrawalActivities(parts: ActivityParts) {
     { withdrawalId, now, ...by }: OfWithdrawal,
   ): Promise<string[]> {
     const keys = channelsOf(by).map((channel) => toldKey(withdrawalId, channel));
-    for (const key of keys) await abandonNotice(sql, key, now);
-    return await noticeStates(sql, keys);
+    return await abandonNotices(sql, keys, now);
   }
 
   function noticeOf({ endsOn, served }: Withdrawal): Notice {

@@ -1,38 +1,28 @@
 import { numbered } from "../domain/russian.ts";
-import { facts, gateways, NEWS_HOURS, tellOrGiveUp, waysOf } from "./calls.ts";
+import { facts, gateways } from "./calls.ts";
 import type { WorkflowInputs } from "./contract.ts";
 import { now } from "./news.ts";
-import { viewer } from "./view.ts";
+import { tellOnce } from "./told_once.ts";
 
 /** After an invoice came down: whoever owes or paid it is told by SMS and by letter. */
-export async function correction(
+export function correction(
   { correctionId }: WorkflowInputs["correction"],
 ): Promise<"told" | "not_told"> {
-  const show = viewer();
-  const title = `Исправление ${numbered(correctionId)}`;
-  show({ stage: "Сообщаем", details: `${title}: говорим, что сумма стала меньше.` });
-  const told = (await tell(["sms", "email"])).includes("sent");
-  show(
-    told
-      ? { stage: "Завершена", details: `${title}: сообщили.` }
-      : { stage: "Не удалось", details: `${title}: **сообщить не удалось**, видно в кабинете.` },
-  );
-  return told ? "told" : "not_told";
-
-  function tell(channels: ("sms" | "email")[]): Promise<string[]> {
-    return tellOrGiveUp({
-      summary: `Сообщаем об исправлении: ${waysOf(channels)}`,
-      hours: NEWS_HOURS,
-      tell: (options) =>
-        gateways.tellOfCorrection.executeWithOptions(
-          options,
-          [{ correctionId, channels, now: now() }],
-        ),
-      giveUp: (options) =>
-        facts.giveUpTellingOfCorrection.executeWithOptions(
-          options,
-          [{ correctionId, channels, now: now() }],
-        ),
-    });
-  }
+  return tellOnce({
+    title: `Исправление ${numbered(correctionId)}`,
+    saying: "говорим, что сумма стала меньше",
+    summary: "Сообщаем об исправлении",
+    tell: (options, channels) =>
+      gateways.tellOfCorrection.executeWithOptions(options, [{
+        correctionId,
+        channels,
+        now: now(),
+      }]),
+    giveUp: (options, channels) =>
+      facts.giveUpTellingOfCorrection.executeWithOptions(options, [{
+        correctionId,
+        channels,
+        now: now(),
+      }]),
+  });
 }

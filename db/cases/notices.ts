@@ -130,8 +130,17 @@ export async function finishedNotices(sql: Sql, invoiceId: number): Promise<Set<
   return new Set(rows.map(({ key }) => key));
 }
 
-/** States of the notices of these keys, as far as they are recorded. */
-export async function noticeStates(sql: Sql, keys: readonly string[]): Promise<string[]> {
+/**
+ * {@linkcode abandonNotice} for each of these keys.
+ *
+ * @returns the states in which that leaves those that are recorded: one channel may have told
+ */
+export async function abandonNotices(
+  sql: Sql,
+  keys: readonly string[],
+  at: string,
+): Promise<string[]> {
+  for (const key of keys) await abandonNotice(sql, key, at);
   const rows = await sql<{ state: string }[]>`
     select state from notices where key = any(${keys as string[]})`;
   return rows.map(({ state }) => state);

@@ -20,6 +20,8 @@ import { numbered, shortDate } from "../../../domain/russian.ts";
 import type { StaffState } from "../../../state.ts";
 import { formText } from "../../(_frame)/form_text.ts";
 import { OpsFrame } from "../../(_frame)/frame.tsx";
+import { PROPOSAL_PROBLEMS } from "./decision_words.ts";
+import { reasonErrors } from "./reason_errors.ts";
 import { actorOf, pathNumber } from "./staff_actor.ts";
 
 export type Case = NonNullable<Awaited<ReturnType<StaffState["useCases"]["readCase"]>>>;
@@ -46,12 +48,14 @@ export function stepOf(form: FormData): Step {
   return step === "send" || step === "edit" ? step : "check";
 }
 
+type Proposed<Reason extends string> =
+  | { ok: true; decisionId: number }
+  | { ok: false; reason: "proposed"; decisionId: number }
+  | { ok: false; reason: Reason };
+
 /** Where a proposal leads: to itself, or to the same that waits; else why it can't be made. */
 export function afterProposal<Reason extends string>(
-  proposed:
-    | { ok: true; decisionId: number }
-    | { ok: false; reason: "proposed"; decisionId: number }
-    | { ok: false; reason: Reason },
+  proposed: Proposed<Reason>,
 ): { location: string } | { problem: Exclude<Reason, "proposed"> } {
   if (!("decisionId" in proposed)) {
     return { problem: proposed.reason as Exclude<Reason, "proposed"> };
@@ -66,6 +70,27 @@ export interface Shown<Typed> {
   errors: FieldError[];
   /** All is typed well: shown once more before it is sent. */
   checked: boolean;
+}
+
+/**
+ * Takes a proposal's form that asks for a reason alone: shows what is wrong, or all of it once more, or
+ * proposes. A check writes nothing and is shown in place: the reason stays out of addresses and logs.
+ */
+export async function takeReason<Reason extends keyof typeof PROPOSAL_PROBLEMS>(
+  form: FormData,
+  propose: (reason: string) => Promise<Proposed<Reason>>,
+): Promise<{ location: string } | { shown: Shown<{ reason: string }>; status: 200 | 422 }> {
+  const typed = { reason: formText(form, "reason") };
+  const shown = { typed, errors: [] as FieldError[], checked: false };
+  const step = stepOf(form);
+  if (step === "edit") return { shown, status: 200 };
+  const errors = reasonErrors(typed.reason);
+  if (errors.length > 0) return { shown: { ...shown, errors }, status: 422 };
+  if (step === "check") return { shown: { ...shown, checked: true }, status: 200 };
+  const after = afterProposal(await propose(typed.reason));
+  if ("location" in after) return after;
+  const problem = { field: "reason", message: PROPOSAL_PROBLEMS[after.problem] };
+  return { shown: { ...shown, errors: [problem] }, status: 422 };
 }
 
 export interface DecisionPageProps {

@@ -1,19 +1,15 @@
 import { HttpError } from "fresh";
-import type { FieldError } from "../../../../components/page/form.tsx";
 import { formatRoubles, kopecks, sum } from "../../../../domain/money.ts";
 import { fullName } from "../../../../domain/person_name.ts";
 import { defineOps, type StaffState } from "../../../../state.ts";
-import { formText } from "../../../(_frame)/form_text.ts";
 import {
-  afterProposal,
   DecisionPage,
   SecondMember,
   type Shown,
-  stepOf,
+  takeReason,
 } from "../../(_staff)/decision_form.tsx";
 import { PROPOSAL_PROBLEMS } from "../../(_staff)/decision_words.ts";
 import type { View } from "../../(_staff)/person_now.tsx";
-import { reasonErrors } from "../../(_staff)/reason_errors.ts";
 import { actorOf, pathNumber } from "../../(_staff)/staff_actor.ts";
 
 interface RefundData extends Shown<{ reason: string }> {
@@ -30,24 +26,13 @@ export const handler = defineOps.handlers({
   async POST(ctx) {
     const { state, url } = ctx;
     const view = await wantedPayer(state, url);
-    const typed = { reason: formText(state.form, "reason") };
-    const shown = { view, typed, errors: [] as FieldError[], checked: false };
-    const step = stepOf(state.form);
-    if (step === "edit") return { data: shown };
-    const errors = reasonErrors(typed.reason);
-    if (errors.length > 0) return { data: { ...shown, errors }, status: 422 };
-    // A check writes nothing and is shown in place: the reason stays out of addresses and logs.
-    if (step === "check") return { data: { ...shown, checked: true } };
-
-    const proposed = await state.useCases.proposeRefund({
-      personId: view.person.id,
-      reason: typed.reason,
-      actor: actorOf(state),
-    });
-    const after = afterProposal(proposed);
-    if ("location" in after) return ctx.redirect(after.location, 303);
-    const problem = { field: "reason", message: PROPOSAL_PROBLEMS[after.problem] };
-    return { data: { ...shown, errors: [problem] }, status: 422 };
+    const taken = await takeReason(
+      state.form,
+      (reason) =>
+        state.useCases.proposeRefund({ personId: view.person.id, reason, actor: actorOf(state) }),
+    );
+    if ("location" in taken) return ctx.redirect(taken.location, 303);
+    return { data: { view, ...taken.shown }, status: taken.status };
   },
 });
 

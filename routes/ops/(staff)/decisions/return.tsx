@@ -1,20 +1,16 @@
-import type { FieldError } from "../../../../components/page/form.tsx";
 import { localDateOf } from "../../../../domain/local_date.ts";
 import { dayAndYear } from "../../../../domain/russian.ts";
 import { defineOps } from "../../../../state.ts";
-import { formText } from "../../../(_frame)/form_text.ts";
 import {
-  afterProposal,
   type Case,
   CaseFacts,
   DecisionPage,
   SecondMember,
   type Shown,
-  stepOf,
+  takeReason,
   wantedCase,
 } from "../../(_staff)/decision_form.tsx";
 import { PROPOSAL_PROBLEMS } from "../../(_staff)/decision_words.ts";
-import { reasonErrors } from "../../(_staff)/reason_errors.ts";
 import { actorOf } from "../../(_staff)/staff_actor.ts";
 
 interface ReturnData extends Shown<{ reason: string }> {
@@ -31,24 +27,13 @@ export const handler = defineOps.handlers({
   async POST(ctx) {
     const { state, url } = ctx;
     const invoice = await wantedCase(state, url);
-    const typed = { reason: formText(state.form, "reason") };
-    const shown = { invoice, typed, errors: [] as FieldError[], checked: false };
-    const step = stepOf(state.form);
-    if (step === "edit") return { data: shown };
-    const errors = reasonErrors(typed.reason);
-    if (errors.length > 0) return { data: { ...shown, errors }, status: 422 };
-    // A check writes nothing and is shown in place: the reason stays out of addresses and logs.
-    if (step === "check") return { data: { ...shown, checked: true } };
-
-    const proposed = await state.useCases.proposeReturn({
-      policyId: invoice.policyId,
-      reason: typed.reason,
-      actor: actorOf(state),
-    });
-    const after = afterProposal(proposed);
-    if ("location" in after) return ctx.redirect(after.location, 303);
-    const problem = { field: "reason", message: PROPOSAL_PROBLEMS[after.problem] };
-    return { data: { ...shown, errors: [problem] }, status: 422 };
+    const taken = await takeReason(
+      state.form,
+      (reason) =>
+        state.useCases.proposeReturn({ policyId: invoice.policyId, reason, actor: actorOf(state) }),
+    );
+    if ("location" in taken) return ctx.redirect(taken.location, 303);
+    return { data: { invoice, ...taken.shown }, status: taken.status };
   },
 });
 
